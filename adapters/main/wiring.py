@@ -1,0 +1,74 @@
+"""Wires one Hearth: database, engine, courier and wake-ups. Tests, the terminal and the service use this alike."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from adapters.main.house import SqlUnits, catalogue, listeners, planners
+from adapters.wakeups import EmbeddedWakeups, NoWakeups
+from bot.delivery.courier import Courier
+from bot.engine import Engine
+from bot.ports import Clock, Ids, Platform, TravellingClock
+from storage.database import Database
+
+SEND_LIMIT = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Hearth:
+    """One wired Hearth. `wakeups` is None where this process sends nothing."""
+
+    database: Database
+    clock: Clock
+    engine: Engine
+    courier: Courier
+    wakeups: EmbeddedWakeups | None
+
+    async def settle(self) -> None:
+        """Return when nothing is being sent any more, and what can be sent now is sent."""
+        if self.wakeups is not None:
+            await self.wakeups.idle()
+
+    async def pulse(self) -> None:
+        """Do what is due now, and send it."""
+        await self.engine.pulse()
+        await self.settle()
+
+    async def advance_to(self, to: datetime, clock: TravellingClock) -> None:
+        """Walk community time to an instant."""
+        await self.engine.advance_to(to, clock, self.settle)
+
+    async def close(self) -> None:
+        """Finish what is being sent, then close the database."""
+        if self.wakeups is not None:
+            await self.wakeups.close()
+        await self.database.close()
+
+
+def wire(
+    database: Database,
+    clock: Clock,
+    ids: Ids,
+    platforms: Mapping[str, Platform],
+    *,
+    send_limit: timedelta = SEND_LIMIT,
+    sends: bool = True,
+) -> Hearth:
+    """Return a Hearth on a database that is up to date. `sends`: this process has the worker role."""
+    commands = catalogue()
+    wakeups = EmbeddedWakeups() if sends else None
+    units = SqlUnits(database, clock, ids, commands)
+    engine = Engine(
+        catalogue=commands,
+        units=units,
+        clock=clock,
+        ids=ids,
+        wakeups=wakeups or NoWakeups(),
+        planners=planners(),
+        listeners=listeners(),
+        send_limit=send_limit,
+    )
+    courier = Courier(engine.unit, clock, platforms, send_limit)
+    if wakeups is not None:
+        wakeups.drain = courier.drain
+    return Hearth(database, clock, engine, courier, wakeups)

@@ -1,0 +1,1 @@
+"""What browsers and scrapers see: the sandbox page, health and metrics."""

@@ -1,0 +1,1 @@
+"""Rooms of their own: private, listed and open."""

@@ -1,0 +1,129 @@
+"""Circles, who may see what of them, and the rules of joining."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import TypeAlias
+
+from bot.cards import PrivateText
+from bot.keys import AccountId, CircleId, CommunityId, MemberId
+
+CAP = 30
+"""Wenger, McDermott and Snyder: beyond a few dozen people a group falls into subgroups (chapter 2)."""
+LARGEST_CAP = 500
+REVIEW_AFTER = timedelta(days=90)
+
+
+class Kind(StrEnum):
+    """Who learns that a circle exists, and how one comes in."""
+
+    PRIVATE = "private"  # unseen from outside; by invitation
+    LISTED = "listed"  # its name and purpose are seen; ask to join
+    OPEN = "open"  # seen; join
+
+
+class Role(StrEnum):
+    """What a seat in a circle means."""
+
+    STEWARD = "steward"
+    MEMBER = "member"
+    INVITED = "invited"
+    ASKED = "asked"
+
+
+INSIDE = frozenset({Role.STEWARD, Role.MEMBER})
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """The engine itself, looking after circles: what it sees may go nowhere but the circle's own rooms."""
+
+
+Viewer: TypeAlias = MemberId | Sweep
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A member's seat, kept with the account that took it."""
+
+    account: AccountId
+    member: MemberId
+    role: Role
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CircleSeen:
+    """A circle as one viewer may see it.
+
+    `name` and `purpose` of a private circle are bound to it and to the viewer. `seats` are there for those
+    inside only; an outsider sees none, an invited person or one who asked sees their own.
+    """
+
+    id: CircleId
+    community: CommunityId
+    viewer: Viewer
+    kind: Kind
+    state: str
+    name: str | PrivateText
+    purpose: str | PrivateText
+    cap: int
+    review_on: date
+    seats: tuple[Seat, ...]
+    size: int
+
+    @property
+    def role(self) -> Role | None:
+        """Return the viewer's own role."""
+        return next((s.role for s in self.seats if s.member == self.viewer), None)
+
+    @property
+    def inside(self) -> bool:
+        """Return whether the viewer is in it, or is the engine itself."""
+        return isinstance(self.viewer, Sweep) or self.role in INSIDE
+
+    def stewards(self) -> tuple[MemberId, ...]:
+        """Return its stewards as far as the viewer sees them, longest first, each once."""
+        return tuple(dict.fromkeys(s.member for s in self.seats if s.role is Role.STEWARD))
+
+    def members(self) -> tuple[MemberId, ...]:
+        """Return who is in it as far as the viewer sees them, longest first, each once."""
+        return tuple(dict.fromkeys(s.member for s in self.seats if s.role in INSIDE))
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """A circle as it is written: going in only. Nothing returns one of these."""
+
+    id: CircleId
+    community: CommunityId
+    name: str
+    purpose: str
+    kind: Kind
+    cap: int
+    review_on: date
+    created_at: datetime
+    created_by: AccountId
+
+
+def may_see(kind: Kind, role: Role | None, viewer: Viewer) -> bool:
+    """Return whether a viewer may know that a circle exists."""
+    return isinstance(viewer, Sweep) or kind is not Kind.PRIVATE or role in {*INSIDE, Role.INVITED}
+
+
+def bound(text: str, circle: CircleId, kind: Kind, viewer: Viewer) -> str | PrivateText:
+    """Return a circle's words as that viewer may pass them on: a private circle's stay bound to it."""
+    if kind is not Kind.PRIVATE:
+        return text
+    return PrivateText(text, circle, None if isinstance(viewer, Sweep) else viewer)
+
+
+def heir(seats: tuple[Seat, ...], leaving: MemberId) -> MemberId | None:
+    """Return who carries a circle on when its last steward leaves: the longest-standing member.
+
+    None when a steward is left, or nobody is.
+    """
+    rest = sorted((s for s in seats if s.member != leaving and s.role in INSIDE), key=lambda s: (s.since, s.account))
+    if any(s.role is Role.STEWARD for s in rest) or not rest:
+        return None
+    return rest[0].member

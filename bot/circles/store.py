@@ -1,0 +1,28 @@
+"""What must be kept about circles. No method returns one without a viewer."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from bot.circles.model import Circle, CircleSeen, Seat, Viewer
+from bot.community.store import Record, Who
+from bot.keys import AccountId, CircleId, CommunityId, MemberId
+
+
+class CircleStore(Protocol):
+    """Circles and seats."""
+
+    async def named(self, community: CommunityId, name: str, viewer: Viewer) -> CircleSeen | None:
+        """Return the living circle of that name or id, if the viewer may know of it."""
+
+    async def seen(self, community: CommunityId, viewer: Viewer) -> tuple[CircleSeen, ...]:
+        """Return the living circles the viewer may know of, by name."""
+
+    async def of_member(self, community: CommunityId, member: MemberId) -> tuple[CircleSeen, ...]:
+        """Return the circles in which a member has a seat, as the engine sees them."""
+
+    async def add(self, circle: Circle) -> None: ...
+    async def close(self, community: CommunityId, circle: CircleId) -> None: ...
+    async def put_seat(self, community: CommunityId, circle: CircleId, seat: Seat) -> None: ...
+    async def drop_seats(self, community: CommunityId, circle: CircleId, accounts: Sequence[AccountId]) -> None: ...
+    async def export(self, who: Who) -> Record: ...
+    async def forget(self, who: Who) -> None: ...

@@ -1,0 +1,88 @@
+"""Words as JSON and back, for rows: cards, acts and events."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Any
+
+from bot import cards, commands, deliveries
+
+_TAG = "_"
+_KINDS: dict[str, type] = {
+    kind.__name__: kind
+    for kind in (
+        cards.Bold,
+        cards.Mention,
+        cards.RoomLink,
+        cards.Moment,
+        cards.PrivateText,
+        cards.Para,
+        cards.Note,
+        cards.Fields,
+        cards.Button,
+        cards.Buttons,
+        cards.Card,
+        cards.Field,
+        cards.Form,
+        deliveries.Post,
+        deliveries.Edit,
+        deliveries.OpenRoom,
+        deliveries.Invite,
+        deliveries.Remove,
+        deliveries.CloseRoom,
+        commands.Event,
+    )
+}
+_ENUMS: dict[str, type[Enum]] = {
+    kind.__name__: kind for kind in (cards.MomentStyle, cards.Look, cards.Input, commands.EventKind)
+}
+
+
+def encode(value: object) -> str:
+    """Return a word as one line of JSON.
+
+    Raises:
+        TypeError: it holds something that is no word (a bug).
+    """
+    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"))
+
+
+def decode(text: str) -> Any:
+    """Return the word that `encode` wrote."""
+    return _word(json.loads(text))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Enum):
+        return {_TAG: type(value).__name__, "v": value.value}
+    if value is None or isinstance(value, (str, int, bool)):
+        return value
+    if isinstance(value, datetime):
+        return {_TAG: "at", "v": value.astimezone(UTC).isoformat()}
+    if isinstance(value, tuple):
+        return [_plain(v) for v in value]
+    if isinstance(value, Mapping):
+        return {_TAG: "map", "v": [[k, _plain(v)] for k, v in value.items()]}
+    if is_dataclass(value) and type(value).__name__ in _KINDS:
+        return {_TAG: type(value).__name__} | {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+    msg = f"{type(value).__name__} is no word"
+    raise TypeError(msg)
+
+
+def _word(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(_word(v) for v in value)
+    if not isinstance(value, dict):
+        return value
+    tag = value[_TAG]
+    if tag == "at":
+        return datetime.fromisoformat(value["v"])
+    if tag == "map":
+        return {k: _word(v) for k, v in value["v"]}
+    if tag in _ENUMS:
+        return _ENUMS[tag](value["v"])
+    kind = _KINDS[tag]
+    known = {f.name for f in fields(kind)}
+    return kind(**{k: _word(v) for k, v in value.items() if k in known})

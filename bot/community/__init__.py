@@ -1,0 +1,1 @@
+"""Shared ground: communities, spaces, members, accounts, access, settings, the desk."""

@@ -1,0 +1,75 @@
+"""The desk: the one road by which stewards hear what they must know."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.cards import Block, Card, note
+from bot.community.model import Community
+from bot.community.store import CommunityStore, DeskStore, MemberStore, Notice
+from bot.deliveries import Owe
+from bot.i18n import _, counted, speaking
+from bot.keys import CommunityId, MemberId
+from bot.ports import Ids
+
+NOTICE_LIVES = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Tells stewards: in their room if they have one, else each in a direct message.
+
+    One notice a cause and hour: a second one counts up in place.
+    """
+
+    now: datetime
+    places: CommunityStore
+    people: MemberStore
+    notices: DeskStore
+    owe: Owe
+    ids: Ids
+
+    async def hear(self, community: CommunityId, cause: str, card: Card) -> None:
+        """Tell the community's stewards. `cause` names what happened and to what (ids only)."""
+        home = await self.places.community(community)
+        if home is not None:
+            await self._tell(home, cause, card, await self.people.stewards(community), room=True)
+
+    async def hear_few(self, community: CommunityId, cause: str, cards: Sequence[tuple[MemberId, Card]]) -> None:
+        """Tell certain members only, each with a card of their own: a circle's stewards."""
+        home = await self.places.community(community)
+        if home is None:
+            return
+        for member, card in cards:
+            await self._tell(home, f"{cause}:{member}", card, (member,), room=False)
+
+    async def _tell(
+        self, home: Community, cause: str, card: Card, members: Sequence[MemberId], *, room: bool
+    ) -> None:
+        hour = self.now.replace(minute=0, second=0, microsecond=0)
+        with speaking(home.language):
+            before = await self.notices.notice(home.id, cause, hour)
+            if before is not None:
+                await self._again(before, card)
+                return
+            expires = self.now + NOTICE_LIVES
+            if room and home.desk_room is not None:
+                sent = [self.owe.post(home.desk_room, card, reason=cause, expires_at=expires)]
+            else:
+                sent = [self.owe.direct(m, card, reason=cause, expires_at=expires) for m in members]
+        await self.notices.put_notice(Notice(self.ids.new(), home.id, cause, hour, 1, tuple(sent)))
+
+    async def _again(self, notice: Notice, card: Card) -> None:
+        """Count the same cause up, in the message that is there already."""
+        more = notice.count
+        told = replace(notice, count=more + 1)
+        await self.notices.put_notice(told)
+        shown = replace(card, blocks=(*card.blocks, _more(more)))
+        for delivery in notice.deliveries:
+            self.owe.edit(delivery, shown, reason=notice.cause, expires_at=self.now + NOTICE_LIVES)
+
+
+def _more(count: int) -> Block:
+    return note("{text}", text=counted("… and {count} more this hour.", "… and {count} more this hour.", count))
+
+

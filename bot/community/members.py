@@ -1,0 +1,228 @@
+"""`my`: a member's own settings and data; and members coming and going."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.cards import Button, Buttons, Card, Fields, Look, Moment, Note, Para, Reply, Span
+from bot.commands import Arg, Call, Command, Kind
+from bot.community.model import Member
+from bot.community.store import Duty, MemberStore, Record, Who
+from bot.deliveries import Owe
+from bot.errors import Conflict, Invalid, shortened
+from bot.facts import Forgotten, Left, MemberMoved, Tell
+from bot.i18n import _, counted, later
+from bot.community.zones import ZoneNamed
+
+EXPORT_EXPIRES = timedelta(days=1)
+PAGE_CHARACTERS = 2500
+"""Under Slack's 3,000 characters a section, with room for escapes (Block Kit reference)."""
+LONGEST_SNOOZE_DAYS = 365
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """What a member decides about themselves."""
+
+    now: datetime
+    people: MemberStore
+    owe: Owe
+    tell: Tell
+    zone_named: ZoneNamed
+    duties: Callable[[], Sequence[Duty]]
+
+    @staticmethod
+    def commands() -> tuple[Command, ...]:
+        """Return the commands of `my`."""
+        return COMMANDS
+
+    @staticmethod
+    def planners() -> dict[str, object]:
+        """Return no planners."""
+        return {}
+
+    @staticmethod
+    def listens() -> tuple[tuple[type, object], ...]:
+        """Return what happens once somebody's access is gone."""
+        return ((Forgotten, Members.forgotten),)
+
+    async def forgotten(self, fact: Forgotten) -> None:
+        """Have every service remove the person; the members' own tables come last, since others point to them."""
+        who = Who(fact.community, fact.member, fact.accounts)
+        for duty in self.duties():
+            await duty.forget(who)
+
+    async def export(self, who: Who) -> Record:
+        """Return the member, their accounts and roles."""
+        return await self.people.export(who)
+
+    async def forget(self, who: Who) -> None:
+        """Remove the member, their accounts and roles."""
+        await self.people.forget(who)
+
+    async def _member(self, call: Call) -> Member:
+        member = await self.people.member(call.member)
+        if member is None:
+            msg = f"no member {call.member}"
+            raise RuntimeError(msg)
+        return member
+
+    async def show(self, call: Call) -> Reply:
+        """Show the asker's settings."""
+        return Reply(_card(await self._member(call), call))
+
+    async def zone(self, call: Call) -> Reply:
+        """Set the zone in which the asker reads times."""
+        zone = self.zone_named(call.text("zone"), field="zone")
+        return await self._change(call, replace(await self._member(call), zone=zone))
+
+    async def quiet(self, call: Call) -> Reply:
+        """Set the hours in which nothing may come."""
+        begins, ends = read_hours(call.text("hours"))
+        return await self._change(call, replace(await self._member(call), quiet_from=begins, quiet_to=ends))
+
+    async def snooze(self, call: Call) -> Reply:
+        """Send the asker nothing for some days; 0 ends it."""
+        days = int(call.text("days", "7"))
+        if not 0 <= days <= LONGEST_SNOOZE_DAYS:
+            sentence = _("I can be quiet for up to {days} days; 0 ends it. Nothing was changed.")
+            raise Invalid(sentence.format(days=LONGEST_SNOOZE_DAYS), field="days")
+        until = self.now + timedelta(days=days) if days else None
+        return await self._change(call, replace(await self._member(call), snoozed_until=until))
+
+    async def _change(self, call: Call, member: Member) -> Reply:
+        await self.people.put_member(member)
+        self.tell(MemberMoved(call.community, member.id, self.now))
+        return Reply(_card(member, replace(call, zone=member.zone or call.zone)))
+
+    async def _who(self, call: Call) -> Who:
+        accounts = (await self.people.accounts_of([call.member]))[call.member]
+        return Who(call.community, call.member, tuple(a.id for a in accounts))
+
+    async def copy(self, call: Call) -> Reply:
+        """Send the asker everything Hearth keeps about them, in direct messages."""
+        who = await self._who(call)
+        pages = 0
+        for duty in self.duties():
+            for table, rows in (await duty.export(who)).items():
+                for text in _pages(rows):
+                    self._send(call, table, text)
+                    pages += 1
+        sent = counted("I sent it to you in {count} direct message.", "I sent it to you in {count} direct messages.", pages)
+        return Reply(Card(_("What I know of you"), (Para((sent,)), Note((_("To remove it all: my forget"),)))))
+
+    def _send(self, call: Call, table: str, text: str) -> None:
+        card = Card(_("What I know of you: {table}").format(table=table), (Para((text,)),))
+        self.owe.direct(call.member, card, reason=call.member, expires_at=self.now + EXPORT_EXPIRES)
+
+    async def forget_me(self, call: Call) -> Reply:
+        """Ask once more, then remove the asker and everything personal."""
+        if call.text("sure") != "yes":
+            text = _("I would remove your profile, answers, settings and links. Numbers that include you stay, without you in them. It cannot be undone.")
+            buttons = Buttons((Button(_("Forget me"), "my.forget", "yes", Look.DANGER), Button(_("Keep me"), "my.show")))
+            return Reply(Card(_("Forget you?"), (Para((text,)), buttons)))
+        await self._not_last_steward(call)
+        who = await self._who(call)
+        self.tell(Left(call.community, call.member, self.now))
+        self.tell(Forgotten(call.community, call.member, who.accounts, self.now))
+        text = _("I have removed your profile, answers, settings and links; numbers that include you stay, without you in them. You can come back as a stranger any time.")
+        return Reply(Card(_("Done"), (Para((text,)),)))
+
+    async def _not_last_steward(self, call: Call) -> None:
+        if await self.people.stewards(call.community) == (call.member,):
+            sentence = _("You are the only steward, and a community needs one. Nothing was removed. First: steward add @somebody")
+            raise Conflict(sentence)
+
+
+def read_hours(text: str) -> tuple[int, int]:
+    """Return "20:00-08:00" as minutes after midnight; "off" as (0, 0).
+
+    Raises:
+        Invalid: at the field `hours`.
+    """
+    if text.strip().casefold() in {"off", "none", "never"}:
+        return 0, 0
+    ends = [_minutes(part) for part in text.replace("–", "-").replace("to", "-").split("-")]
+    if len(ends) != 2 or None in ends:  # noqa: PLR2004 - a from and a to
+        sentence = _("“{text}” is not a span of hours. Try 20:00-08:00, or off. Nothing was changed.")
+        raise Invalid(sentence.format(text=shortened(text)), field="hours")
+    return ends[0] or 0, ends[1] or 0
+
+
+def _minutes(text: str) -> int | None:
+    hour, _colon, minute = text.strip().partition(":")
+    if not (hour.isascii() and hour.isdigit() and (not minute or (minute.isascii() and minute.isdigit()))):
+        return None
+    value = int(hour[:3]) * 60 + int(minute[:3] or 0)
+    return value if value < 24 * 60 and int(minute[:3] or 0) < 60 else None  # noqa: PLR2004 - an hour
+
+
+def _hours(quiet: tuple[int, int]) -> str:
+    if quiet[0] == quiet[1]:
+        return _("none")
+    return "–".join(f"{m // 60:02d}:{m % 60:02d}" for m in quiet)
+
+
+def _card(member: Member, call: Call) -> Card:
+    snooze: tuple[Span, ...] = (_("no"),)
+    if member.snoozed_until is not None and member.snoozed_until > call.now:
+        snooze = (_("until "), Moment(member.snoozed_until))
+    rows: tuple[tuple[str, tuple[Span, ...]], ...] = (
+        (_("Time zone"), (call.zone,)),
+        (_("Quiet hours"), (_hours(member.quiet()),)),
+        (_("Snoozed"), snooze),
+        (_("Steward"), (_("yes") if call.steward else _("no"),)),
+    )
+    buttons = Buttons((Button(_("Snooze a week"), "my.snooze", "7"), Button(_("What do you know of me?"), "my.export")))
+    hint = _("Change them like this: my zone Europe/Madrid · my quiet 20:00-08:00 · my snooze 7")
+    return Card(_("Your settings"), (Fields(rows), buttons, Note((hint,))))
+
+
+def _pages(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return rows as readable text, in pages that every platform can carry."""
+    pages: list[str] = []
+    for row in rows:
+        text = json.dumps(row, ensure_ascii=False, default=str, sort_keys=True)
+        for start in range(0, len(text), PAGE_CHARACTERS):
+            part = text[start : start + PAGE_CHARACTERS]
+            if pages and len(pages[-1]) + len(part) < PAGE_CHARACTERS:
+                pages[-1] += "\n" + part
+            else:
+                pages.append(part)
+    return pages
+
+
+COMMANDS = (
+    Command(("my", "show"), later("Show your settings"), Members.show, examples=("my show",)),
+    Command(
+        ("my", "zone"),
+        later("Set the time zone you read times in"),
+        Members.zone,
+        (Arg("zone", later("Such as Europe/Madrid"), label=later("Time zone"), longest=64),),
+        examples=("my zone Europe/Madrid",),
+    ),
+    Command(
+        ("my", "quiet"),
+        later("Set the hours in which I send you nothing"),
+        Members.quiet,
+        (Arg("hours", later("From and to, in your own time; off for none"), label=later("Quiet hours"), longest=40),),
+        examples=("my quiet 20:00-08:00", "my quiet off"),
+    ),
+    Command(
+        ("my", "snooze"),
+        later("Send me nothing for some days"),
+        Members.snooze,
+        (Arg("days", later("How many days; 0 ends it"), Kind.WHOLE, required=False),),
+        examples=("my snooze 7", "my snooze 0"),
+    ),
+    Command(("my", "export"), later("Get everything I know of you"), Members.copy, examples=("my export",)),
+    Command(
+        ("my", "forget"),
+        later("Have everything about you removed"),
+        Members.forget_me,
+        (Arg("sure", later("yes, to skip the question"), Kind.CHOICE, required=False, choices=("yes",)),),
+        examples=("my forget",),
+    ),
+)

@@ -1,0 +1,162 @@
+"""Communities, spaces, rooms, members and accounts, and the rules about them."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.keys import AccountId, CircleId, CommunityId, MemberId, RoomId, SpaceId
+
+STAGES = ("potential", "coalescing", "maturing", "stewardship", "transformation")
+"""Wenger, McDermott and Snyder, Cultivating Communities of Practice, chapter 4."""
+LONGEST_NAME = 80
+QUIET_FROM = 20 * 60
+QUIET_TO = 8 * 60
+MORNING = time(9)
+DAY_MINUTES = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """One community of practice."""
+
+    id: CommunityId
+    name: str
+    charter: str
+    zone: str
+    language: str
+    stage: str
+    founded_at: datetime
+    founded_by: AccountId | None
+    desk_room: RoomId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """Where a community lives: a workspace, a guild, or the sandbox."""
+
+    id: SpaceId
+    platform: str
+    external: str
+    name: str
+    community: CommunityId | None
+    home: RoomId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A room of a space. `external` is None until it is opened; `state`: opening, open, closed, lost."""
+
+    id: RoomId
+    space: SpaceId
+    external: str | None
+    name: str
+    private: bool
+    circle: CircleId | None
+    state: str = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person in a community. Quiet hours are minutes after local midnight; they may span it."""
+
+    id: MemberId
+    community: CommunityId
+    joined_at: datetime
+    zone: str | None = None
+    language: str | None = None
+    quiet_from: int | None = None
+    quiet_to: int | None = None
+    snoozed_until: datetime | None = None
+    left_at: datetime | None = None
+
+    def quiet(self) -> tuple[int, int]:
+        """Return the quiet hours that hold, as minutes after local midnight: from, to."""
+        if self.quiet_from is None or self.quiet_to is None:
+            return QUIET_FROM, QUIET_TO
+        return self.quiet_from, self.quiet_to
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person's identity in one space."""
+
+    id: AccountId
+    space: SpaceId
+    external: str
+    name: str
+    member: MemberId | None
+    left_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who asks, from where, and what they may do; read once for a call."""
+
+    space: Space
+    account: Account
+    room: RoomId | None
+    installer: bool
+    community: Community | None = None
+    member: Member | None = None
+    steward: bool = False
+
+    @property
+    def zone(self) -> str:
+        """Return the zone in which the asker reads and types times."""
+        if self.member is not None and self.member.zone is not None:
+            return self.member.zone
+        return self.community.zone if self.community is not None else "UTC"
+
+    @property
+    def language(self) -> str | None:
+        """Return the asker's language, or the community's."""
+        if self.member is not None and self.member.language is not None:
+            return self.member.language
+        return self.community.language if self.community is not None else None
+
+
+def at_local(day: date, clock: time, zone: str) -> datetime:
+    """Return the instant of a local wall time; one that is skipped moves forward, one that repeats is the first.
+
+    Source:
+        RFC 5545 §3.3.5, form 3.
+    """
+    return datetime.combine(day, clock, ZoneInfo(zone)).astimezone(UTC)
+
+
+def is_quiet(local_minute: int, quiet: tuple[int, int]) -> bool:
+    """Return whether a minute after local midnight lies in quiet hours; equal ends mean none."""
+    begins, ends = quiet
+    if begins == ends:
+        return False
+    if begins < ends:
+        return begins <= local_minute < ends
+    return local_minute >= begins or local_minute < ends
+
+
+def morning_of(day: date, zone: str, quiet: tuple[int, int]) -> datetime:
+    """Return the instant (UTC) at which a morning nudge may come on that local day.
+
+    It is nine o'clock, or the end of quiet hours that cover nine, when that lies on the same day.
+    """
+    minute = MORNING.hour * 60
+    if is_quiet(minute, quiet) and quiet[1] < DAY_MINUTES:
+        minute = max(minute, quiet[1])
+    return at_local(day, time(minute // 60, minute % 60), zone)
+
+
+def next_monday_morning(after: datetime, zone: str, quiet: tuple[int, int]) -> datetime:
+    """Return the first Monday morning (UTC) strictly later than `after` (aware) in a zone."""
+    local = after.astimezone(ZoneInfo(zone)).date()
+    day = local - timedelta(days=local.weekday())
+    while True:
+        morning = morning_of(day, zone, quiet)
+        if morning > after:
+            return morning
+        day += timedelta(days=7)
+
+
+def week_of(at: datetime, zone: str) -> str:
+    """Return the ISO week of an instant in a zone: "2026-W48"."""
+    year, week, _day = at.astimezone(ZoneInfo(zone)).isocalendar()
+    return f"{year}-W{week:02d}"

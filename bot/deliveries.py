@@ -1,0 +1,178 @@
+"""A delivery is one message or platform action that Hearth owes; these are its words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from typing import Protocol, TypeAlias
+
+from bot.cards import Card, PrivateText
+from bot.keys import AccountId, CircleId, CommunityId, DeliveryId, MemberId, RoomId, SpaceId
+
+
+class Priority(IntEnum):
+    """Urgent first, within a lane."""
+
+    WAITING = 0  # somebody is waiting for it
+    RITUAL = 1
+    NUDGE = 2  # nudges and digests
+
+
+class State(StrEnum):
+    """Where a delivery stands."""
+
+    DUE = "due"
+    SENDING = "sending"  # the request may be under way; nobody touches it before it is settled
+    SENT = "sent"
+    WAITING = "waiting"  # not accepted; asked again at `retry_at`
+    SKIPPED = "skipped"  # expired, or its outcome cannot be known and may not be repeated
+    REFUSED = "refused"  # never will be
+    WITHDRAWN = "withdrawn"  # became pointless before it was sent
+
+
+OPEN_STATES = (State.DUE, State.SENDING, State.WAITING)
+
+
+@dataclass(frozen=True, slots=True)
+class ToRoom:
+    """One of our rooms."""
+
+    room: RoomId
+
+
+@dataclass(frozen=True, slots=True)
+class ToAccount:
+    """A member, at one of their accounts: a direct message."""
+
+    account: AccountId
+
+
+Destination: TypeAlias = ToRoom | ToAccount
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Send a card."""
+
+    card: Card
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the card of something sent before; does nothing when that was never sent."""
+
+    of: DeliveryId
+    card: Card
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRoom:
+    """Make the destination room."""
+
+    name: str | PrivateText
+    purpose: str | PrivateText
+    private: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """Let accounts into the destination room; who is in already stays."""
+
+    accounts: tuple[AccountId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Take an account out of the destination room; who is out already stays out.
+
+    `external` is the platform's id of the person: they may be forgotten here before it is done.
+    """
+
+    account: AccountId
+    external: str
+
+
+@dataclass(frozen=True, slots=True)
+class CloseRoom:
+    """Archive the destination room; what was said stays with the platform."""
+
+
+Act: TypeAlias = Post | Edit | OpenRoom | Invite | Remove | CloseRoom
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A row as the delivery walk reads it.
+
+    `due_at`, `expires_at` are community time; `retry_at`, `sent_from` are real time; all aware UTC. `key` is
+    unique and at most 25 characters (Discord's nonce): the platforms find a sent thing again by it.
+    `reason` is the beat, the command or the subject it came from. `external` is the platform's id of what
+    was made; the place it lives in is the destination's own.
+    """
+
+    id: DeliveryId
+    community: CommunityId
+    space: SpaceId
+    to: Destination
+    act: Act
+    priority: Priority
+    reason: str
+    expires_at: datetime
+    state: State
+    attempt: int
+    key: str
+    sent_from: datetime | None = None
+    retry_at: datetime | None = None
+    external: str | None = None
+    circle: CircleId | None = None
+
+
+class Owe(Protocol):
+    """Collects what is owed; it is written with the unit of work, in order. Nothing else sends anything.
+
+    A card whose `PrivateText` may not go where it is owed stops the whole unit (`ValueError`, a bug).
+    `reason` is the id of what the delivery is about: withdrawing by it takes back what is unsent.
+    `expires_at` is community time: later it is skipped, not sent.
+    """
+
+    def post(
+        self,
+        room: RoomId,
+        card: Card,
+        *,
+        reason: str,
+        expires_at: datetime,
+        priority: Priority = Priority.RITUAL,
+    ) -> DeliveryId:
+        """Owe a card to a room."""
+
+    def direct(
+        self,
+        member: MemberId,
+        card: Card,
+        *,
+        reason: str,
+        expires_at: datetime,
+        priority: Priority = Priority.WAITING,
+    ) -> DeliveryId:
+        """Owe a card to a member, at the account they used last; nothing is owed when none is left."""
+
+    def act(
+        self,
+        room: RoomId,
+        act: OpenRoom | Invite | Remove | CloseRoom,
+        *,
+        reason: str,
+        expires_at: datetime,
+        priority: Priority = Priority.WAITING,
+    ) -> DeliveryId:
+        """Owe an action on a room."""
+
+    def edit(self, of: DeliveryId, card: Card, *, reason: str, expires_at: datetime) -> None:
+        """Owe the replacement of a card; an edit of it still unsent is replaced, not added.
+
+        Nothing is owed for a card that was withdrawn or refused.
+        """
+
+    async def withdraw(self, community: CommunityId, reasons: Sequence[str]) -> int:
+        """Withdraw what is owed for these reasons and not yet being sent; return how many."""

@@ -1,0 +1,1 @@
+"""The one road by which anything leaves: owe, claim, send, reconcile, withdraw."""

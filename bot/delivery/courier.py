@@ -1,0 +1,173 @@
+"""The courier: claims what a lane owes, sends it, and writes what came of it."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol, assert_never
+
+import structlog
+
+from bot.cards import PrivateText
+from bot.deliveries import CloseRoom, Edit, Invite, OpenRoom, Post, Remove, State
+from bot.delivery.outcomes import Outcome, Outcomes
+from bot.delivery.store import DeliveryStore, Ticket
+from bot.errors import Outcome as Known
+from bot.errors import PlatformFault
+from bot.keys import SpaceId
+from bot.ports import Clock, Found, PersonAt, Platform, RoomAt, Seen
+
+log = structlog.get_logger()
+
+
+class Desk(Protocol):
+    """What a courier needs of one unit of work."""
+
+    deliveries: DeliveryStore
+    outcomes: Outcomes
+
+
+Unit = Callable[[], AbstractAsyncContextManager[Desk]]
+
+
+@dataclass(frozen=True, slots=True)
+class Courier:
+    """Sends. `send_limit` is the whole time one request may take, in real time."""
+
+    unit: Unit
+    clock: Clock
+    platforms: Mapping[str, Platform]
+    send_limit: timedelta
+    at_once: int = 4
+
+    async def drain(self, lane: SpaceId, *, most: int | None = None) -> int:
+        """Send what a lane owes until nothing can be claimed, or `most` rows; return how many."""
+        done = 0
+        while most is None or done < most:
+            tickets = await self._claim(lane)
+            if not tickets:
+                return done
+            async with asyncio.TaskGroup() as group:
+                for ticket in tickets:
+                    group.create_task(self._deliver(ticket))
+            done += len(tickets)
+        return done
+
+    async def _claim(self, lane: SpaceId) -> tuple[Ticket, ...]:
+        """Claim in one short unit of work, committed before anything is sent."""
+        async with self.unit() as house:
+            claimed, expired = await house.deliveries.claim(
+                lane, now=self.clock.now(), real=self.clock.real(), send_limit=self.send_limit, most=self.at_once
+            )
+            await house.outcomes.expired(expired)
+            return await house.deliveries.tickets(claimed)
+
+    async def _deliver(self, ticket: Ticket) -> None:
+        outcome = await self._attempt(ticket)
+        async with self.unit() as house:
+            await house.outcomes.settle(ticket, outcome)
+
+    async def _attempt(self, ticket: Ticket) -> Outcome:
+        """Send, or look for what an earlier attempt may have sent; never longer than the limit."""
+        platform = self.platforms.get(ticket.platform)
+        if platform is None:
+            return Outcome(State.WAITING, why="not-connected", wait=timedelta(minutes=1))
+        try:
+            async with asyncio.timeout(self.send_limit.total_seconds()):
+                if ticket.reconcile:
+                    return await self._reconcile(platform, ticket)
+                return Outcome(State.SENT, external=await send(platform, ticket))
+        except PlatformFault as fault:
+            return self._failed(ticket, fault)
+        except TimeoutError:
+            return self._failed(ticket, PlatformFault("timeout", Known.UNKNOWN))
+        except Exception:
+            # A bug in rendering or sending must not stop the lane: the row is refused and the desk told.
+            log.exception("delivery failed", delivery=ticket.delivery.id)
+            return Outcome(State.REFUSED, why="our-fault")
+
+    @staticmethod
+    async def _reconcile(platform: Platform, ticket: Ticket) -> Outcome:
+        """Find out whether the earlier attempt was accepted, before anything is sent again."""
+        if repeatable(ticket):
+            return Outcome(State.DUE)
+        since = ticket.delivery.sent_from
+        if since is None:
+            return Outcome(State.DUE)
+        at = None if isinstance(ticket.delivery.act, OpenRoom) else ticket.at
+        found: Found = await platform.look_up(ticket.space, at, ticket.delivery.key, since=since)
+        match found.seen:
+            case Seen.THERE:
+                return Outcome(State.SENT, external=found.external)
+            case Seen.ABSENT:
+                return Outcome(State.DUE)
+            case Seen.UNKNOWABLE:
+                return Outcome(State.SKIPPED, why="unknown-outcome")
+
+    def _failed(self, ticket: Ticket, fault: PlatformFault) -> Outcome:
+        """Return what a fault means for the row."""
+        log.warning("delivery not done", delivery=ticket.delivery.id, code=fault.code, outcome=fault.outcome.value)
+        match fault.outcome:
+            case Known.NOT_DONE:
+                return Outcome(State.WAITING, wait=fault.retry_after, why=fault.code)
+            case Known.NEVER:
+                return Outcome(
+                    State.REFUSED, why=fault.code, missing=fault.missing, remedy=fault.remedy, lost=fault.lost
+                )
+            case Known.UNKNOWN:
+                # It stays in `sending`: whoever claims it next, after the time in which it may still be
+                # accepted, looks for it first.
+                if repeatable(ticket):
+                    return Outcome(State.WAITING, why=fault.code)
+                return Outcome(State.SENDING, why=fault.code)
+
+
+def repeatable(ticket: Ticket) -> bool:
+    """Return whether doing it twice is the same as doing it once."""
+    return isinstance(ticket.delivery.act, (Edit, Invite, Remove, CloseRoom))
+
+
+async def send(platform: Platform, ticket: Ticket) -> str | None:
+    """Do what a delivery owes; return the platform's id of what was made."""
+    act, at, key, space = ticket.delivery.act, ticket.at, ticket.delivery.key, ticket.space
+    if isinstance(act, OpenRoom):
+        return await platform.open_room(space, plain(act.name), plain(act.purpose), private=act.private, key=key)
+    if at is None:
+        raise PlatformFault("no-address", Known.NEVER, lost=True)
+    match act:
+        case Post(card):
+            if isinstance(at, RoomAt):
+                return await platform.post(space, at, card, ticket.names, key)
+            return await platform.direct(space, at, card, ticket.names, key)
+        case Edit(_, card):
+            if ticket.message is not None:
+                await platform.edit(space, at, ticket.message, card, ticket.names)
+            return ticket.message
+        case Invite() | Remove() | CloseRoom():
+            await _in_room(platform, ticket, act, at)
+            return None
+        case _:
+            assert_never(act)
+
+
+async def _in_room(platform: Platform, ticket: Ticket, act: Invite | Remove | CloseRoom, at: RoomAt | PersonAt) -> None:
+    if not isinstance(at, RoomAt):
+        raise PlatformFault("no-room", Known.NEVER)
+    match act:
+        case Invite():
+            most = platform.limits.invites
+            for first in range(0, len(ticket.people), most):
+                await platform.invite(ticket.space, at, ticket.people[first : first + most])
+        case Remove():
+            for person in ticket.people:
+                await platform.remove(ticket.space, at, person)
+        case CloseRoom():
+            await platform.close(ticket.space, at)
+        case _:
+            assert_never(act)
+
+
+def plain(text: str | PrivateText) -> str:
+    """Return the text of a room's name for the platform that makes the room."""
+    return text.text if isinstance(text, PrivateText) else text

@@ -1,0 +1,210 @@
+"""What becomes true once a delivery has an outcome: rooms, facts, and what the desk must hear."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.cards import Block, Bold, Button, Buttons, Card, Look, Note, Para, Reply, para
+from bot.commands import Access, Arg, Call, Command
+from bot.community.desk import Desk
+from bot.community.store import CommunityStore, Record, Who
+from bot.deliveries import CloseRoom, Delivery, OpenRoom, Priority, State, ToAccount, ToRoom
+from bot.delivery.store import DeliveryStore, Ticket
+from bot.errors import Invalid
+from bot.facts import DeliveryRefused, RoomLost, RoomOpened, Tell
+from bot.i18n import _, counted
+from bot.keys import CommunityId, DeliveryId
+from bot.ports import Ids
+
+FIRST_WAIT = timedelta(seconds=1)
+LONGEST_WAIT = timedelta(minutes=10)
+SENT_AGAIN_WITHIN = timedelta(days=1)
+DESK = "desk."
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one attempt came to. `wait` is what the platform asked for, if it did."""
+
+    state: State
+    external: str | None = None
+    wait: timedelta | None = None
+    why: str = ""
+    missing: str = ""
+    remedy: str = ""
+    lost: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """Writes outcomes, in a unit of work."""
+
+    now: datetime
+    real: datetime
+    store: DeliveryStore
+    places: CommunityStore
+    desk: Desk
+    tell: Tell
+    ids: Ids
+
+    @staticmethod
+    def commands() -> tuple[Command, ...]:
+        """Return the buttons under a notice about something undelivered."""
+        args = (Arg("delivery", "", longest=16),)
+        return (
+            Command(("delivery", "again"), "", Outcomes.again, args, Access.MEMBER, hidden=True),
+            Command(("delivery", "drop"), "", Outcomes.drop, args, Access.MEMBER, hidden=True),
+        )
+
+    @staticmethod
+    def planners() -> dict[str, object]:
+        """Return no planners."""
+        return {}
+
+    @staticmethod
+    def listens() -> tuple[tuple[type, object], ...]:
+        """Return no listeners."""
+        return ()
+
+    async def export(self, who: Who) -> Record:
+        """Return nothing: what was sent to a person is kept by their platform, and blanked here."""
+        del who
+        return {}
+
+    async def forget(self, who: Who) -> None:
+        """Do nothing: the engine's own store removes what is still owed to the person."""
+        del who
+
+    async def settle(self, ticket: Ticket, outcome: Outcome) -> None:
+        """Write the outcome of this attempt; an attempt that was overtaken changes nothing."""
+        delivery = ticket.delivery
+        retry_at = None
+        if outcome.state is State.WAITING:
+            failures = await self.store.failures(delivery.id)
+            retry_at = self.real + wait(delivery.key, failures, asked=outcome.wait)
+        mine = await self.store.settle(
+            delivery,
+            outcome.state,
+            real=self.real,
+            external=outcome.external,
+            retry_at=retry_at,
+            why=outcome.why or None,
+        )
+        if not mine:
+            return
+        if outcome.state is State.SENT:
+            await self._sent(delivery, outcome.external)
+        elif outcome.state in {State.REFUSED, State.SKIPPED}:
+            await self._refused(delivery, outcome)
+
+    async def _sent(self, delivery: Delivery, external: str | None) -> None:
+        if not isinstance(delivery.to, ToRoom):
+            return
+        room = (await self.places.rooms([delivery.to.room])).get(delivery.to.room)
+        if room is None:
+            return
+        if isinstance(delivery.act, OpenRoom):
+            await self.places.put_room(replace(room, external=external, state="open"))
+            self.tell(RoomOpened(delivery.community, room.id, room.circle, self.now))
+        elif isinstance(delivery.act, CloseRoom):
+            await self.places.put_room(replace(room, state="closed"))
+
+    async def _refused(self, delivery: Delivery, outcome: Outcome) -> None:
+        """Refuse what depends on it, and tell once whoever can mend it."""
+        opening = isinstance(delivery.act, OpenRoom)
+        if isinstance(delivery.to, ToRoom) and (opening or outcome.lost):
+            await self.store.refuse_room(delivery.to.room, real=self.real, why=outcome.why)
+            room = (await self.places.rooms([delivery.to.room])).get(delivery.to.room)
+            if room is not None and room.state != "lost":
+                await self.places.put_room(replace(room, state="lost"))
+                self.tell(RoomLost(delivery.community, room.id, room.circle, self.now))
+        if delivery.circle is not None:
+            refused = DeliveryRefused(
+                delivery.community, delivery.id, delivery.circle, outcome.why, outcome.missing, outcome.remedy, self.now
+            )
+            self.tell(refused)
+        elif not _silent(delivery):
+            await self.desk.hear(delivery.community, f"{DESK}{_place(delivery)}", failure(delivery, outcome))
+
+    async def expired(self, deliveries: Sequence[Delivery]) -> None:
+        """Tell the desk what was skipped because its moment had passed."""
+        by_community: dict[CommunityId, int] = {}
+        for delivery in deliveries:
+            if not _silent(delivery):
+                by_community[delivery.community] = by_community.get(delivery.community, 0) + 1
+        for community, count in by_community.items():
+            await self.desk.hear(community, f"{DESK}expired", skipped_card(count))
+
+    async def again(self, call: Call) -> Reply:
+        """Owe a refused or skipped delivery once more; twice the button is once more only."""
+        old = await self._old(call)
+        fresh = DeliveryId(self.ids.new())
+        done = await self.store.settle(old, State.WITHDRAWN, real=self.real, why="again")
+        if not done:
+            raise Invalid(_("That was sent again already. Nothing was changed."))
+        expires = self.now + SENT_AGAIN_WITHIN
+        again = replace(old, id=fresh, state=State.DUE, attempt=0, key=f"h{fresh}", expires_at=expires)
+        await self.store.put([replace(again, sent_from=None, retry_at=None, external=None)])
+        return Reply(Card(_("Sent again"), (Para((_("It is on its way once more."),)),)))
+
+    async def drop(self, call: Call) -> Reply:
+        """Let a refused delivery rest."""
+        await self.store.settle(await self._old(call), State.WITHDRAWN, real=self.real, why="dropped")
+        return Reply(Card(_("Dropped"), (Para((_("I leave it at that."),)),)))
+
+    async def _old(self, call: Call) -> Delivery:
+        delivery = await self.store.get(DeliveryId(call.text("delivery")))
+        known = delivery is not None and delivery.community == call.community and call.steward
+        if delivery is None or not known or delivery.state not in {State.REFUSED, State.SKIPPED}:
+            raise Invalid(_("There is nothing left to do about that. Nothing was changed."))
+        return delivery
+
+
+def wait(key: str, failures: int, *, asked: timedelta | None) -> timedelta:
+    """Return how long to wait before asking again: doubling, with jitter, never less than the platform asked.
+
+    The jitter is drawn from the key, so that it is the same on every machine and differs between rows.
+    """
+    longest = min(LONGEST_WAIT, FIRST_WAIT * (1 << min(failures, 10)))
+    share = hashlib.sha256(f"{key}:{failures}".encode()).digest()[0] / 255
+    own = longest * (0.5 + share / 2)
+    return own if asked is None else asked + own * 0.1
+
+
+def _silent(delivery: Delivery) -> bool:
+    """Return whether nobody needs to hear: a nudge to one person, or a notice of the desk itself."""
+    to_one = isinstance(delivery.to, ToAccount) and delivery.priority is Priority.NUDGE
+    return to_one or delivery.reason.startswith(DESK)
+
+
+def _place(delivery: Delivery) -> str:
+    return delivery.to.room if isinstance(delivery.to, ToRoom) else delivery.to.account
+
+
+def failure(delivery: Delivery, outcome: Outcome) -> Card:
+    """Return the notice about something that could not be delivered: what, that nothing is lost, the remedy."""
+    blocks: list[Block] = []
+    if outcome.state is State.SKIPPED:
+        blocks.append(Para((_("I cannot tell whether one of my messages arrived, and I do not send twice."),)))
+    elif outcome.missing:
+        blocks.append(para(_("I could not do it: I lack {missing}. Nothing is lost."), missing=Bold(outcome.missing)))
+    elif outcome.lost:
+        blocks.append(Para((_("The room I should write to is gone. Nothing is lost; give me another: community settings home:#room"),)))
+    else:
+        blocks.append(para(_("The platform refused it ({code}). Nothing is lost."), code=outcome.why))
+    if outcome.remedy:
+        blocks.append(Note((outcome.remedy,)))
+    again = Button(_("Try again"), "delivery.again", delivery.id, Look.FIRST)
+    blocks.append(Buttons((again, Button(_("Drop it"), "delivery.drop", delivery.id))))
+    return Card(_("Something of mine did not arrive"), tuple(blocks))
+
+
+def skipped_card(count: int) -> Card:
+    """Return the notice about messages whose moment had passed before they could be sent."""
+    text = counted(
+        "I skipped {count} message whose moment had passed before I could send it.",
+        "I skipped {count} messages whose moment had passed before I could send them.",
+        count,
+    )
+    return Card(_("Too late to send"), (Para((text,)),))

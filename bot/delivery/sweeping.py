@@ -1,0 +1,68 @@
+"""The daily sweep: what need not be kept any longer goes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.beats import Beat, Beats
+from bot.commands import Command
+from bot.community.store import Record, Who
+from bot.facts import CommunityFounded
+
+SWEEP = "community.sweep"
+DAY = timedelta(days=1)
+
+
+class Shelf(Protocol):
+    """Everything that is kept for a while only."""
+
+    async def clear(self, now: datetime, real: datetime) -> None:
+        """Blank texts of what finished 7 days ago; remove events and interactions of a day ago, old drafts and beats."""
+
+    async def export(self, who: Who) -> Record: ...
+    async def forget(self, who: Who) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sweeping:
+    """Plans and does the daily sweep."""
+
+    now: datetime
+    real: datetime
+    shelf: Shelf
+    beats: Beats
+
+    @staticmethod
+    def commands() -> tuple[Command, ...]:
+        """Return no commands."""
+        return ()
+
+    @staticmethod
+    def planners() -> dict[str, object]:
+        """Return the planner of the sweep."""
+        return {SWEEP: Sweeping.sweep}
+
+    @staticmethod
+    def listens() -> tuple[tuple[type, object], ...]:
+        """Return what starts it."""
+        return ((CommunityFounded, Sweeping.founded),)
+
+    async def export(self, who: Who) -> Record:
+        """Return what is still owed to the person."""
+        return await self.shelf.export(who)
+
+    async def forget(self, who: Who) -> None:
+        """Remove what was sent or is owed to the person, and their beats."""
+        await self.shelf.forget(who)
+
+    async def founded(self, fact: CommunityFounded) -> None:
+        """Plan the first sweep."""
+        self.beats.at(SWEEP, fact.community, fact.community, self.now + DAY, grace=DAY)
+
+    async def sweep(self, beats: Sequence[Beat]) -> None:
+        """Clear once for all, and plan each community's next."""
+        await self.shelf.clear(self.now, self.real)
+        for beat in beats:
+            following = max(beat.due_at + DAY, self.now + timedelta(seconds=1))
+            self.beats.at(SWEEP, beat.community, beat.subject, following, grace=DAY)

@@ -1,0 +1,186 @@
+"""What happened, as frozen values that features tell and other features hear in the same transaction."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol, TypeAlias
+
+from bot.keys import AccountId, CircleId, CommunityId, DeliveryId, MemberId, OccurrenceId, RitualId, RoomId, SpaceId
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityFounded:
+    """A community was set up in a space."""
+
+    community: CommunityId
+    space: SpaceId
+    account: AccountId
+    at: datetime
+    rhythm: str  # the starter rhythm as typed; empty for none
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceLinked:
+    """A community got one more space."""
+
+    community: CommunityId
+    space: SpaceId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Somebody became a member."""
+
+    community: CommunityId
+    member: MemberId
+    account: AccountId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Somebody left the last of their spaces, or asked to be forgotten."""
+
+    community: CommunityId
+    member: MemberId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """Somebody asked to be forgotten; told after `Left`, so that their access is gone before they are."""
+
+    community: CommunityId
+    member: MemberId
+    accounts: tuple[AccountId, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MemberMoved:
+    """A member's zone, quiet hours or snooze changed, so their own beats must move."""
+
+    community: CommunityId
+    member: MemberId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OccurrenceOpened:
+    """An occurrence of a ritual began."""
+
+    community: CommunityId
+    ritual: RitualId
+    occurrence: OccurrenceId
+    starts: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OccurrenceEnded:
+    """An occurrence of a ritual is over."""
+
+    community: CommunityId
+    ritual: RitualId
+    occurrence: OccurrenceId
+    starts: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OccurrenceDropped:
+    """An occurrence will not take place: skipped, paused, retired, or moved away."""
+
+    community: CommunityId
+    ritual: RitualId
+    occurrence: OccurrenceId
+    starts: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Somebody said whether an occurrence was worth it; the answer itself stays with the ritual."""
+
+    community: CommunityId
+    occurrence: OccurrenceId
+    account: AccountId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CircleLeft:
+    """A member is no longer in a circle."""
+
+    community: CommunityId
+    circle: CircleId
+    member: MemberId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RoomOpened:
+    """A room that Hearth asked for now exists."""
+
+    community: CommunityId
+    room: RoomId
+    circle: CircleId | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RoomLost:
+    """A room is gone or was never made."""
+
+    community: CommunityId
+    room: RoomId
+    circle: CircleId | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRefused:
+    """Something that Hearth owed cannot be delivered; `why` is a platform's code, never text.
+
+    `missing` and `remedy` name a permission and the place where it is given, in the platform's words.
+    """
+
+    community: CommunityId
+    delivery: DeliveryId
+    circle: CircleId | None
+    why: str
+    missing: str
+    remedy: str
+    at: datetime
+
+
+Fact: TypeAlias = (
+    CommunityFounded
+    | SpaceLinked
+    | Joined
+    | Left
+    | Forgotten
+    | MemberMoved
+    | OccurrenceOpened
+    | OccurrenceEnded
+    | OccurrenceDropped
+    | Answered
+    | CircleLeft
+    | RoomOpened
+    | RoomLost
+    | DeliveryRefused
+)
+
+Listener: TypeAlias = Callable[[Any, Any], Awaitable[None]]
+"""An unbound method of a service: (service, fact)."""
+
+Listens: TypeAlias = Sequence[tuple[type, Listener]]
+"""(kind of fact, unbound method) pairs."""
+
+
+class Tell(Protocol):
+    """Tells a fact; whoever listens has heard it before the transaction ends."""
+
+    def __call__(self, fact: Fact, /) -> None:
+        """Keep the fact until the handler is done, then hand it to its listeners in order."""

@@ -1,0 +1,156 @@
+"""Rituals, their occurrences, and the moments around each."""
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.keys import AccountId, CommunityId, DeliveryId, OccurrenceId, PromptId, RitualId, RoomId, SpaceId
+from bot.rhythm.recurrence import Recurrence, next_start, starts
+
+LEAD = timedelta(days=1)
+"""An announcement comes a day before."""
+REMINDER = timedelta(hours=1)
+ROOMY = timedelta(days=4)
+"""What comes back sooner than this is neither announced nor reminded of: the opening is enough."""
+MINUTES = 45
+LONGEST_MINUTES = 24 * 60
+
+
+class RitualState(StrEnum):
+    """Where a ritual stands."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    RETIRED = "retired"
+
+
+class OccurrenceState(StrEnum):
+    """Where one date stands."""
+
+    PLANNED = "planned"
+    OPENED = "opened"
+    ENDED = "ended"
+    MISSED = "missed"  # its moment passed while Hearth was away
+    DROPPED = "dropped"  # skipped, paused, retired or moved
+
+
+class Worth(StrEnum):
+    """An answer to the worth-it question."""
+
+    YES = "yes"
+    SO_SO = "so-so"
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Ritual:
+    """Something that recurs, with a stated value and a place. `rooms` holds only rooms chosen by hand."""
+
+    id: RitualId
+    community: CommunityId
+    name: str
+    value: str
+    when: Recurrence
+    minutes: int
+    deck: str
+    guests: bool
+    state: RitualState
+    revision: int
+    created_at: datetime
+    created_by: AccountId | None
+    rooms: Mapping[SpaceId, RoomId] = field(default_factory=dict)
+
+    def next(self, after: datetime) -> datetime | None:
+        """Return the first start strictly later than `after` (aware UTC), None when there is none."""
+        return next_start(self.when, after) if self.state is RitualState.ACTIVE else None
+
+    def coming(self, after: datetime, count: int) -> tuple[datetime, ...]:
+        """Return at most `count` starts strictly later than `after`, aware UTC, whatever the state."""
+        return starts(self.when, after, count)
+
+    def pause(self) -> "Ritual":
+        """Return the ritual resting."""
+        return replace(self, state=RitualState.PAUSED)
+
+    def resume(self) -> "Ritual":
+        """Return the ritual going on."""
+        return replace(self, state=RitualState.ACTIVE)
+
+    def retire(self) -> "Ritual":
+        """Return the ritual ended for good."""
+        return replace(self, state=RitualState.RETIRED)
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One date of a ritual. `posts` are the worth-it questions, which are edited in place."""
+
+    id: OccurrenceId
+    community: CommunityId
+    ritual: RitualId
+    starts: datetime
+    minutes: int
+    state: OccurrenceState
+    prompt: PromptId | None = None
+    posts: tuple[DeliveryId, ...] = ()
+
+    @property
+    def ends(self) -> datetime:
+        """Return when it is over, aware UTC."""
+        return self.starts + timedelta(minutes=self.minutes)
+
+
+class Moment(StrEnum):
+    """The beats of an occurrence; the values are the kinds of their rows."""
+
+    ANNOUNCE = "ritual.announce"
+    REMIND = "ritual.remind"
+    OPEN = "ritual.open"
+    WORTH = "ritual.worth"
+
+
+GRACE = {
+    Moment.ANNOUNCE: timedelta(hours=6),
+    Moment.REMIND: timedelta(minutes=30),
+    Moment.OPEN: timedelta(hours=2),
+    Moment.WORTH: timedelta(hours=12),
+}
+
+
+def moments(ritual: Ritual, occurrence: Occurrence) -> dict[Moment, datetime]:
+    """Return when each beat of an occurrence is due, aware UTC.
+
+    Rituals that come back within four days have no announcement and no reminder.
+    """
+    due = {Moment.OPEN: occurrence.starts, Moment.WORTH: occurrence.ends}
+    following = next_start(ritual.when, occurrence.starts)
+    if following is None or following - occurrence.starts >= ROOMY:
+        due[Moment.ANNOUNCE] = occurrence.starts - LEAD
+        due[Moment.REMIND] = occurrence.starts - REMINDER
+    return due
+
+
+def occurrence_id(ritual: RitualId, starts: datetime) -> OccurrenceId:
+    """Return the id of a ritual's date: the same whenever and wherever it is planned."""
+    digest = hashlib.sha256(f"{ritual}@{starts.isoformat()}".encode()).digest()
+    return OccurrenceId(base64.b32encode(digest[:10]).decode().lower())
+
+
+def occurrence(ritual: Ritual, starts: datetime) -> Occurrence:
+    """Return a ritual's date as it is planned."""
+    ident = occurrence_id(ritual.id, starts)
+    return Occurrence(ident, ritual.community, ritual.id, starts, ritual.minutes, OccurrenceState.PLANNED)
+
+
+ENOUGH_ANSWERS = 5
+"""Totals are shown only from five answers on, so that nobody's answer can be told from them."""
+
+
+def totals(answers: Mapping[str, int]) -> dict[Worth, int] | None:
+    """Return how often each answer was given, None while there are too few to show."""
+    if sum(answers.values()) < ENOUGH_ANSWERS:
+        return None
+    return {worth: answers.get(worth.value, 0) for worth in Worth}

@@ -1,0 +1,184 @@
+"""What happens at each moment of a date: announcement, reminder, opening, worth-it question."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.beats import Beat, Beats
+from bot.cards import Card
+from bot.commands import Command
+from bot.community.model import Community, Space
+from bot.community.store import CommunityStore, Record, Who
+from bot.deliveries import Owe
+from bot.facts import OccurrenceEnded, OccurrenceOpened, Tell
+from bot.i18n import speaking
+from bot.keys import CommunityId, DeliveryId, OccurrenceId, RitualId, RoomId
+from bot.rhythm import texts
+from bot.rhythm.model import (
+
+    Moment,
+    Occurrence,
+    OccurrenceState,
+    Ritual,
+    RitualState,
+    occurrence,
+)
+from bot.rhythm.service import plan_beats
+from bot.rhythm.store import Asked, Questions, RitualStore, Voice, Voices
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What a batch of beats is about, read in a fixed number of queries."""
+
+    pairs: tuple[tuple[Beat, Ritual, Occurrence], ...]
+    communities: Mapping[CommunityId, Community]
+    spaces: Mapping[CommunityId, tuple[Space, ...]]
+
+    def rooms(self, ritual: Ritual) -> tuple[RoomId, ...]:
+        """Return where a ritual is posted: one room a space."""
+        rooms = (ritual.rooms.get(s.id, s.home) for s in self.spaces.get(ritual.community, ()))
+        return tuple(r for r in rooms if r is not None)
+
+    def language(self, ritual: Ritual) -> str:
+        """Return the language of the ritual's community."""
+        return self.communities[ritual.community].language
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrences:
+    """The planners of rituals' beats."""
+
+    now: datetime
+    store: RitualStore
+    places: CommunityStore
+    beats: Beats
+    owe: Owe
+    tell: Tell
+    voices: Voices
+    questions: Questions
+
+    @staticmethod
+    def commands() -> tuple[Command, ...]:
+        """Return no commands."""
+        return ()
+
+    @staticmethod
+    def planners() -> dict[str, object]:
+        """Return the planner of each moment."""
+        return {
+            Moment.ANNOUNCE.value: Occurrences.announce,
+            Moment.REMIND.value: Occurrences.remind,
+            Moment.OPEN.value: Occurrences.open,
+            Moment.WORTH.value: Occurrences.ask_worth,
+        }
+
+    @staticmethod
+    def listens() -> tuple[tuple[type, object], ...]:
+        """Return no listeners."""
+        return ()
+
+    async def export(self, who: Who) -> Record:
+        """Return nothing: answers are exported with the rituals."""
+        del who
+        return {}
+
+    async def forget(self, who: Who) -> None:
+        """Do nothing: answers are forgotten with the rituals."""
+        del who
+
+    async def _batch(self, beats: Sequence[Beat], states: frozenset[OccurrenceState]) -> Batch:
+        """Read what the beats are about; those whose ritual or date is not in the right state are left out."""
+        found = await self.store.occurrences([OccurrenceId(b.subject) for b in beats])
+        rituals = await self.store.get(dict.fromkeys(o.ritual for o in found.values()))
+        communities = await self.places.communities(dict.fromkeys(b.community for b in beats))
+        spaces = await self.places.spaces(communities)
+        pairs = [
+            (b, rituals[o.ritual], o)
+            for b in beats
+            if (o := found.get(OccurrenceId(b.subject))) is not None and o.state in states
+        ]
+        active = tuple(p for p in pairs if p[1].state is RitualState.ACTIVE)
+        return Batch(active, communities, spaces)
+
+    def _post(self, batch: Batch, beat: Beat, ritual: Ritual, card: Card, about: OccurrenceId) -> tuple[DeliveryId, ...]:
+        expires = beat.due_at + beat.grace
+        return tuple(self.owe.post(room, card, reason=about, expires_at=expires) for room in batch.rooms(ritual))
+
+    async def announce(self, beats: Sequence[Beat]) -> None:
+        """Post what comes up tomorrow, with who speaks if somebody has said yes."""
+        batch = await self._batch(beats, frozenset({OccurrenceState.PLANNED}))
+        voices = await self._voices(batch.pairs)
+        for beat, ritual, planned in batch.pairs:
+            if not beat.late(self.now):
+                with speaking(batch.language(ritual)):
+                    card = texts.announcement(ritual, planned, voices.get((ritual.id, planned.starts)))
+                self._post(batch, beat, ritual, card, planned.id)
+
+    async def remind(self, beats: Sequence[Beat]) -> None:
+        """Post that it begins in an hour."""
+        batch = await self._batch(beats, frozenset({OccurrenceState.PLANNED}))
+        for beat, ritual, planned in batch.pairs:
+            if not beat.late(self.now):
+                with speaking(batch.language(ritual)):
+                    card = texts.reminder(ritual, planned)
+                self._post(batch, beat, ritual, card, planned.id)
+
+    async def open(self, beats: Sequence[Beat]) -> None:
+        """Open the date with a question, and materialise the next one, also when this one was missed."""
+        batch = await self._batch(beats, frozenset({OccurrenceState.PLANNED}))
+        timely = [p for p in batch.pairs if not p[0].late(self.now)]
+        missed = [p for p in batch.pairs if p[0].late(self.now)]
+        voices = await self._voices(timely)
+        wanted = [(r.community, r.deck, o.id) for _b, r, o in timely if r.deck]
+        asked = await self.questions.open_with(wanted) if wanted else {}
+        for beat, ritual, planned in timely:
+            self._open(batch, beat, ritual, planned, voices.get((ritual.id, planned.starts)), asked.get(planned.id))
+        prompts = {o.id: asked[o.id].id if o.id in asked else None for _b, _r, o in timely}
+        if prompts:
+            await self.store.opened(prompts)
+        if missed:
+            await self.store.mark([o.id for _b, _r, o in missed], OccurrenceState.MISSED)
+        await self._next([(r, o) for _b, r, o in batch.pairs])
+
+    def _open(
+        self, batch: Batch, beat: Beat, ritual: Ritual, planned: Occurrence, voice: Voice | None, asked: Asked | None
+    ) -> None:
+        with speaking(batch.language(ritual)):
+            card = texts.opening(ritual, voice, asked, ritual.next(planned.starts))
+        self._post(batch, beat, ritual, card, planned.id)
+        self.tell(OccurrenceOpened(ritual.community, ritual.id, planned.id, planned.starts, self.now))
+
+    async def _next(self, begun: Iterable[tuple[Ritual, Occurrence]]) -> None:
+        """Materialise each ritual's next date: the first that is still to come."""
+        planned: list[Occurrence] = []
+        for ritual, last in begun:
+            start = ritual.next(max(self.now, last.starts))
+            if start is not None:
+                following = occurrence(ritual, start)
+                planned.append(following)
+                plan_beats(self.beats, ritual, following, self.now)
+        if planned:
+            await self.store.plan(planned)
+
+    async def ask_worth(self, beats: Sequence[Beat]) -> None:
+        """Ask in the rooms whether it was worth it."""
+        batch = await self._batch(beats, frozenset({OccurrenceState.OPENED}))
+        posts: dict[OccurrenceId, tuple[DeliveryId, ...]] = {}
+        for beat, ritual, opened in batch.pairs:
+            posts[opened.id] = ()
+            if not beat.late(self.now):
+                with speaking(batch.language(ritual)):
+                    card = texts.worth(ritual, opened, {})
+                posts[opened.id] = self._post(batch, beat, ritual, card, opened.id)
+            self.tell(OccurrenceEnded(ritual.community, ritual.id, opened.id, opened.starts, self.now))
+        if posts:
+            await self.store.asked(posts)
+
+    async def _voices(
+        self, pairs: Sequence[tuple[Beat, Ritual, Occurrence]]
+    ) -> Mapping[tuple[RitualId, datetime], Voice]:
+        dates = [(r.id, o.starts) for _b, r, o in pairs if r.guests]
+        return await self.voices.confirmed(dates) if dates else {}
+
+

@@ -1,0 +1,127 @@
+"""What must be kept about rituals, and what rhythm needs of its siblings."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.community.store import Record, Who
+from bot.keys import AccountId, CommunityId, DeliveryId, MemberId, OccurrenceId, PromptId, RitualId
+from bot.rhythm.model import Occurrence, OccurrenceState, Ritual, Worth
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A ritual as it would be, waiting for a steward's yes. `new`: it does not exist yet."""
+
+    id: str
+    community: CommunityId
+    account: AccountId
+    ritual: Ritual
+    new: bool
+
+
+class RitualStore(Protocol):
+    """Rituals, occurrences, answers."""
+
+    async def named(self, community: CommunityId, name: str) -> Ritual | None:
+        """Return the ritual of that name (whatever its case) or id, retired ones left out."""
+
+    async def all(self, communities: Iterable[CommunityId]) -> Mapping[CommunityId, tuple[Ritual, ...]]:
+        """Return the rituals of each community that are not retired, by name."""
+
+    async def get(self, rituals: Iterable[RitualId]) -> Mapping[RitualId, Ritual]: ...
+    async def put(self, community: CommunityId, ritual: Ritual) -> None: ...
+    async def put_draft(self, draft: Draft) -> None: ...
+    async def newest_draft(self, community: CommunityId, account: AccountId) -> Draft | None: ...
+    async def draft(self, community: CommunityId, draft: str) -> Draft | None: ...
+    async def drop_draft(self, draft: str) -> None: ...
+    async def occurrences(self, ids: Iterable[OccurrenceId]) -> Mapping[OccurrenceId, Occurrence]: ...
+    async def plan(self, occurrences: Sequence[Occurrence]) -> None:
+        """Write dates; one that was dropped is planned again, one that is there already stays."""
+
+    async def planned(self, rituals: Iterable[RitualId]) -> tuple[Occurrence, ...]:
+        """Return the dates that are planned or opened and not over."""
+
+    async def mark(self, ids: Sequence[OccurrenceId], state: OccurrenceState) -> None: ...
+    async def opened(self, prompts: Mapping[OccurrenceId, PromptId | None]) -> None:
+        """Mark dates as opened, with the prompt each opened with."""
+
+    async def asked(self, posts: Mapping[OccurrenceId, tuple[DeliveryId, ...]]) -> None:
+        """Mark dates as ended, with the messages that ask whether they were worth it."""
+
+    async def answer(
+        self, occurrence: Occurrence, account: AccountId, theirs: Sequence[AccountId], answer: Worth, at: datetime
+    ) -> None:
+        """Keep a member's answer, one a member, at whichever of `theirs` accounts; the last one counts."""
+
+    async def answers(self, occurrences: Iterable[OccurrenceId]) -> Mapping[OccurrenceId, Mapping[str, int]]:
+        """Return how often each answer was given, over distinct members."""
+
+    async def answers_of(self, ritual: RitualId) -> Mapping[str, int]:
+        """Return a ritual's answers over all its dates."""
+
+    async def export(self, who: Who) -> Record: ...
+    async def forget(self, who: Who) -> None: ...
+
+
+class NudgeStore(Protocol):
+    """Which nudges a member got in which ISO week."""
+
+    async def sent(self, members: Iterable[MemberId], week_from: str) -> Mapping[tuple[MemberId, str], tuple[str, ...]]:
+        """Return the kinds sent, by (member, week), from that ISO week on."""
+
+    async def note(self, sent: Sequence["Nudge"]) -> None: ...
+    async def export(self, who: Who) -> Record: ...
+    async def forget(self, who: Who) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """One message of Hearth's own accord; `week` as "2026-W48" in the member's zone."""
+
+    community: CommunityId
+    member: MemberId
+    week: str
+    kind: str
+    at: datetime
+
+
+class Voice(Protocol):
+    """Who speaks at an occurrence."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def topic(self) -> str: ...
+    @property
+    def organisation(self) -> str: ...
+
+
+class Asked(Protocol):
+    """The question an occurrence opens with; outside ones carry source and date."""
+
+    @property
+    def id(self) -> PromptId: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def dated(self) -> str: ...
+
+
+class Voices(Protocol):
+    """What rhythm needs of the voices feature; main hands it that sibling."""
+
+    async def confirmed(self, dates: Sequence[tuple[RitualId, datetime]]) -> Mapping[tuple[RitualId, datetime], Voice]:
+        """Return who has said yes to which date."""
+
+
+class Questions(Protocol):
+    """What rhythm needs of the prompts; main hands it that sibling."""
+
+    async def open_with(
+        self, wanted: Sequence[tuple[CommunityId, str, OccurrenceId]]
+    ) -> Mapping[OccurrenceId, Asked]:
+        """Draw a question for each (community, deck, occurrence); the same again when asked again."""

@@ -1,0 +1,1 @@
+"""Dialogue between inside and outside: guests, their slots, and prompts."""

@@ -1,0 +1,84 @@
+"""Guests, the chair they take, and prompts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.keys import AccountId, CommunityId, GuestId, PromptId, RitualId, SlotId
+from bot.voices.rotation import Candidate
+
+
+class GuestState(StrEnum):
+    """Where somebody from outside stands in the pipeline."""
+
+    WISHED = "wished"
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    HOSTED = "hosted"
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody from outside. `turns` and `last` count the chairs they have taken."""
+
+    id: GuestId
+    community: CommunityId
+    name: str
+    topic: str
+    organisation: str
+    biography: str
+    link: str
+    source: str
+    source_key: str
+    state: GuestState
+    suggested_at: datetime
+    suggested_by: AccountId | None
+    owner: AccountId | None
+    turns: int = 0
+    last: datetime | None = None
+
+    def candidate(self, *, busy: bool) -> Candidate:
+        """Return the guest as rotation sees them; `busy` have a chair coming already."""
+        named = (("org", self.organisation), ("topic", self.topic))
+        groups = frozenset(f"{kind}:{' '.join(text.split()).casefold()}" for kind, text in named if text.strip())
+        return Candidate(self.id, groups, self.turns, self.last, away=busy)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """The chair of one date of a ritual, and who has it: asked or confirmed."""
+
+    id: SlotId
+    community: CommunityId
+    ritual: RitualId
+    starts: datetime
+    guest: GuestId
+    state: GuestState
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A question that starts a conversation; outside ones carry source and date (ISO day or year)."""
+
+    id: PromptId
+    community: CommunityId
+    deck: str
+    text: str
+    source: str = ""
+    dated: str = ""
+    added_by: AccountId | None = None
+    turns: int = 0
+    last: datetime | None = None
+
+    def candidate(self) -> Candidate:
+        """Return the prompt as rotation sees it."""
+        return Candidate(self.id, turns=self.turns, last=self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A coming date of a ritual that has a chair."""
+
+    ritual: RitualId
+    name: str
+    starts: datetime

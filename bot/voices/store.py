@@ -1,0 +1,57 @@
+"""What must be kept about guests and prompts, and what voices need of a sibling."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.community.store import Record, Who
+from bot.keys import CommunityId, GuestId, OccurrenceId, RitualId, SlotId
+from bot.voices.model import Date, Guest, Prompt, Slot
+
+
+class GuestStore(Protocol):
+    """Guests and slots."""
+
+    async def named(self, community: CommunityId, name: str) -> Guest | None:
+        """Return the guest of that name (whatever its case) or id."""
+
+    async def all(self, community: CommunityId) -> tuple[Guest, ...]: ...
+    async def get(self, guests: Iterable[GuestId]) -> Mapping[GuestId, Guest]: ...
+    async def put(self, guest: Guest) -> None: ...
+    async def add(self, guests: Sequence[Guest]) -> int:
+        """Add guests whose name is not there yet; return how many were new."""
+
+    async def slots(self, community: CommunityId, after: datetime) -> tuple[Slot, ...]:
+        """Return the slots of dates that start later, in order."""
+
+    async def slots_at(self, dates: Sequence[tuple[RitualId, datetime]]) -> Mapping[tuple[RitualId, datetime], Slot]: ...
+    async def put_slot(self, slot: Slot) -> None: ...
+    async def drop_slot(self, slot: SlotId) -> None: ...
+    async def host(self, slots: Sequence[Slot]) -> None:
+        """Mark chairs as taken: their guests were heard."""
+
+    async def export(self, who: Who) -> Record: ...
+    async def forget(self, who: Who) -> None: ...
+
+
+class PromptStore(Protocol):
+    """Prompts and when each was used."""
+
+    async def deck(self, communities: Iterable[CommunityId], decks: Iterable[str]) -> Mapping[tuple[CommunityId, str], tuple[Prompt, ...]]: ...
+    async def all(self, community: CommunityId) -> tuple[Prompt, ...]: ...
+    async def add(self, prompts: Sequence[Prompt], at: datetime) -> int:
+        """Add prompts whose text is not there yet; return how many were new."""
+
+    async def used_for(self, occurrences: Iterable[OccurrenceId]) -> Mapping[OccurrenceId, Prompt]: ...
+    async def use(self, used: Sequence[tuple[Prompt, OccurrenceId | None]], at: datetime) -> None: ...
+    async def export(self, who: Who) -> Record: ...
+    async def forget(self, who: Who) -> None: ...
+
+
+class Dates(Protocol):
+    """What voices need of the rhythm feature; main hands it that sibling."""
+
+    async def with_chairs(self, community: CommunityId, count: int) -> Sequence[Date]:
+        """Return the coming dates of rituals that have a chair for a guest, at most `count` a ritual."""
+
+

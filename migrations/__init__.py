@@ -1,0 +1,1 @@
+"""The database's history: forward-only steps for SQLite and PostgreSQL alike."""

@@ -1,0 +1,136 @@
+"""Queries about circles: every one asks who is looking."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.circles.model import INSIDE, Circle, CircleSeen, Kind, Role, Seat, Sweep, Viewer, bound, may_see
+from bot.community.store import Record, Who
+from bot.keys import AccountId, CircleId, CommunityId, MemberId
+from storage.people import export, forget
+from storage.tables.circles import circle_seats, circles
+from storage.tables.community import accounts
+from storage.writing import put
+
+
+def _seen(row: Row[Any], seats: Sequence[Seat], viewer: Viewer) -> CircleSeen | None:
+    """Return a circle as the viewer may see it; None when they may not know of it."""
+    kind, ident = Kind(row.kind), CircleId(row.id)
+    mine = next((s.role for s in seats if s.member == viewer), None)
+    if not may_see(kind, mine, viewer):
+        return None
+    inside = not isinstance(viewer, str) or mine in INSIDE
+    return CircleSeen(
+        id=ident,
+        community=CommunityId(row.community_id),
+        viewer=viewer,
+        kind=kind,
+        state=row.state,
+        name=bound(row.name, ident, kind, viewer),
+        purpose=bound(row.purpose, ident, kind, viewer),
+        cap=row.cap,
+        review_on=row.review_on,
+        seats=tuple(seats) if inside else tuple(s for s in seats if s.member == viewer),
+        size=len({s.member for s in seats if s.role in INSIDE}),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SqlCircles:
+    """`CircleStore` on one session."""
+
+    session: AsyncSession
+
+    async def _find(
+        self, community: CommunityId, viewer: Viewer, *where: ColumnElement[bool]
+    ) -> tuple[CircleSeen, ...]:
+        living = (circles.c.community_id == community, circles.c.state != "closed", *where)
+        rows = (await self.session.execute(select(circles).where(*living).order_by(circles.c.folded, circles.c.id))).all()
+        seats = await self._seats([CircleId(r.id) for r in rows])
+        found = (_seen(r, seats[CircleId(r.id)], viewer) for r in rows)
+        return tuple(c for c in found if c is not None)
+
+    async def _seats(self, wanted: Iterable[CircleId]) -> dict[CircleId, list[Seat]]:
+        found: dict[CircleId, list[Seat]] = {c: [] for c in wanted}
+        query = (
+            select(circle_seats, accounts.c.member_id)
+            .join(accounts, accounts.c.id == circle_seats.c.account_id)
+            .where(circle_seats.c.circle_id.in_(list(found)), accounts.c.member_id.is_not(None))
+            .order_by(circle_seats.c.since, circle_seats.c.account_id)
+        )
+        for row in await self.session.execute(query):
+            seat = Seat(AccountId(row.account_id), MemberId(row.member_id), Role(row.role), row.since)
+            found[CircleId(row.circle_id)].append(seat)
+        return found
+
+    async def named(self, community: CommunityId, name: str, viewer: Viewer) -> CircleSeen | None:
+        """Return the circle of that name or id that the viewer may know of."""
+        folded = " ".join(name.split()).casefold()
+        found = await self._find(community, viewer, or_(circles.c.folded == folded, circles.c.id == name))
+        return found[0] if found else None
+
+    async def seen(self, community: CommunityId, viewer: Viewer) -> tuple[CircleSeen, ...]:
+        """Return the circles the viewer may know of."""
+        return await self._find(community, viewer)
+
+    async def of_member(self, community: CommunityId, member: MemberId) -> tuple[CircleSeen, ...]:
+        """Return the circles in which a member has a seat, as the engine sees them."""
+        theirs = (
+            select(circle_seats.c.circle_id)
+            .join(accounts, accounts.c.id == circle_seats.c.account_id)
+            .where(accounts.c.member_id == member)
+        )
+        return await self._find(community, Sweep(), circles.c.id.in_(theirs))
+
+    async def add(self, circle: Circle) -> None:
+        """Write a new circle."""
+        row = {
+            "id": circle.id,
+            "community_id": circle.community,
+            "name": circle.name,
+            "folded": circle.name.casefold(),
+            "purpose": circle.purpose,
+            "kind": circle.kind.value,
+            "state": "open",
+            "cap": circle.cap,
+            "review_on": circle.review_on,
+            "created_at": circle.created_at,
+            "created_by": circle.created_by,
+        }
+        await put(self.session, circles, row)
+
+    async def close(self, community: CommunityId, circle: CircleId) -> None:
+        """Close a circle and give its seats back."""
+        mine = (circles.c.id == circle) & (circles.c.community_id == community)
+        await self.session.execute(update(circles).where(mine).values(state="closed"))
+        await self.session.execute(delete(circle_seats).where(circle_seats.c.circle_id == circle))
+
+    async def put_seat(self, community: CommunityId, circle: CircleId, seat: Seat) -> None:
+        """Write a seat."""
+        row = {
+            "community_id": community,
+            "circle_id": circle,
+            "account_id": seat.account,
+            "role": seat.role.value,
+            "since": seat.since,
+        }
+        await put(self.session, circle_seats, row, key=("circle_id", "account_id"))
+
+    async def drop_seats(self, community: CommunityId, circle: CircleId, gone: Sequence[AccountId]) -> None:
+        """Take seats away."""
+        mine = (circle_seats.c.circle_id == circle) & (circle_seats.c.community_id == community)
+        await self.session.execute(delete(circle_seats).where(mine, circle_seats.c.account_id.in_(gone)))
+
+    async def export(self, who: Who) -> Record:
+        """Return the person's circles and seats."""
+        return await export(self.session, TABLES, who)
+
+    async def forget(self, who: Who) -> None:
+        """Remove the person's seats, and their name from circles they made."""
+        await forget(self.session, TABLES, who)
+
+
+TABLES = (circles, circle_seats)

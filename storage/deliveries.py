@@ -1,0 +1,322 @@
+"""Queries about deliveries: the claim that one worker wins, the outcome, and what a lane has to do."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.cards import Mention, RoomLink, spans_of
+from bot.codec import decode, encode
+from bot.community.model import Account, Room
+from bot.deliveries import (
+    OPEN_STATES,
+    Delivery,
+    Edit,
+    Invite,
+    Post,
+    Priority,
+    Remove,
+    State,
+    ToAccount,
+    ToRoom,
+)
+from bot.delivery.store import Ticket
+from bot.keys import AccountId, CircleId, CommunityId, DeliveryId, MemberId, RoomId, SpaceId
+from bot.ports import Names, PersonAt, RoomAt
+from storage.community import SqlCommunities
+from storage.members import as_account
+from storage.tables.community import accounts, spaces
+from storage.tables.engine import deliveries
+from storage.writing import changed
+
+OPEN = tuple(s.value for s in OPEN_STATES)
+FINISHED = {State.SENT, State.SKIPPED, State.REFUSED, State.WITHDRAWN}
+
+
+def _destination(delivery: Delivery) -> str:
+    return delivery.to.room if isinstance(delivery.to, ToRoom) else delivery.to.account
+
+
+def _as_row(delivery: Delivery) -> dict[str, Any]:
+    return {
+        "id": delivery.id,
+        "community_id": delivery.community,
+        "space_id": delivery.space,
+        "destination": _destination(delivery),
+        "room_id": delivery.to.room if isinstance(delivery.to, ToRoom) else None,
+        "account_id": delivery.to.account if isinstance(delivery.to, ToAccount) else None,
+        "circle_id": delivery.circle,
+        "act": type(delivery.act).__name__,
+        "payload": encode(delivery.act),
+        "priority": int(delivery.priority),
+        "reason": delivery.reason,
+        "expires_at": delivery.expires_at,
+        "state": delivery.state.value,
+        "attempt": delivery.attempt,
+        "key": delivery.key,
+    }
+
+
+def _delivery(row: Row[Any]) -> Delivery:
+    return Delivery(
+        id=DeliveryId(row.id),
+        community=CommunityId(row.community_id),
+        space=SpaceId(row.space_id),
+        to=ToRoom(RoomId(row.room_id)) if row.room_id else ToAccount(AccountId(row.account_id)),
+        act=decode(row.payload) if row.payload else Invite(()),
+        priority=Priority(row.priority),
+        reason=row.reason,
+        expires_at=row.expires_at,
+        state=State(row.state),
+        attempt=row.attempt,
+        key=row.key,
+        sent_from=row.first_from,
+        retry_at=row.retry_at,
+        external=row.external_id,
+        circle=CircleId(row.circle_id) if row.circle_id else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SqlDeliveries:
+    """`DeliveryStore` and `Addresses` on one session."""
+
+    session: AsyncSession
+
+    async def put(self, new: Sequence[Delivery]) -> None:
+        """Write new rows in order; unsent edits of the same message are replaced."""
+        edited = [d.act.of for d in new if isinstance(d.act, Edit)]
+        if edited:
+            older = and_(deliveries.c.edits.in_(edited), deliveries.c.state.in_(["due", "waiting"]))
+            await self.session.execute(update(deliveries).where(older).values(state=State.WITHDRAWN.value))
+        rows = [_as_row(d) | {"edits": d.act.of if isinstance(d.act, Edit) else None} for d in new]
+        if rows:
+            await self.session.execute(insert(deliveries), rows)
+
+    @staticmethod
+    def _ready(real: datetime, send_limit: timedelta) -> ColumnElement[bool]:
+        """Due, waited long enough, or left in `sending` longer than a request can live."""
+        return or_(
+            deliveries.c.state == State.DUE.value,
+            and_(deliveries.c.state == State.WAITING.value, deliveries.c.retry_at <= real),
+            and_(deliveries.c.state == State.SENDING.value, deliveries.c.sent_from <= real - 2 * send_limit),
+        )
+
+    async def claim(
+        self, lane: SpaceId, *, now: datetime, real: datetime, send_limit: timedelta, most: int
+    ) -> tuple[tuple[Delivery, ...], tuple[Delivery, ...]]:
+        """Claim rows; each by one conditional update that only one worker wins."""
+        before = deliveries.alias()
+        first = ~exists().where(
+            before.c.destination == deliveries.c.destination, before.c.seq < deliveries.c.seq, before.c.state.in_(OPEN)
+        )
+        query = (
+            select(deliveries)
+            .where(deliveries.c.space_id == lane, deliveries.c.state.in_(OPEN))
+            .where(self._ready(real, send_limit), first)
+            .order_by(deliveries.c.priority, deliveries.c.seq)
+            .limit(most)
+            .with_for_update(skip_locked=True)
+        )
+        claimed: list[Delivery] = []
+        expired: list[Delivery] = []
+        for row in (await self.session.execute(query)).all():
+            delivery = _delivery(row)
+            # What may have been accepted is looked for even when it has expired meanwhile.
+            if delivery.expires_at < now and delivery.state is not State.SENDING:
+                if await self.settle(delivery, State.SKIPPED, real=real, why="expired"):
+                    expired.append(delivery)
+            elif await self._win(row, real):
+                started = row.first_from or real
+                claimed.append(replace(delivery, attempt=delivery.attempt + 1, sent_from=started))
+        return tuple(claimed), tuple(expired)
+
+    async def _win(self, row: Row[Any], real: datetime) -> bool:
+        mine = and_(
+            deliveries.c.seq == row.seq, deliveries.c.state == row.state, deliveries.c.attempt == row.attempt
+        )
+        values = {
+            "state": State.SENDING.value,
+            "attempt": row.attempt + 1,
+            "sent_from": real,
+            "first_from": row.first_from or real,
+        }
+        return bool(await changed(self.session, update(deliveries).where(mine).values(**values)))
+
+    async def settle(
+        self,
+        delivery: Delivery,
+        state: State,
+        *,
+        real: datetime,
+        external: str | None = None,
+        retry_at: datetime | None = None,
+        why: str | None = None,
+    ) -> bool:
+        """Write an outcome where the attempt is still this one."""
+        values: dict[str, Any] = {"state": state.value, "retry_at": retry_at, "why": why}
+        if state is State.WAITING:
+            values["failures"] = deliveries.c.failures + 1
+        if external is not None:
+            values["external_id"] = external
+        if state in FINISHED:
+            values["finished_at"] = real
+        if state in FINISHED and isinstance(delivery.act, Remove):
+            # It holds the id of somebody who may have asked to be forgotten.
+            values["payload"] = None
+        mine = and_(deliveries.c.id == delivery.id, deliveries.c.attempt == delivery.attempt)
+        still = deliveries.c.state != State.WITHDRAWN.value
+        return bool(await changed(self.session, update(deliveries).where(mine, still).values(**values)))
+
+    async def failures(self, delivery: DeliveryId) -> int:
+        """Return how often it was not accepted."""
+        query = select(deliveries.c.failures).where(deliveries.c.id == delivery)
+        return await self.session.scalar(query) or 0
+
+    async def refuse_room(self, room: RoomId, *, real: datetime, why: str) -> int:
+        """Refuse everything still owed to a room."""
+        mine = and_(deliveries.c.room_id == room, deliveries.c.state.in_(["due", "waiting"]))
+        values = {"state": State.REFUSED.value, "why": why, "finished_at": real}
+        return await changed(self.session, update(deliveries).where(mine).values(**values))
+
+    async def withdraw(self, community: CommunityId, reasons: Iterable[str], *, real: datetime) -> int:
+        """Withdraw what is unsent, by reason."""
+        mine = and_(
+            deliveries.c.community_id == community,
+            deliveries.c.reason.in_(list(reasons)),
+            deliveries.c.state.in_(["due", "waiting"]),
+        )
+        values = {"state": State.WITHDRAWN.value, "finished_at": real}
+        return await changed(self.session, update(deliveries).where(mine).values(**values))
+
+    async def lanes(self, real: datetime, *, send_limit: timedelta) -> tuple[SpaceId, ...]:
+        """Return the lanes with something to claim now."""
+        query = select(deliveries.c.space_id).where(deliveries.c.state.in_(OPEN)).distinct()
+        return tuple(SpaceId(s) for s in await self.session.scalars(query.where(self._ready(real, send_limit))))
+
+    async def unsettled(self, real: datetime) -> int:
+        """Return how many rows are due, being sent, or wait for a moment that has come."""
+        waiting = and_(deliveries.c.state == State.WAITING.value, deliveries.c.retry_at <= real)
+        query = select(func.count()).where(deliveries.c.state.in_(OPEN))
+        return await self.session.scalar(query.where(or_(deliveries.c.state.in_(["due", "sending"]), waiting))) or 0
+
+    async def get(self, delivery: DeliveryId) -> Delivery | None:
+        """Return one delivery; one whose text is blanked already is gone."""
+        row = (await self.session.execute(select(deliveries).where(deliveries.c.id == delivery))).first()
+        return _delivery(row) if row and row.payload else None
+
+    async def blank(self, before: datetime) -> int:
+        """Blank the text of rows finished before then."""
+        old = and_(deliveries.c.finished_at < before, deliveries.c.payload.is_not(None))
+        return await changed(self.session, update(deliveries).where(old).values(payload=None))
+
+    async def forget(self, people: Sequence[AccountId]) -> None:
+        """Remove what was sent, or is owed, to accounts."""
+        await self.session.execute(delete(deliveries).where(deliveries.c.account_id.in_(people)))
+
+    # Addresses
+
+    async def rooms(self, wanted: Sequence[RoomId]) -> Mapping[RoomId, Room]:
+        """Return rooms by id."""
+        return await SqlCommunities(self.session).rooms(wanted)
+
+    async def reachable(self, members: Sequence[MemberId]) -> Mapping[MemberId, Account]:
+        """Return the account at which each member is reached: of those that have not left, the newest."""
+        here = and_(accounts.c.member_id.in_(list(dict.fromkeys(members))), accounts.c.left_at.is_(None))
+        query = select(accounts).where(here).order_by(accounts.c.id)
+        return {MemberId(r.member_id): as_account(r) for r in await self.session.execute(query)}
+
+    async def accounts(self, wanted: Sequence[AccountId]) -> Mapping[AccountId, Account]:
+        """Return accounts by id."""
+        query = select(accounts).where(accounts.c.id.in_(list(dict.fromkeys(wanted))))
+        return {AccountId(r.id): as_account(r) for r in await self.session.execute(query)}
+
+    async def communities_of(self, wanted: Sequence[SpaceId]) -> Mapping[SpaceId, CommunityId]:
+        """Return the community of each space that has one."""
+        query = select(spaces.c.id, spaces.c.community_id).where(spaces.c.id.in_(list(wanted)))
+        found = await self.session.execute(query.where(spaces.c.community_id.is_not(None)))
+        return {SpaceId(r.id): CommunityId(r.community_id) for r in found}
+
+    async def deliveries(self, wanted: Sequence[DeliveryId]) -> Mapping[DeliveryId, Delivery]:
+        """Return deliveries by id."""
+        query = select(deliveries).where(deliveries.c.id.in_(list(wanted)))
+        return {DeliveryId(r.id): _delivery(r) for r in await self.session.execute(query)}
+
+    # Tickets
+
+    async def tickets(self, claimed: Sequence[Delivery]) -> tuple[Ticket, ...]:
+        """Return claimed deliveries with all that sending needs, in a fixed number of queries."""
+        if not claimed:
+            return ()
+        where = await self._places(claimed)
+        names = {d.id: await self._names(d) for d in claimed}
+        people = await self._people(claimed)
+        edited = await self.deliveries([d.act.of for d in claimed if isinstance(d.act, Edit)])
+        return tuple(
+            Ticket(
+                delivery=d,
+                platform=where[d.id][0],
+                space=where[d.id][1],
+                at=where[d.id][2],
+                names=names[d.id],
+                message=edited[d.act.of].external if isinstance(d.act, Edit) and d.act.of in edited else None,
+                people=people[d.id],
+                reconcile=d.state is State.SENDING,
+            )
+            for d in claimed
+        )
+
+    async def _places(self, claimed: Sequence[Delivery]) -> dict[DeliveryId, tuple[str, str, RoomAt | PersonAt | None]]:
+        found = await self.session.execute(select(spaces).where(spaces.c.id.in_({d.space for d in claimed})))
+        space = {r.id: (r.platform, r.external_id) for r in found}
+        room = await self.rooms([d.to.room for d in claimed if isinstance(d.to, ToRoom)])
+        person = await self.accounts([d.to.account for d in claimed if isinstance(d.to, ToAccount)])
+        places: dict[DeliveryId, tuple[str, str, RoomAt | PersonAt | None]] = {}
+        for delivery in claimed:
+            at: RoomAt | PersonAt | None = None
+            if isinstance(delivery.to, ToAccount):
+                at = PersonAt(person[delivery.to.account].external)
+            elif (here := room[delivery.to.room]).external is not None:
+                at = RoomAt(here.external, here.private)
+            places[delivery.id] = (*space[delivery.space], at)
+        return places
+
+    async def _names(self, delivery: Delivery) -> Names:
+        """Return how the space knows the members and rooms that a card mentions."""
+        if not isinstance(delivery.act, (Post, Edit)):
+            return Names()
+        spans = list(spans_of(delivery.act.card))
+        return await self.names(
+            delivery.space, [s.member for s in spans if isinstance(s, Mention)], [s.room for s in spans if isinstance(s, RoomLink)]
+        )
+
+    async def names(self, space: SpaceId, members: Sequence[MemberId], linked: Sequence[RoomId]) -> Names:
+        """Return how one space knows members and rooms; elsewhere known ones have a name only."""
+        people: dict[MemberId, tuple[str | None, str]] = {}
+        if members:
+            rows = await self.session.execute(select(accounts).where(accounts.c.member_id.in_(list(members))))
+            for row in rows:
+                here = row.external_id if row.space_id == space and row.left_at is None else None
+                if here is not None or MemberId(row.member_id) not in people:
+                    people[MemberId(row.member_id)] = (here, row.name)
+        known = await self.rooms(linked) if linked else {}
+        places = {i: (r.external if r.space == space else None, r.name) for i, r in known.items()}
+        return Names(people, places)
+
+    async def _people(self, claimed: Sequence[Delivery]) -> dict[DeliveryId, tuple[str, ...]]:
+        """Return the platform's ids of who is let in or taken out; who has left meanwhile is not let in."""
+        invited = [a for d in claimed if isinstance(d.act, Invite) for a in d.act.accounts]
+        known = await self.accounts(invited) if invited else {}
+        people: dict[DeliveryId, tuple[str, ...]] = {}
+        for delivery in claimed:
+            people[delivery.id] = ()
+            if isinstance(delivery.act, Invite):
+                here = (known[a] for a in delivery.act.accounts if a in known)
+                people[delivery.id] = tuple(a.external for a in here if a.left_at is None)
+            elif isinstance(delivery.act, Remove) and delivery.act.external:
+                people[delivery.id] = (delivery.act.external,)
+        return people
+

@@ -1,0 +1,149 @@
+"""Queries about members, accounts and roles."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.community.model import Account, Member
+from bot.community.store import Record, Who
+from bot.keys import AccountId, CommunityId, MemberId, SpaceId
+from storage.people import export, forget
+from storage.tables.community import accounts, communities, link_codes, members, notices, stewards
+from storage.writing import add_new, put
+
+
+def as_account(row: Row[Any]) -> Account:
+    """Return an account from its row."""
+    member = MemberId(row.member_id) if row.member_id else None
+    return Account(AccountId(row.id), SpaceId(row.space_id), row.external_id, row.name, member, row.left_at)
+
+
+def _member(row: Row[Any]) -> Member:
+    return Member(
+        id=MemberId(row.id),
+        community=CommunityId(row.community_id),
+        joined_at=row.joined_at,
+        zone=row.zone,
+        language=row.language,
+        quiet_from=row.quiet_from,
+        quiet_to=row.quiet_to,
+        snoozed_until=row.snoozed_until,
+        left_at=row.left_at,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SqlMembers:
+    """`MemberStore` on one session."""
+
+    session: AsyncSession
+
+    async def account_at(self, space: SpaceId, external: str) -> Account | None:
+        """Return an account by its platform's id."""
+        query = select(accounts).where(accounts.c.space_id == space, accounts.c.external_id == external)
+        row = (await self.session.execute(query)).first()
+        return as_account(row) if row else None
+
+    async def account(self, account: AccountId) -> Account | None:
+        """Return an account by our id."""
+        return (await self.accounts([account])).get(account)
+
+    async def accounts(self, wanted: Iterable[AccountId]) -> Mapping[AccountId, Account]:
+        """Return accounts by id."""
+        query = select(accounts).where(accounts.c.id.in_(list(dict.fromkeys(wanted))))
+        return {AccountId(r.id): as_account(r) for r in await self.session.execute(query)}
+
+    async def accounts_of(self, wanted: Iterable[MemberId]) -> Mapping[MemberId, tuple[Account, ...]]:
+        """Return the accounts of each member, those that left too."""
+        ids = list(dict.fromkeys(wanted))
+        query = select(accounts).where(accounts.c.member_id.in_(ids)).order_by(accounts.c.id)
+        found: dict[MemberId, list[Account]] = {m: [] for m in ids}
+        for row in await self.session.execute(query):
+            found[MemberId(row.member_id)].append(as_account(row))
+        return {m: tuple(a) for m, a in found.items()}
+
+    async def accounts_in(self, space: SpaceId) -> tuple[Account, ...]:
+        """Return the accounts of a space that have not left."""
+        query = select(accounts).where(accounts.c.space_id == space, accounts.c.left_at.is_(None))
+        return tuple(as_account(r) for r in await self.session.execute(query.order_by(accounts.c.id)))
+
+    async def put_account(self, account: Account) -> None:
+        """Write an account."""
+        row = {
+            "id": account.id,
+            "space_id": account.space,
+            "external_id": account.external,
+            "name": account.name,
+            "member_id": account.member,
+            "left_at": account.left_at,
+        }
+        await put(self.session, accounts, row)
+
+    async def member(self, member: MemberId) -> Member | None:
+        """Return a member."""
+        return (await self.members([member])).get(member)
+
+    async def members(self, wanted: Iterable[MemberId]) -> Mapping[MemberId, Member]:
+        """Return members by id."""
+        query = select(members).where(members.c.id.in_(list(dict.fromkeys(wanted))))
+        return {MemberId(r.id): _member(r) for r in await self.session.execute(query)}
+
+    async def members_of(self, community: CommunityId) -> tuple[Member, ...]:
+        """Return a community's members who have not left, in the order they joined."""
+        query = select(members).where(members.c.community_id == community, members.c.left_at.is_(None))
+        rows = await self.session.execute(query.order_by(members.c.joined_at, members.c.id))
+        return tuple(_member(r) for r in rows)
+
+    async def put_member(self, member: Member) -> None:
+        """Write a member."""
+        row = {
+            "id": member.id,
+            "community_id": member.community,
+            "joined_at": member.joined_at,
+            "zone": member.zone,
+            "language": member.language,
+            "quiet_from": member.quiet_from,
+            "quiet_to": member.quiet_to,
+            "snoozed_until": member.snoozed_until,
+            "left_at": member.left_at,
+        }
+        await put(self.session, members, row)
+
+    async def stewards(self, community: CommunityId) -> tuple[MemberId, ...]:
+        """Return the members who are stewards, longest first, each once."""
+        query = (
+            select(accounts.c.member_id)
+            .join(stewards, stewards.c.account_id == accounts.c.id)
+            .where(stewards.c.community_id == community, accounts.c.member_id.is_not(None))
+            .order_by(stewards.c.since, accounts.c.id)
+        )
+        return tuple(dict.fromkeys(MemberId(m) for m in (await self.session.scalars(query))))
+
+    async def add_steward(
+        self, community: CommunityId, account: AccountId, by: AccountId | None, at: datetime
+    ) -> None:
+        """Make an account's member a steward; one who is stays one."""
+        row = {"community_id": community, "account_id": account, "since": at, "named_by": by}
+        await add_new(self.session, stewards, [row], key=("community_id", "account_id"))
+
+    async def drop_steward(self, community: CommunityId, member: MemberId) -> None:
+        """Let a member be a steward no longer, at whichever account."""
+        theirs = select(accounts.c.id).where(accounts.c.member_id == member)
+        await self.session.execute(
+            delete(stewards).where(stewards.c.community_id == community, stewards.c.account_id.in_(theirs))
+        )
+
+    async def export(self, who: Who) -> Record:
+        """Return what is kept about the person here."""
+        return await export(self.session, TABLES, who)
+
+    async def forget(self, who: Who) -> None:
+        """Remove the person here; their accounts and membership last, since others point to them."""
+        await forget(self.session, TABLES, who)
+
+
+TABLES = (communities, stewards, link_codes, notices, accounts, members)

@@ -1,0 +1,323 @@
+"""Queries about rituals, their dates, answers and nudges."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.community.store import Record, Who
+from bot.keys import AccountId, CommunityId, DeliveryId, MemberId, OccurrenceId, PromptId, RitualId, RoomId, SpaceId
+from bot.ports import Ids
+from bot.rhythm.model import Occurrence, OccurrenceState, Ritual, RitualState, Worth
+from bot.rhythm.recurrence import Recurrence
+from bot.rhythm.store import Draft, Nudge
+from storage.people import export, forget
+from storage.tables.community import accounts
+from storage.tables.rhythm import nudges, occurrences, ritual_drafts, ritual_rooms, rituals, worths
+from storage.writing import insert, put
+
+
+def _as_row(ritual: Ritual) -> dict[str, Any]:
+    retired = ritual.state is RitualState.RETIRED
+    return {
+        "id": ritual.id,
+        "community_id": ritual.community,
+        "name": ritual.name,
+        # A retired ritual gives its name back.
+        "folded": ritual.id if retired else ritual.name.casefold(),
+        "value": ritual.value,
+        "rule": ritual.when.rule,
+        "begins": ritual.when.begins,
+        "at": ritual.when.at,
+        "zone": ritual.when.zone,
+        "skipped": " ".join(sorted(d.isoformat() for d in ritual.when.skipped)),
+        "minutes": ritual.minutes,
+        "deck": ritual.deck,
+        "guests": ritual.guests,
+        "state": ritual.state.value,
+        "revision": ritual.revision,
+        "created_at": ritual.created_at,
+        "created_by": ritual.created_by,
+    }
+
+
+def _ritual(row: Mapping[Any, Any], rooms: Mapping[SpaceId, RoomId]) -> Ritual:
+    skipped = frozenset(date.fromisoformat(d) for d in row["skipped"].split())
+    when = Recurrence(row["rule"], row["begins"], row["at"], row["zone"], skipped)
+    return Ritual(
+        id=RitualId(row["id"]),
+        community=CommunityId(row["community_id"]),
+        name=row["name"],
+        value=row["value"],
+        when=when,
+        minutes=row["minutes"],
+        deck=row["deck"],
+        guests=row["guests"],
+        state=RitualState(row["state"]),
+        revision=row["revision"],
+        created_at=row["created_at"],
+        created_by=AccountId(row["created_by"]) if row["created_by"] else None,
+        rooms=rooms,
+    )
+
+
+def _draft_text(ritual: Ritual) -> str:
+    return json.dumps(_as_row(ritual) | {"rooms": dict(ritual.rooms)}, default=lambda v: v.isoformat())
+
+
+def _drafted(text: str) -> Ritual:
+    row = json.loads(text)
+    row["begins"] = date.fromisoformat(row["begins"])
+    row["at"] = time.fromisoformat(row["at"])
+    row["created_at"] = datetime.fromisoformat(row["created_at"])
+    return _ritual(row, {SpaceId(s): RoomId(r) for s, r in row["rooms"].items()})
+
+
+def _occurrence(row: Row[Any]) -> Occurrence:
+    return Occurrence(
+        id=OccurrenceId(row.id),
+        community=CommunityId(row.community_id),
+        ritual=RitualId(row.ritual_id),
+        starts=row.starts_at,
+        minutes=row.minutes,
+        state=OccurrenceState(row.state),
+        prompt=PromptId(row.prompt_id) if row.prompt_id else None,
+        posts=tuple(DeliveryId(d) for d in json.loads(row.posts)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SqlRituals:
+    """`RitualStore` on one session."""
+
+    session: AsyncSession
+    ids: Ids
+    now: datetime
+
+    async def _with_rooms(self, rows: Sequence[Row[Any]]) -> list[Ritual]:
+        chosen: dict[str, dict[SpaceId, RoomId]] = {r.id: {} for r in rows}
+        query = select(ritual_rooms).where(ritual_rooms.c.ritual_id.in_(list(chosen)))
+        for row in await self.session.execute(query) if chosen else ():
+            chosen[row.ritual_id][SpaceId(row.space_id)] = RoomId(row.room_id)
+        return [_ritual(r._mapping, chosen[r.id]) for r in rows]  # noqa: SLF001 - SQLAlchemy's public name
+
+    async def named(self, community: CommunityId, name: str) -> Ritual | None:
+        """Return the ritual of that name or id."""
+        folded = " ".join(name.split()).casefold()
+        same = or_(rituals.c.folded == folded, rituals.c.id == name)
+        alive = rituals.c.state != RitualState.RETIRED.value
+        query = select(rituals).where(rituals.c.community_id == community, same, alive)
+        found = await self._with_rooms((await self.session.execute(query)).all())
+        return found[0] if found else None
+
+    async def all(self, communities: Iterable[CommunityId]) -> Mapping[CommunityId, tuple[Ritual, ...]]:
+        """Return rituals by community, by name."""
+        wanted = list(dict.fromkeys(communities))
+        alive = rituals.c.state != RitualState.RETIRED.value
+        query = select(rituals).where(rituals.c.community_id.in_(wanted), alive).order_by(rituals.c.folded)
+        found: dict[CommunityId, list[Ritual]] = {c: [] for c in wanted}
+        for ritual in await self._with_rooms((await self.session.execute(query)).all()):
+            found[ritual.community].append(ritual)
+        return {c: tuple(r) for c, r in found.items()}
+
+    async def get(self, wanted: Iterable[RitualId]) -> Mapping[RitualId, Ritual]:
+        """Return rituals by id."""
+        query = select(rituals).where(rituals.c.id.in_(list(dict.fromkeys(wanted))))
+        return {r.id: r for r in await self._with_rooms((await self.session.execute(query)).all())}
+
+    async def put(self, community: CommunityId, ritual: Ritual) -> None:
+        """Write a ritual and the rooms chosen for it."""
+        if ritual.community != community:
+            msg = "a ritual of another community"
+            raise ValueError(msg)
+        await put(self.session, rituals, _as_row(ritual))
+        for space, room in ritual.rooms.items():
+            row = {"ritual_id": ritual.id, "space_id": space, "room_id": room}
+            await put(self.session, ritual_rooms, row, key=("ritual_id", "space_id"))
+
+    async def put_draft(self, draft: Draft) -> None:
+        """Write a draft; an older one of the same account for the same ritual goes."""
+        row = {
+            "id": draft.id,
+            "community_id": draft.community,
+            "account_id": draft.account,
+            "payload": _draft_text(draft.ritual),
+            "new": draft.new,
+            "made_at": self.now,
+        }
+        await put(self.session, ritual_drafts, row)
+
+    def _as_draft(self, row: Row[Any]) -> Draft:
+        return Draft(row.id, CommunityId(row.community_id), AccountId(row.account_id), _drafted(row.payload), row.new)
+
+    async def draft(self, community: CommunityId, draft: str) -> Draft | None:
+        """Return a draft."""
+        query = select(ritual_drafts).where(ritual_drafts.c.id == draft, ritual_drafts.c.community_id == community)
+        row = (await self.session.execute(query)).first()
+        return self._as_draft(row) if row else None
+
+    async def newest_draft(self, community: CommunityId, account: AccountId) -> Draft | None:
+        """Return the last draft somebody made."""
+        mine = and_(ritual_drafts.c.community_id == community, ritual_drafts.c.account_id == account)
+        query = select(ritual_drafts).where(mine).order_by(ritual_drafts.c.made_at.desc()).limit(1)
+        row = (await self.session.execute(query)).first()
+        return self._as_draft(row) if row else None
+
+    async def drop_draft(self, draft: str) -> None:
+        """Remove a draft."""
+        await self.session.execute(delete(ritual_drafts).where(ritual_drafts.c.id == draft))
+
+    async def occurrences(self, ids: Iterable[OccurrenceId]) -> Mapping[OccurrenceId, Occurrence]:
+        """Return dates by id."""
+        query = select(occurrences).where(occurrences.c.id.in_(list(dict.fromkeys(ids))))
+        return {OccurrenceId(r.id): _occurrence(r) for r in await self.session.execute(query)}
+
+    async def plan(self, new: Sequence[Occurrence]) -> None:
+        """Write dates; a dropped one is planned again."""
+        rows = [
+            {
+                "id": o.id,
+                "community_id": o.community,
+                "ritual_id": o.ritual,
+                "starts_at": o.starts,
+                "minutes": o.minutes,
+                "state": o.state.value,
+            }
+            for o in new
+        ]
+        statement = insert(self.session, occurrences)
+        statement = statement.on_conflict_do_update(
+            index_elements=["id"],
+            set_={"state": statement.excluded.state, "minutes": statement.excluded.minutes},
+            where=occurrences.c.state == OccurrenceState.DROPPED.value,
+        )
+        await self.session.execute(statement, rows)
+
+    async def planned(self, wanted: Iterable[RitualId]) -> tuple[Occurrence, ...]:
+        """Return dates that are planned or opened."""
+        states = [OccurrenceState.PLANNED.value, OccurrenceState.OPENED.value]
+        query = select(occurrences).where(occurrences.c.ritual_id.in_(list(wanted)), occurrences.c.state.in_(states))
+        return tuple(_occurrence(r) for r in await self.session.execute(query.order_by(occurrences.c.starts_at)))
+
+    async def mark(self, ids: Sequence[OccurrenceId], state: OccurrenceState) -> None:
+        """Set the state of dates."""
+        await self.session.execute(update(occurrences).where(occurrences.c.id.in_(ids)).values(state=state.value))
+
+    async def opened(self, prompts: Mapping[OccurrenceId, PromptId | None]) -> None:
+        """Mark dates as opened, with their prompts."""
+        await self._many([{"b": o, "state": OccurrenceState.OPENED.value, "prompt_id": p} for o, p in prompts.items()])
+
+    async def asked(self, posts: Mapping[OccurrenceId, tuple[DeliveryId, ...]]) -> None:
+        """Mark dates as ended, with the messages that ask."""
+        ended = OccurrenceState.ENDED.value
+        await self._many([{"b": o, "state": ended, "posts": json.dumps(p)} for o, p in posts.items()])
+
+    async def _many(self, rows: list[dict[str, Any]]) -> None:
+        """Update dates by id, all in one statement."""
+        connection = await self.session.connection()
+        names = [n for n in rows[0] if n != "b"]
+        values: dict[str, Any] = {n: bindparam(n) for n in names}
+        await connection.execute(update(occurrences).where(occurrences.c.id == bindparam("b")).values(**values), rows)
+
+    async def answer(
+        self, occurrence: Occurrence, account: AccountId, theirs: Sequence[AccountId], answer: Worth, at: datetime
+    ) -> None:
+        """Keep a member's answer; an earlier one, at any of their accounts, goes."""
+        mine = and_(worths.c.occurrence_id == occurrence.id, worths.c.account_id.in_([*theirs, account]))
+        await self.session.execute(delete(worths).where(mine))
+        row = {
+            "id": self.ids.new(),
+            "community_id": occurrence.community,
+            "occurrence_id": occurrence.id,
+            "account_id": account,
+            "answer": answer.value,
+            "answered_at": at,
+        }
+        await put(self.session, worths, row)
+
+    async def answers(self, wanted: Iterable[OccurrenceId]) -> Mapping[OccurrenceId, Mapping[str, int]]:
+        """Return counts by answer, over distinct members; those without an account any more count each."""
+        ids = list(dict.fromkeys(wanted))
+        who = func.coalesce(accounts.c.member_id, worths.c.account_id, worths.c.id)
+        query = (
+            select(worths.c.occurrence_id, worths.c.answer, func.count(who.distinct()).label("number"))
+            .outerjoin(accounts, accounts.c.id == worths.c.account_id)
+            .where(worths.c.occurrence_id.in_(ids))
+            .group_by(worths.c.occurrence_id, worths.c.answer)
+        )
+        found: dict[OccurrenceId, dict[str, int]] = {o: {} for o in ids}
+        for row in await self.session.execute(query):
+            found[OccurrenceId(row.occurrence_id)][row.answer] = row.number
+        return found
+
+    async def answers_of(self, ritual: RitualId) -> Mapping[str, int]:
+        """Return a ritual's answers over all dates."""
+        query = (
+            select(worths.c.answer, func.count().label("number"))
+            .join(occurrences, occurrences.c.id == worths.c.occurrence_id)
+            .where(occurrences.c.ritual_id == ritual)
+            .group_by(worths.c.answer)
+        )
+        return {r.answer: r.number for r in await self.session.execute(query)}
+
+    async def export(self, who: Who) -> Record:
+        """Return what points to the person."""
+        return await export(self.session, TABLES, who)
+
+    async def forget(self, who: Who) -> None:
+        """Remove the person; their answers stay in the totals, without them."""
+        await forget(self.session, TABLES, who)
+
+
+TABLES = (rituals, ritual_drafts, worths)
+
+
+@dataclass(frozen=True, slots=True)
+class SqlNudges:
+    """`NudgeStore` on one session."""
+
+    session: AsyncSession
+    ids: Ids
+
+    async def sent(
+        self, members: Iterable[MemberId], week_from: str
+    ) -> Mapping[tuple[MemberId, str], tuple[str, ...]]:
+        """Return the kinds sent by (member, week)."""
+        query = select(nudges).where(nudges.c.member_id.in_(list(members)), nudges.c.week >= week_from)
+        found: dict[tuple[MemberId, str], tuple[str, ...]] = {}
+        for row in await self.session.execute(query.order_by(nudges.c.sent_at)):
+            key = (MemberId(row.member_id), row.week)
+            found[key] = (*found.get(key, ()), row.kind)
+        return found
+
+    async def note(self, sent: Sequence[Nudge]) -> None:
+        """Note nudges as sent."""
+        rows = [
+            {
+                "id": self.ids.new(),
+                "community_id": n.community,
+                "member_id": n.member,
+                "week": n.week,
+                "kind": n.kind,
+                "sent_at": n.at,
+            }
+            for n in sent
+        ]
+        await self.session.execute(insert(self.session, nudges), rows)
+
+    async def export(self, who: Who) -> Record:
+        """Return the nudges the person got."""
+        return await export(self.session, (nudges,), who)
+
+    async def forget(self, who: Who) -> None:
+        """Remove the nudges the person got."""
+        await forget(self.session, (nudges,), who)
+
+
+async def clear_drafts(session: AsyncSession, before: datetime) -> None:
+    """Remove drafts made before then (community time)."""
+    await session.execute(delete(ritual_drafts).where(ritual_drafts.c.made_at < before))

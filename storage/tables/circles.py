@@ -1,0 +1,35 @@
+"""Circles and who is in them."""
+
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, text
+
+from storage.tables.base import ID, Instant, account, metadata, words
+
+LIVING = text("state <> 'closed'")
+
+circles = Table(
+    "circles",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("community_id", ID, ForeignKey("communities.id"), nullable=False),
+    words("name", of="created_by", longest=80),
+    Column("folded", String(80), nullable=False),
+    words("purpose", of="created_by"),
+    Column("kind", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("cap", Integer, nullable=False),
+    Column("review_on", Date, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    account("created_by"),
+    Index("ix_circles_community", "community_id", "folded"),
+)
+
+circle_seats = Table(
+    "circle_seats",
+    metadata,
+    Column("community_id", ID, ForeignKey("communities.id"), nullable=False),
+    Column("circle_id", ID, ForeignKey("circles.id"), primary_key=True),
+    account(forget="delete", primary_key=True, nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("since", Instant, nullable=False),
+    Index("ix_circle_seats_account", "account_id"),
+)

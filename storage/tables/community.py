@@ -1,0 +1,108 @@
+"""Communities, spaces, rooms, members, accounts, roles, links and the desk."""
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+
+from storage.tables.base import ID, NAME, Instant, account, member, metadata, words
+
+communities = Table(
+    "communities",
+    metadata,
+    Column("id", ID, primary_key=True),
+    words("name", of="founded_by", longest=200),
+    words("charter", of="founded_by"),
+    Column("zone", String(64), nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("stage", String(32), nullable=False),
+    Column("founded_at", Instant, nullable=False),
+    # No foreign key: accounts need members, members need a community, and a circle of keys has no first step.
+    Column("founded_by", ID, nullable=True, info={"person": "account", "forget": "blank"}),
+    Column("desk_room_id", ID, nullable=True),
+)
+
+spaces = Table(
+    "spaces",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("platform", String(16), nullable=False),
+    Column("external_id", NAME, nullable=False),
+    Column("name", NAME, nullable=False),
+    Column("community_id", ID, ForeignKey("communities.id"), nullable=True, index=True),
+    Column("home_room_id", ID, nullable=True),
+    UniqueConstraint("platform", "external_id"),
+)
+
+rooms = Table(
+    "rooms",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("space_id", ID, ForeignKey("spaces.id"), nullable=False),
+    Column("external_id", NAME, nullable=True),
+    Column("name", NAME, nullable=False),
+    Column("private", Boolean, nullable=False),
+    Column("circle_id", ID, nullable=True, index=True),
+    Column("state", String(16), nullable=False),
+    UniqueConstraint("space_id", "external_id"),
+)
+
+members = Table(
+    "members",
+    metadata,
+    Column("id", ID, primary_key=True, info={"person": "member", "forget": "delete"}),
+    Column("community_id", ID, ForeignKey("communities.id"), nullable=False, index=True),
+    Column("joined_at", Instant, nullable=False),
+    Column("zone", String(64), nullable=True),
+    Column("language", String(16), nullable=True),
+    Column("quiet_from", Integer, nullable=True),
+    Column("quiet_to", Integer, nullable=True),
+    Column("snoozed_until", Instant, nullable=True),
+    Column("left_at", Instant, nullable=True),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", ID, primary_key=True, info={"person": "account", "forget": "delete"}),
+    Column("space_id", ID, ForeignKey("spaces.id"), nullable=False),
+    Column("external_id", NAME, nullable=False, info={"person": "words", "of": "id", "forget": "delete"}),
+    Column("name", NAME, nullable=False, info={"person": "words", "of": "id", "forget": "delete"}),
+    member(nullable=True),
+    Column("left_at", Instant, nullable=True),
+    UniqueConstraint("space_id", "external_id"),
+    Index("ix_accounts_member_id", "member_id"),
+)
+
+stewards = Table(
+    "stewards",
+    metadata,
+    Column("community_id", ID, ForeignKey("communities.id"), primary_key=True),
+    account(forget="delete", primary_key=True, nullable=False),
+    Column("since", Instant, nullable=False),
+    account("named_by"),
+)
+
+link_codes = Table(
+    "link_codes",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("community_id", ID, ForeignKey("communities.id"), nullable=False),
+    Column("space_id", ID, ForeignKey("spaces.id"), nullable=False),
+    Column("digest", String(64), nullable=False),
+    account(forget="delete", nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("tries_left", Integer, nullable=False),
+    Column("claimed_space_id", ID, nullable=True),
+    account("claimed_by", forget="delete", nullable=True),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("community_id", ID, ForeignKey("communities.id"), nullable=False),
+    Column("cause", String(120), nullable=False),
+    Column("hour", Instant, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("deliveries", Text, nullable=False),
+    account("taken_by"),
+    UniqueConstraint("community_id", "cause", "hour"),
+)

@@ -1,0 +1,86 @@
+"""Rituals, their occurrences, what people thought of them, and the nudges sent."""
+
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text, Time, UniqueConstraint
+
+from storage.tables.base import ID, Instant, account, member, metadata, words
+
+rituals = Table(
+    "rituals",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("community_id", ID, ForeignKey("communities.id"), nullable=False),
+    words("name", of="created_by", longest=80),
+    Column("folded", String(80), nullable=False),
+    words("value", of="created_by"),
+    Column("rule", String(500), nullable=False),
+    Column("begins", Date, nullable=False),
+    Column("at", Time, nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("skipped", String(4000), nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("deck", String(32), nullable=False),
+    Column("guests", Boolean, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    account("created_by"),
+    UniqueConstraint("community_id", "folded"),
+)
+
+ritual_rooms = Table(
+    "ritual_rooms",
+    metadata,
+    Column("ritual_id", ID, ForeignKey("rituals.id"), primary_key=True),
+    Column("space_id", ID, ForeignKey("spaces.id"), primary_key=True),
+    Column("room_id", ID, ForeignKey("rooms.id"), nullable=False),
+)
+
+occurrences = Table(
+    "occurrences",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("community_id", ID, ForeignKey("communities.id"), nullable=False),
+    Column("ritual_id", ID, ForeignKey("rituals.id"), nullable=False),
+    Column("starts_at", Instant, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("prompt_id", ID, nullable=True),
+    Column("posts", Text, nullable=False, server_default="[]"),
+    UniqueConstraint("ritual_id", "starts_at"),
+    Index("ix_occurrences_community_starts", "community_id", "starts_at"),
+)
+
+ritual_drafts = Table(
+    "ritual_drafts",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("community_id", ID, ForeignKey("communities.id"), nullable=False),
+    account(forget="delete", nullable=False),
+    words("payload", of="account_id", forget="delete"),
+    Column("new", Boolean, nullable=False),
+    Column("made_at", Instant, nullable=False),
+)
+
+worths = Table(
+    "worths",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("community_id", ID, ForeignKey("communities.id"), nullable=False),
+    Column("occurrence_id", ID, ForeignKey("occurrences.id"), nullable=False),
+    account(forget="blank"),
+    Column("answer", String(8), nullable=False),
+    Column("answered_at", Instant, nullable=False),
+    UniqueConstraint("occurrence_id", "account_id"),
+)
+
+nudges = Table(
+    "nudges",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("community_id", ID, ForeignKey("communities.id"), nullable=False),
+    member(),
+    Column("week", String(8), nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("sent_at", Instant, nullable=False),
+    Index("ix_nudges_member_week", "member_id", "week"),
+)

@@ -1,0 +1,65 @@
+"""Guests, their slots, prompts and when each was used."""
+
+from sqlalchemy import Column, ForeignKey, Index, String, Table, UniqueConstraint
+
+from storage.tables.base import ID, Instant, account, metadata, words
+
+guests = Table(
+    "guests",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("community_id", ID, ForeignKey("communities.id"), nullable=False),
+    words("name", of="suggested_by", longest=120),
+    Column("folded", String(120), nullable=False),
+    words("topic", of="suggested_by"),
+    words("organisation", of="suggested_by"),
+    words("biography", of="suggested_by"),
+    Column("link", String(500), nullable=False),
+    Column("source", String(120), nullable=False),
+    Column("source_key", String(120), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("suggested_at", Instant, nullable=False),
+    account("suggested_by"),
+    account("owner_id"),
+    UniqueConstraint("community_id", "folded"),
+)
+
+guest_slots = Table(
+    "guest_slots",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("community_id", ID, ForeignKey("communities.id"), nullable=False),
+    Column("ritual_id", ID, ForeignKey("rituals.id"), nullable=False),
+    Column("starts_at", Instant, nullable=False),
+    Column("guest_id", ID, ForeignKey("guests.id"), nullable=False),
+    Column("state", String(16), nullable=False),
+    UniqueConstraint("ritual_id", "starts_at"),
+    Index("ix_guest_slots_guest", "guest_id"),
+    Index("ix_guest_slots_community_starts", "community_id", "starts_at"),
+)
+
+prompts = Table(
+    "prompts",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("community_id", ID, ForeignKey("communities.id"), nullable=False),
+    Column("deck", String(32), nullable=False),
+    words("text", of="added_by"),
+    Column("folded", String(64), nullable=False),
+    words("source", of="added_by"),
+    Column("dated", String(10), nullable=False),
+    Column("added_at", Instant, nullable=False),
+    account("added_by"),
+    UniqueConstraint("community_id", "folded"),
+)
+
+prompt_uses = Table(
+    "prompt_uses",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("community_id", ID, ForeignKey("communities.id"), nullable=False),
+    Column("prompt_id", ID, nullable=False),
+    Column("occurrence_id", ID, nullable=True, unique=True),
+    Column("used_at", Instant, nullable=False),
+    Index("ix_prompt_uses_community_prompt", "community_id", "prompt_id"),
+)
