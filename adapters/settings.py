@@ -4,7 +4,12 @@ from datetime import timedelta
 from typing import Literal
 
 from pydantic import AliasChoices, Field
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 
 class Settings(BaseSettings):
@@ -16,7 +21,9 @@ class Settings(BaseSettings):
 
     database_url: str = "sqlite+aiosqlite:///hearth.db"
     host: str = "127.0.0.1"
-    port: int = Field(default=8080, validation_alias=AliasChoices("HEARTH_PORT", "PORT", "port"), ge=0, le=65535)
+    port: int = Field(
+        default=8080, validation_alias=AliasChoices("HEARTH_PORT", "PORT", "port"), ge=0, le=65535
+    )
     sandbox: bool = True
     sandbox_url: str = ""
     send_limit_seconds: float = Field(

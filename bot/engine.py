@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import structlog
 
 from bot.beats import Beat, BeatState, Planner
-from bot.cards import Card, Form, Para, Reply
+from bot.cards import Card, Form, Mention, Para, Reply, RoomLink, spans_of
 from bot.catalogue import Catalogue, PersonRef, RoomRef
 from bot.catalogue.catalogue import Asked
 from bot.catalogue.reading import Read
@@ -25,7 +25,7 @@ from bot.errors import NotAllowed, Refusal
 from bot.facts import Fact, Listener
 from bot.i18n import SOURCE_LANGUAGE, _, counted, speaking
 from bot.keys import NOWHERE, BeatId, MemberId, SpaceId
-from bot.ports import Clock, Ids, TravellingClock, Wakeups
+from bot.ports import Clock, Ids, Names, TravellingClock, Wakeups
 
 log = structlog.get_logger()
 BATCH = 100
@@ -69,15 +69,24 @@ class CallLog(Protocol):
 class House(Protocol):
     """Everything for one unit of work, on one session."""
 
-    access: Access
-    arrivals: Arrivals
-    desk: Desk
-    beats: BeatQueue
-    deliveries: DeliveryStore
-    outcomes: Outcomes
-    inbox: Inbox
-    calls: CallLog
-    facts: deque[Fact]
+    @property
+    def access(self) -> Access: ...
+    @property
+    def arrivals(self) -> Arrivals: ...
+    @property
+    def desk(self) -> Desk: ...
+    @property
+    def beats(self) -> BeatQueue: ...
+    @property
+    def deliveries(self) -> DeliveryStore: ...
+    @property
+    def outcomes(self) -> Outcomes: ...
+    @property
+    def inbox(self) -> Inbox: ...
+    @property
+    def calls(self) -> CallLog: ...
+    @property
+    def facts(self) -> deque[Fact]: ...
 
     def service(self, kind: type) -> Any:
         """Return the service of a class."""
@@ -105,6 +114,15 @@ class Pulse:
 
     beats: int = 0
     events: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads a reply: `names` in their space, IANA zone, IETF language tag."""
+
+    names: Names
+    zone: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +183,9 @@ class Engine:
     async def _perform(self, request: Request, asked: Asked) -> Reply:
         async with self.unit() as house:
             if not await house.calls.first(request.platform, request.space, request.id, self.clock.real()):
-                return Reply(Card(_("Done already"), (Para((_("That had reached me before, and it is done once."),)),)))
+                return Reply(
+                    Card(_("Done already"), (Para((_("That had reached me before, and it is done once."),)),))
+                )
             standing = await house.access.standing(request)
             with speaking(standing.language or request.person.language or SOURCE_LANGUAGE):
                 self._check(asked.command, standing)
@@ -174,15 +194,23 @@ class Engine:
 
     def _check(self, command: Command, standing: Standing) -> None:
         """Let nobody do what they may not."""
-        who = {"member": standing.member is not None, "steward": standing.steward, "installer": standing.installer}
+        who = {
+            "member": standing.member is not None,
+            "steward": standing.steward,
+            "installer": standing.installer,
+        }
         if self.catalogue.allowed(command, **who):
             return
         if standing.community is None and not standing.installer:
             raise NotAllowed(
-                _("There is no community here yet. Somebody who manages this space can start one: community setup")
+                _(
+                    "There is no community here yet. Somebody who manages this space can start one: community setup"
+                )
             )
         if standing.community is None:
-            raise NotAllowed(_("There is no community here yet. Nothing was changed. Start one: community setup"))
+            raise NotAllowed(
+                _("There is no community here yet. Nothing was changed. Start one: community setup")
+            )
         raise NotAllowed(_("Only stewards can do that. Nothing was changed. See who they are: steward list"))
 
     async def _call(self, house: House, request: Request, asked: Asked, standing: Standing) -> Call:
@@ -208,6 +236,31 @@ class Engine:
                 return ()
             call = _as_call(request, path, standing, self.clock.now(), {})
             return tuple(await found.suggest(house.service(entry.service), call, typed))[:25]
+
+    async def allowed(self, request: Request) -> tuple[Command, ...]:
+        """Return the commands somebody may use here, as help shows them; notes nothing."""
+        async with self.units.reading() as house:
+            standing = await house.access.known(request)
+        member = standing is not None and standing.member is not None
+        steward = standing is not None and standing.steward
+        who = {"member": member, "steward": steward, "installer": request.person.installer}
+        return tuple(c for c in self.catalogue.shown() if self.catalogue.allowed(c, **who))
+
+    async def reader(self, request: Request, card: Card | None) -> Reader:
+        """Return what showing a reply to its asker needs: how their space knows whom it mentions, zone, language."""
+        async with self.units.reading() as house:
+            standing = await house.access.known(request)
+            if standing is None:
+                return Reader(
+                    Names(), request.person.zone or "UTC", request.person.language or SOURCE_LANGUAGE
+                )
+            spans = list(spans_of(card)) if card is not None else []
+            names = await house.deliveries.names(
+                standing.space.id,
+                [s.member for s in spans if isinstance(s, Mention)],
+                [s.room for s in spans if isinstance(s, RoomLink)],
+            )
+            return Reader(names, standing.zone, standing.language or SOURCE_LANGUAGE)
 
     def _our_fault(self, request: Request) -> Reply:
         reference = self.ids.new()[:6].upper()
@@ -353,7 +406,9 @@ async def _resolved(access: Access, request: Request, standing: Standing, name: 
         case RoomRef(external):
             return await access.named_room(standing, external, request.rooms, field=name)
         case tuple():
-            return await access.named_people(standing, [p.external for p in value], request.people, field=name)
+            return await access.named_people(
+                standing, [p.external for p in value], request.people, field=name
+            )
         case str() | int():
             return value
 
@@ -377,4 +432,3 @@ def _away_card(count: int) -> Card:
 def _failed_card() -> Card:
     text = _("Something I should have done broke. It is written down in my log; the rest goes on.")
     return Card(_("A beat of mine broke"), (Para((text,)),))
-

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeAlias
 
-from bot.keys import AccountId, CircleId, CommunityId, DeliveryId, MemberId, OccurrenceId, RitualId, RoomId, SpaceId
+from bot.keys import (
+    AccountId,
+    CircleId,
+    CommunityId,
+    DeliveryId,
+    MemberId,
+    OccurrenceId,
+    RitualId,
+    RoomId,
+    SpaceId,
+)
 
 
 @dataclass(frozen=True, slots=True)

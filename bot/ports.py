@@ -174,9 +174,7 @@ class Platform(Protocol):
     async def members(self, space: str, room: RoomAt) -> frozenset[str]:
         """Return the external ids of the people in a room, Hearth itself left out."""
 
-    async def look_up(
-        self, space: str, at: RoomAt | PersonAt | None, key: str, *, since: datetime
-    ) -> Found:
+    async def look_up(self, space: str, at: RoomAt | PersonAt | None, key: str, *, since: datetime) -> Found:
         """Look for what was made under `key` since then (real time): a message, or a room when `at` is None."""
 
 

@@ -48,7 +48,11 @@ class SqlCircles:
         self, community: CommunityId, viewer: Viewer, *where: ColumnElement[bool]
     ) -> tuple[CircleSeen, ...]:
         living = (circles.c.community_id == community, circles.c.state != "closed", *where)
-        rows = (await self.session.execute(select(circles).where(*living).order_by(circles.c.folded, circles.c.id))).all()
+        rows = (
+            await self.session.execute(
+                select(circles).where(*living).order_by(circles.c.folded, circles.c.id)
+            )
+        ).all()
         seats = await self._seats([CircleId(r.id) for r in rows])
         found = (_seen(r, seats[CircleId(r.id)], viewer) for r in rows)
         return tuple(c for c in found if c is not None)

@@ -77,7 +77,9 @@ def translated() -> Iterator[None]:
     except (IntegrityError, StaleDataError) as error:
         if isinstance(error, IntegrityError) and not _twice(error):
             raise
-        sentence = _("Somebody else changed the same thing a moment before. Nothing was changed; please look and try again.")
+        sentence = _(
+            "Somebody else changed the same thing a moment before. Nothing was changed; please look and try again."
+        )
         raise Conflict(sentence) from error
 
 

@@ -111,7 +111,9 @@ class SqlDeliveries:
         """Claim rows; each by one conditional update that only one worker wins."""
         before = deliveries.alias()
         first = ~exists().where(
-            before.c.destination == deliveries.c.destination, before.c.seq < deliveries.c.seq, before.c.state.in_(OPEN)
+            before.c.destination == deliveries.c.destination,
+            before.c.seq < deliveries.c.seq,
+            before.c.state.in_(OPEN),
         )
         query = (
             select(deliveries)
@@ -195,13 +197,18 @@ class SqlDeliveries:
     async def lanes(self, real: datetime, *, send_limit: timedelta) -> tuple[SpaceId, ...]:
         """Return the lanes with something to claim now."""
         query = select(deliveries.c.space_id).where(deliveries.c.state.in_(OPEN)).distinct()
-        return tuple(SpaceId(s) for s in await self.session.scalars(query.where(self._ready(real, send_limit))))
+        return tuple(
+            SpaceId(s) for s in await self.session.scalars(query.where(self._ready(real, send_limit)))
+        )
 
     async def unsettled(self, real: datetime) -> int:
         """Return how many rows are due, being sent, or wait for a moment that has come."""
         waiting = and_(deliveries.c.state == State.WAITING.value, deliveries.c.retry_at <= real)
         query = select(func.count()).where(deliveries.c.state.in_(OPEN))
-        return await self.session.scalar(query.where(or_(deliveries.c.state.in_(["due", "sending"]), waiting))) or 0
+        return (
+            await self.session.scalar(query.where(or_(deliveries.c.state.in_(["due", "sending"]), waiting)))
+            or 0
+        )
 
     async def get(self, delivery: DeliveryId) -> Delivery | None:
         """Return one delivery; one whose text is blanked already is gone."""
@@ -269,7 +276,9 @@ class SqlDeliveries:
             for d in claimed
         )
 
-    async def _places(self, claimed: Sequence[Delivery]) -> dict[DeliveryId, tuple[str, str, RoomAt | PersonAt | None]]:
+    async def _places(
+        self, claimed: Sequence[Delivery]
+    ) -> dict[DeliveryId, tuple[str, str, RoomAt | PersonAt | None]]:
         found = await self.session.execute(select(spaces).where(spaces.c.id.in_({d.space for d in claimed})))
         space = {r.id: (r.platform, r.external_id) for r in found}
         room = await self.rooms([d.to.room for d in claimed if isinstance(d.to, ToRoom)])
@@ -290,7 +299,9 @@ class SqlDeliveries:
             return Names()
         spans = list(spans_of(delivery.act.card))
         return await self.names(
-            delivery.space, [s.member for s in spans if isinstance(s, Mention)], [s.room for s in spans if isinstance(s, RoomLink)]
+            delivery.space,
+            [s.member for s in spans if isinstance(s, Mention)],
+            [s.room for s in spans if isinstance(s, RoomLink)],
         )
 
     async def names(self, space: SpaceId, members: Sequence[MemberId], linked: Sequence[RoomId]) -> Names:
@@ -319,4 +330,3 @@ class SqlDeliveries:
             elif isinstance(delivery.act, Remove) and delivery.act.external:
                 people[delivery.id] = (delivery.act.external,)
         return people
-

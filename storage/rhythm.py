@@ -10,7 +10,17 @@ from sqlalchemy import Row, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.community.store import Record, Who
-from bot.keys import AccountId, CommunityId, DeliveryId, MemberId, OccurrenceId, PromptId, RitualId, RoomId, SpaceId
+from bot.keys import (
+    AccountId,
+    CommunityId,
+    DeliveryId,
+    MemberId,
+    OccurrenceId,
+    PromptId,
+    RitualId,
+    RoomId,
+    SpaceId,
+)
 from bot.ports import Ids
 from bot.rhythm.model import Occurrence, OccurrenceState, Ritual, RitualState, Worth
 from bot.rhythm.recurrence import Recurrence
@@ -152,11 +162,15 @@ class SqlRituals:
         await put(self.session, ritual_drafts, row)
 
     def _as_draft(self, row: Row[Any]) -> Draft:
-        return Draft(row.id, CommunityId(row.community_id), AccountId(row.account_id), _drafted(row.payload), row.new)
+        return Draft(
+            row.id, CommunityId(row.community_id), AccountId(row.account_id), _drafted(row.payload), row.new
+        )
 
     async def draft(self, community: CommunityId, draft: str) -> Draft | None:
         """Return a draft."""
-        query = select(ritual_drafts).where(ritual_drafts.c.id == draft, ritual_drafts.c.community_id == community)
+        query = select(ritual_drafts).where(
+            ritual_drafts.c.id == draft, ritual_drafts.c.community_id == community
+        )
         row = (await self.session.execute(query)).first()
         return self._as_draft(row) if row else None
 
@@ -200,16 +214,24 @@ class SqlRituals:
     async def planned(self, wanted: Iterable[RitualId]) -> tuple[Occurrence, ...]:
         """Return dates that are planned or opened."""
         states = [OccurrenceState.PLANNED.value, OccurrenceState.OPENED.value]
-        query = select(occurrences).where(occurrences.c.ritual_id.in_(list(wanted)), occurrences.c.state.in_(states))
-        return tuple(_occurrence(r) for r in await self.session.execute(query.order_by(occurrences.c.starts_at)))
+        query = select(occurrences).where(
+            occurrences.c.ritual_id.in_(list(wanted)), occurrences.c.state.in_(states)
+        )
+        return tuple(
+            _occurrence(r) for r in await self.session.execute(query.order_by(occurrences.c.starts_at))
+        )
 
     async def mark(self, ids: Sequence[OccurrenceId], state: OccurrenceState) -> None:
         """Set the state of dates."""
-        await self.session.execute(update(occurrences).where(occurrences.c.id.in_(ids)).values(state=state.value))
+        await self.session.execute(
+            update(occurrences).where(occurrences.c.id.in_(ids)).values(state=state.value)
+        )
 
     async def opened(self, prompts: Mapping[OccurrenceId, PromptId | None]) -> None:
         """Mark dates as opened, with their prompts."""
-        await self._many([{"b": o, "state": OccurrenceState.OPENED.value, "prompt_id": p} for o, p in prompts.items()])
+        await self._many(
+            [{"b": o, "state": OccurrenceState.OPENED.value, "prompt_id": p} for o, p in prompts.items()]
+        )
 
     async def asked(self, posts: Mapping[OccurrenceId, tuple[DeliveryId, ...]]) -> None:
         """Mark dates as ended, with the messages that ask."""
@@ -221,10 +243,17 @@ class SqlRituals:
         connection = await self.session.connection()
         names = [n for n in rows[0] if n != "b"]
         values: dict[str, Any] = {n: bindparam(n) for n in names}
-        await connection.execute(update(occurrences).where(occurrences.c.id == bindparam("b")).values(**values), rows)
+        await connection.execute(
+            update(occurrences).where(occurrences.c.id == bindparam("b")).values(**values), rows
+        )
 
     async def answer(
-        self, occurrence: Occurrence, account: AccountId, theirs: Sequence[AccountId], answer: Worth, at: datetime
+        self,
+        occurrence: Occurrence,
+        account: AccountId,
+        theirs: Sequence[AccountId],
+        answer: Worth,
+        at: datetime,
     ) -> None:
         """Keep a member's answer; an earlier one, at any of their accounts, goes."""
         mine = and_(worths.c.occurrence_id == occurrence.id, worths.c.account_id.in_([*theirs, account]))

@@ -13,8 +13,8 @@ from bot.codec import decode, encode
 from bot.commands import Event
 from bot.keys import BeatId, CommunityId
 from bot.ports import Ids
-from storage.tables.engine import beats, calls_seen, inbox
-from storage.writing import changed, insert
+from storage.tables.engine import beats, calls_seen, clock, inbox
+from storage.writing import changed, insert, put
 
 
 def _beat(row: Row[Any]) -> Beat:
@@ -36,7 +36,9 @@ class SqlBeats:
     ids: Ids
     pending: list[dict[str, Any]] = field(default_factory=list)
 
-    def at(self, kind: str, community: CommunityId, subject: str, due_at: datetime, *, grace: timedelta) -> None:
+    def at(
+        self, kind: str, community: CommunityId, subject: str, due_at: datetime, *, grace: timedelta
+    ) -> None:
         """Plan a beat."""
         row = {
             "id": self.ids.new(),
@@ -64,9 +66,13 @@ class SqlBeats:
 
     async def withdraw(self, community: CommunityId, subjects: Sequence[str], kind: str | None = None) -> int:
         """Withdraw beats that are due, also such as this unit of work planned."""
-        self.pending = [r for r in self.pending if r["subject"] not in subjects or (kind and r["kind"] != kind)]
+        self.pending = [
+            r for r in self.pending if r["subject"] not in subjects or (kind and r["kind"] != kind)
+        ]
         query = update(beats).where(
-            beats.c.community_id == community, beats.c.subject.in_(subjects), beats.c.state == BeatState.DUE.value
+            beats.c.community_id == community,
+            beats.c.subject.in_(subjects),
+            beats.c.state == BeatState.DUE.value,
         )
         if kind is not None:
             query = query.where(beats.c.kind == kind)
@@ -95,7 +101,12 @@ class SqlBeats:
 
     async def next_due(self) -> datetime | None:
         """Return when the earliest due beat is due."""
-        query = select(beats.c.due_at).where(beats.c.state == BeatState.DUE.value).order_by(beats.c.due_at).limit(1)
+        query = (
+            select(beats.c.due_at)
+            .where(beats.c.state == BeatState.DUE.value)
+            .order_by(beats.c.due_at)
+            .limit(1)
+        )
         return await self.session.scalar(query)
 
     async def due(self, community: CommunityId, most: int) -> tuple[Beat, ...]:
@@ -110,7 +121,9 @@ class SqlBeats:
 
     async def clear(self, before: datetime) -> None:
         """Remove beats that were handled before then (community time)."""
-        await self.session.execute(delete(beats).where(beats.c.state != BeatState.DUE.value, beats.c.due_at < before))
+        await self.session.execute(
+            delete(beats).where(beats.c.state != BeatState.DUE.value, beats.c.due_at < before)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +147,12 @@ class SqlInbox:
 
     async def open(self, most: int) -> tuple[tuple[int, Event], ...]:
         """Return what is not worked off, in the order it came."""
-        query = select(inbox.c.seq, inbox.c.payload).where(inbox.c.worked_at.is_(None)).order_by(inbox.c.seq).limit(most)
+        query = (
+            select(inbox.c.seq, inbox.c.payload)
+            .where(inbox.c.worked_at.is_(None))
+            .order_by(inbox.c.seq)
+            .limit(most)
+        )
         return tuple((r.seq, decode(r.payload)) for r in await self.session.execute(query))
 
     async def done(self, number: int, real: datetime) -> None:
@@ -168,3 +186,14 @@ class SqlCalls:
 async def beats_stored(session: AsyncSession) -> int:
     """Return how many beats are due at some time."""
     return await session.scalar(select(func.count()).where(beats.c.state == BeatState.DUE.value)) or 0
+
+
+async def load_ahead(session: AsyncSession) -> timedelta:
+    """Return how far community time has travelled ahead of real time."""
+    seconds = await session.scalar(select(clock.c.ahead_seconds).where(clock.c.id == 1))
+    return timedelta(seconds=seconds or 0)
+
+
+async def save_ahead(session: AsyncSession, seconds: int) -> None:
+    """Keep how far community time has travelled, in seconds."""
+    await put(session, clock, {"id": 1, "ahead_seconds": seconds})

@@ -75,7 +75,11 @@ def _slot(row: Row[Any]) -> Slot:
 def _guests() -> Select[Any]:
     """Return guests with how often and when last they were heard."""
     heard = (
-        select(guest_slots.c.guest_id, func.count().label("turns"), func.max(guest_slots.c.starts_at).label("last"))
+        select(
+            guest_slots.c.guest_id,
+            func.count().label("turns"),
+            func.max(guest_slots.c.starts_at).label("last"),
+        )
         .where(guest_slots.c.state == GuestState.HOSTED.value)
         .group_by(guest_slots.c.guest_id)
         .subquery()
@@ -112,7 +116,9 @@ class SqlGuests:
     async def add(self, new: Sequence[Guest]) -> int:
         """Add guests whose name is new here; return how many were."""
         before = await self.session.scalar(select(func.count()).select_from(guests)) or 0
-        statement = insert(self.session, guests).on_conflict_do_nothing(index_elements=["community_id", "folded"])
+        statement = insert(self.session, guests).on_conflict_do_nothing(
+            index_elements=["community_id", "folded"]
+        )
         if new:
             await self.session.execute(statement, [_as_row(g) for g in new])
         return (await self.session.scalar(select(func.count()).select_from(guests)) or 0) - before
@@ -123,13 +129,17 @@ class SqlGuests:
         query = select(guest_slots).where(coming).order_by(guest_slots.c.starts_at, guest_slots.c.id)
         return tuple(_slot(r) for r in await self.session.execute(query))
 
-    async def slots_at(self, dates: Sequence[tuple[RitualId, datetime]]) -> Mapping[tuple[RitualId, datetime], Slot]:
+    async def slots_at(
+        self, dates: Sequence[tuple[RitualId, datetime]]
+    ) -> Mapping[tuple[RitualId, datetime], Slot]:
         """Return chairs by (ritual, start)."""
         if not dates:
             return {}
         wanted = set(dates)
         rituals, starts = {r for r, _s in wanted}, {s for _r, s in wanted}
-        query = select(guest_slots).where(guest_slots.c.ritual_id.in_(rituals), guest_slots.c.starts_at.in_(starts))
+        query = select(guest_slots).where(
+            guest_slots.c.ritual_id.in_(rituals), guest_slots.c.starts_at.in_(starts)
+        )
         found = (_slot(r) for r in await self.session.execute(query))
         return {(s.ritual, s.starts): s for s in found if (s.ritual, s.starts) in wanted}
 
@@ -182,7 +192,11 @@ def _prompt(row: Row[Any]) -> Prompt:
 def _prompts() -> Select[Any]:
     """Return prompts with how often and when last each was used."""
     used = (
-        select(prompt_uses.c.prompt_id, func.count().label("turns"), func.max(prompt_uses.c.used_at).label("last"))
+        select(
+            prompt_uses.c.prompt_id,
+            func.count().label("turns"),
+            func.max(prompt_uses.c.used_at).label("last"),
+        )
         .group_by(prompt_uses.c.prompt_id)
         .subquery()
     )
@@ -200,7 +214,10 @@ class SqlPrompts:
         self, communities: Iterable[CommunityId], decks: Iterable[str]
     ) -> Mapping[tuple[CommunityId, str], tuple[Prompt, ...]]:
         """Return the prompts of each (community, deck)."""
-        wanted = [prompts.c.community_id.in_(list(dict.fromkeys(communities))), prompts.c.deck.in_(list(dict.fromkeys(decks)))]
+        wanted = [
+            prompts.c.community_id.in_(list(dict.fromkeys(communities))),
+            prompts.c.deck.in_(list(dict.fromkeys(decks))),
+        ]
         found: dict[tuple[CommunityId, str], list[Prompt]] = {}
         for row in await self.session.execute(_prompts().where(*wanted).order_by(prompts.c.id)):
             found.setdefault((CommunityId(row.community_id), row.deck), []).append(_prompt(row))
@@ -214,7 +231,9 @@ class SqlPrompts:
     async def add(self, new: Sequence[Prompt], at: datetime) -> int:
         """Add prompts whose words are new here; return how many were."""
         before = await self.session.scalar(select(func.count()).select_from(prompts)) or 0
-        statement = insert(self.session, prompts).on_conflict_do_nothing(index_elements=["community_id", "folded"])
+        statement = insert(self.session, prompts).on_conflict_do_nothing(
+            index_elements=["community_id", "folded"]
+        )
         rows = [
             {
                 "id": p.id,
@@ -246,7 +265,13 @@ class SqlPrompts:
     async def use(self, used: Sequence[tuple[Prompt, OccurrenceId | None]], at: datetime) -> None:
         """Note prompts as used."""
         rows = [
-            {"id": self.ids.new(), "community_id": p.community, "prompt_id": p.id, "occurrence_id": o, "used_at": at}
+            {
+                "id": self.ids.new(),
+                "community_id": p.community,
+                "prompt_id": p.id,
+                "occurrence_id": o,
+                "used_at": at,
+            }
             for p, o in used
         ]
         statement = insert(self.session, prompt_uses).on_conflict_do_nothing(index_elements=["occurrence_id"])

@@ -165,4 +165,3 @@ class SqlUnits:
 
     def _house(self, session: AsyncSession) -> House:
         return house(session, self.clock.now(), self.clock.real(), self.ids, self.commands)
-

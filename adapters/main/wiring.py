@@ -1,6 +1,6 @@
 """Wires one Hearth: database, engine, courier and wake-ups. Tests, the terminal and the service use this alike."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -53,6 +53,7 @@ def wire(
     *,
     send_limit: timedelta = SEND_LIMIT,
     sends: bool = True,
+    on_beat_lag: Callable[[timedelta], None] = lambda _lag: None,
 ) -> Hearth:
     """Return a Hearth on a database that is up to date. `sends`: this process has the worker role."""
     commands = catalogue()
@@ -67,6 +68,7 @@ def wire(
         planners=planners(),
         listeners=listeners(),
         send_limit=send_limit,
+        on_beat_lag=on_beat_lag,
     )
     courier = Courier(engine.unit, clock, platforms, send_limit)
     if wakeups is not None:

@@ -13,10 +13,10 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from adapters.sandbox import rows
-from adapters.sandbox.names import plain
 from adapters.sandbox.sql_world import SqlWorld
 from adapters.sandbox.tables import KEY_CHARACTERS, messages, rooms
 from adapters.sandbox.text import TOPIC_CHARACTERS, one_line
+from adapters.sandbox.words import of_names
 from adapters.sandbox.world import PLATFORM
 from bot.cards import Card
 from bot.codec import encode
@@ -192,7 +192,7 @@ async def _faults() -> AsyncIterator[None]:
 
 
 def _shown(card: Card, names: Names) -> dict[str, Any]:
-    return {"card": encode(card), "names": json.dumps(plain(names), ensure_ascii=False)}
+    return {"card": encode(card), "names": json.dumps(of_names(names), ensure_ascii=False)}
 
 
 def _fits(key: str) -> None:

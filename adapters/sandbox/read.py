@@ -20,7 +20,7 @@ NAMED: Final = re.compile(
     rf"""
     (?<![\w.+\-@#/<&]) (?:
         @ (?P<handle> [A-Za-z0-9] [\w-]* ) (?! @ | \.\w )
-      | @ [{QUOTES}] (?P<name> [^{QUOTES}\n]+ ) [{QUOTES}]
+      | @ [{QUOTES}] (?P<name> [^{QUOTES}<>\n]+ ) [{QUOTES}]
       | [#] (?P<room> [A-Za-z0-9_] [\w-]* )
     )
     | (?P<raw> < (?P<sign> [@#] ) (?P<id> [^<>|\s]+ ) (?: \| [^<>]* )? > )
@@ -31,7 +31,7 @@ NAMED: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What somebody sees where they stand: the people of their space, and no room but theirs and the open ones."""
+    """What somebody sees where they stand: the people of their space, its open rooms and their own."""
 
     space: str
     person: Person
@@ -92,7 +92,8 @@ def without_root(text: str) -> str:
 def linked(seen: Sight, text: str) -> str:
     """Return a text with @handles, @"Full Names" and #rooms as `<@id>` and `<#id>`, where they are known.
 
-    An id written by hand counts only where the writer sees what it names; else it loses its brackets.
+    An id written by hand counts only where the writer sees what it names; else its brackets change into
+    others, which mean nothing to anybody.
     """
     return NAMED.sub(lambda found: _link(seen, found), text)
 
@@ -125,7 +126,7 @@ def _cut(word: str, known: Mapping[str, str], sign: str) -> str | None:
 
 def _raw(seen: Sight, found: re.Match[str]) -> str:
     visible = {p.id for p in seen.people} if found["sign"] == "@" else {r.id for r in seen.rooms}
-    return f"<{found['sign']}{found['id']}>" if found["id"] in visible else found["sign"] + found["id"]
+    return found["raw"] if found["id"] in visible else f"‹{found['raw'][1:-1]}›"
 
 
 def _request(

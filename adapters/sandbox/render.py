@@ -6,13 +6,23 @@ alone how it looks. A card that is too long is clipped here.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Final, TypeAlias, assert_never
+from typing import Final, assert_never
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_datetime
 
+from adapters.sandbox.shown import (
+    Ink,
+    Run,
+    ShownBlock,
+    ShownButton,
+    ShownButtons,
+    ShownCard,
+    ShownFields,
+    ShownNote,
+    ShownPara,
+)
 from adapters.sandbox.text import PERSON_NAME_CHARACTERS, ROOM_NAME_CHARACTERS, clipped, inert, one_line
 from bot.cards import (
     Block,
@@ -21,7 +31,6 @@ from bot.cards import (
     Buttons,
     Card,
     Fields,
-    Look,
     Mention,
     Moment,
     MomentStyle,
@@ -63,75 +72,6 @@ PATTERNS: Final = {
     MomentStyle.TIME: "HH:mm",
 }
 """Unicode TR 35 date patterns: the hours of a day are counted to 24 in every language."""
-
-
-class Ink(StrEnum):
-    """How a run is drawn."""
-
-    TEXT = "text"
-    BOLD = "bold"
-    MENTION = "mention"
-    ROOM = "room"
-    TIME = "time"
-    PRIVATE = "private"
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Text of one kind. `id` is the external id of the person (who is pinged) or the room (which is linked)."""
-
-    ink: Ink
-    text: str
-    id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ShownPara:
-    """A paragraph."""
-
-    runs: tuple[Run, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ShownNote:
-    """A quiet line."""
-
-    runs: tuple[Run, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ShownFields:
-    """(label, value) pairs, in order; at most 10."""
-
-    rows: tuple[tuple[str, tuple[Run, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ShownButton:
-    """Something to press; `action` and `value` are handed back as they are."""
-
-    label: str
-    action: str
-    value: str
-    look: Look
-
-
-@dataclass(frozen=True, slots=True)
-class ShownButtons:
-    """A row of at most 5 buttons."""
-
-    buttons: tuple[ShownButton, ...]
-
-
-ShownBlock: TypeAlias = ShownPara | ShownNote | ShownFields | ShownButtons
-
-
-@dataclass(frozen=True, slots=True)
-class ShownCard:
-    """A card as one reader sees it; at most 50 blocks and 13,000 characters."""
-
-    title: Run
-    blocks: tuple[ShownBlock, ...]
 
 
 @dataclass(frozen=True, slots=True)

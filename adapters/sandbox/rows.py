@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, Row, Table, and_, delete, insert, or_, sel
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from adapters.sandbox.names import names_of
 from adapters.sandbox.tables import messages, people, rooms, seats, spaces
 from adapters.sandbox.text import (
     HANDLE_CHARACTERS,
@@ -19,6 +18,7 @@ from adapters.sandbox.text import (
     numbered,
     room_name,
 )
+from adapters.sandbox.words import names_of
 from adapters.sandbox.world import Message, Person, Room
 from bot.codec import decode
 from bot.ports import Names

@@ -31,7 +31,10 @@ def _lines(coming: Sequence[ComingShown], zone: str) -> Iterator[tuple[str, tupl
         day = day_of(one.when, zone)
         number = seen[one.when, one.what]
         seen[one.when, one.what] += 1
-        yield f"{one.when.isoformat()} {number} {one.what}", (day if day != before else "", time_of(one.when, zone), one.what)
+        yield (
+            f"{one.when.isoformat()} {number} {one.what}",
+            (day if day != before else "", time_of(one.when, zone), one.what),
+        )
         before = day
 
 

@@ -36,7 +36,7 @@ class Conversation:
         self._view = MessageView(press, dismiss)
         self._shown: tuple[Spot, bool] | None = None
         self._all = False
-        with el("header", "h-place"):
+        with el("header", "h-place") as self.head:
             self._sign = icon("hash")
             self._title = words("h1", "", "h-place-name")
             self._topic = words("p", "", "h-place-topic")
@@ -118,5 +118,3 @@ def _empty(tab: Tab) -> None:
         else:
             words("p", _("Nobody is here yet"), "h-empty-title")
             words("p", _("Add a person on the left. Whoever comes first may set Hearth up."))
-
-

@@ -48,7 +48,12 @@ class PeopleList:
             [
                 (
                     p.id,
-                    Someone(p, time_of(now, p.zone), self._tab.address(p.id, self._tab.room), p.id == self._tab.person),
+                    Someone(
+                        p,
+                        time_of(now, p.zone),
+                        self._tab.address(p.id, self._tab.room),
+                        p.id == self._tab.person,
+                    ),
                 )
                 for p in self._tab.people
             ]

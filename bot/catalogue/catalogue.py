@@ -82,7 +82,11 @@ class Catalogue:
             Invalid: a button or form of an older version asks for something that is gone.
         """
         if path not in self.entries:
-            raise Invalid(_("That button is from before my last change. Nothing was done. Type help to see what I do now."))
+            raise Invalid(
+                _(
+                    "That button is from before my last change. Nothing was done. Type help to see what I do now."
+                )
+            )
         return self.entries[path]
 
     def read(self, request: Request) -> Asked | Form:
@@ -122,7 +126,9 @@ class Catalogue:
         if near:
             sentence = _("I do not know “{typed}”. Did you mean: {near}? Nothing was changed.")
             return sentence.format(typed=shortened(typed), near=near[0])
-        return _("I do not know “{typed}”. Type help to see what I can do. Nothing was changed.").format(typed=shortened(typed))
+        return _("I do not know “{typed}”. Type help to see what I can do. Nothing was changed.").format(
+            typed=shortened(typed)
+        )
 
     @staticmethod
     def _wants_form(command: Command, given: Mapping[str, str]) -> bool:
@@ -142,7 +148,9 @@ class Catalogue:
             asked = missing[:FORM_FIELDS]
         names = {a.name for a in asked}
         known = {n: t for n, t in given.items() if n not in names}
-        return Form(_(command.summary), command.path, tuple(_field(a, given.get(a.name, "")) for a in asked), known)
+        return Form(
+            _(command.summary), command.path, tuple(_field(a, given.get(a.name, "")) for a in asked), known
+        )
 
     def values(self, asked: Asked) -> dict[str, Read]:
         """Return the typed values of what was answered, people and rooms still as the platform's own.
@@ -156,7 +164,9 @@ class Catalogue:
             if text:
                 values[arg.name] = read_value(arg, text)
             elif arg.required:
-                raise Invalid(_("{name} is still empty. Nothing was changed.").format(name=arg.name), field=arg.name)
+                raise Invalid(
+                    _("{name} is still empty. Nothing was changed.").format(name=arg.name), field=arg.name
+                )
         return values
 
     def allowed(self, command: Command, *, member: bool, steward: bool, installer: bool) -> bool:

@@ -85,7 +85,11 @@ def answers_of(command: Command, text: str) -> dict[str, str]:
         Invalid: too long, or something is left over.
     """
     if len(text) > LONGEST_TEXT:
-        raise Invalid(_("That is too long to read: at most {count} characters. Nothing was changed.").format(count=LONGEST_TEXT))
+        raise Invalid(
+            _("That is too long to read: at most {count} characters. Nothing was changed.").format(
+                count=LONGEST_TEXT
+            )
+        )
     answers: dict[str, list[str]] = {}
     loose: list[Token] = []
     for token in tokens(text, frozenset(a.name for a in command.args)):
@@ -136,7 +140,9 @@ def _place(command: Command, loose: list[Token], answers: dict[str, list[str]]) 
         answers[arg.name] = [rest.pop(0).text]
     if rest:
         words = shortened(" ".join(t.text for t in rest))
-        sentence = _("I did not know what to do with “{words}” in {command}. Nothing was changed. Try: help {noun}")
+        sentence = _(
+            "I did not know what to do with “{words}” in {command}. Nothing was changed. Try: help {noun}"
+        )
         raise Invalid(sentence.format(words=words, command=command.name, noun=command.path[0]))
 
 
@@ -194,7 +200,9 @@ def _people(arg: Arg, text: str) -> tuple[PersonRef, ...]:
     left = MENTION.sub(" ", text).replace(",", " ").split()
     strangers = [w for w in left if w.casefold() not in {"and", "&"}]
     if strangers or not found:
-        sentence = _("I do not know whom you mean by “{text}”. Write @ and pick the name. Nothing was changed.")
+        sentence = _(
+            "I do not know whom you mean by “{text}”. Write @ and pick the name. Nothing was changed."
+        )
         raise Invalid(sentence.format(text=shortened(" ".join(strangers) or text)), field=arg.name)
     if arg.kind is Kind.PERSON and len(found) > 1:
         raise Invalid(_("One person at a time, please. Nothing was changed."), field=arg.name)

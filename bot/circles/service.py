@@ -80,20 +80,28 @@ class Circles:
         """Open a circle with a purpose, two stewards and a first message."""
         other = MemberId(call.text("steward"))
         if other == call.member:
-            raise Invalid(_("A circle needs two stewards: you and somebody else. Nothing was changed."), field="steward")
+            raise Invalid(
+                _("A circle needs two stewards: you and somebody else. Nothing was changed."), field="steward"
+            )
         circle = self._new(call)
         if await self.store.named(call.community, circle.name, call.member) is not None:
-            sentence = _("There is a circle called “{name}” already. Nothing was changed. Choose another name.")
+            sentence = _(
+                "There is a circle called “{name}” already. Nothing was changed. Choose another name."
+            )
             raise Conflict(sentence.format(name=shortened(circle.name)), field="name")
         await self.store.add(circle)
         mine = await self._account(call.member, call.space)
         theirs = await self._account(other, call.space)
         for account, member in ((mine, call.member), (theirs, other)):
-            await self.store.put_seat(call.community, circle.id, Seat(account.id, member, Role.STEWARD, self.now))
+            await self.store.put_seat(
+                call.community, circle.id, Seat(account.id, member, Role.STEWARD, self.now)
+            )
         seen = await self._seen(call.community, circle.id)
         for space in dict.fromkeys((mine.space, theirs.space)):
             await self._open(seen, space)
-        await self._invite_people(call, seen, [m for m in call.people("people") if m not in {call.member, other}])
+        await self._invite_people(
+            call, seen, [m for m in call.people("people") if m not in {call.member, other}]
+        )
         return Reply(texts.created(await self._circle(call, circle.id)))
 
     def _new(self, call: Call) -> Circle:
@@ -102,7 +110,10 @@ class Circles:
             raise Invalid(_("A name needs a letter or a number. Nothing was changed."), field="name")
         cap = int(call.text("cap", str(CAP)))
         if not 2 <= cap <= LARGEST_CAP:  # noqa: PLR2004 - its two stewards
-            raise Invalid(_("A circle has room for 2 to {most}. Nothing was changed.").format(most=LARGEST_CAP), field="cap")
+            raise Invalid(
+                _("A circle has room for 2 to {most}. Nothing was changed.").format(most=LARGEST_CAP),
+                field="cap",
+            )
         return Circle(
             id=CircleId(self.ids.new()),
             community=call.community,
@@ -134,7 +145,9 @@ class Circles:
         room = Room(RoomId(self.ids.new()), space, None, name, private, circle.id, state="opening")
         await self.places.put_room(room)
         expires = self.now + ACTS_EXPIRE
-        self.owe.act(room.id, OpenRoom(circle.name, circle.purpose, private), reason=circle.id, expires_at=expires)
+        self.owe.act(
+            room.id, OpenRoom(circle.name, circle.purpose, private), reason=circle.id, expires_at=expires
+        )
         inside = await self.people.accounts([s.account for s in circle.seats if s.role in INSIDE])
         here = tuple(a.id for a in inside.values() if a.space == space)
         self.owe.act(room.id, Invite(here), reason=circle.id, expires_at=expires)
@@ -207,7 +220,9 @@ class Circles:
                 told += 1
             elif member not in known:
                 account = await self._account(member, call.space)
-                await self.store.put_seat(call.community, circle.id, Seat(account.id, member, Role.INVITED, self.now))
+                await self.store.put_seat(
+                    call.community, circle.id, Seat(account.id, member, Role.INVITED, self.now)
+                )
                 theirs = await self.store.named(call.community, circle.id, member)
                 if theirs is not None:
                     card = texts.invitation(theirs, call.member)
@@ -222,7 +237,9 @@ class Circles:
             raise Conflict(_("You are in it already. Nothing was changed."))
         if circle.role is Role.INVITED or circle.kind is Kind.OPEN:
             await self._enter(await self._seen(call.community, circle.id), call.member, space=call.space)
-            return Reply(texts.said(_("Welcome"), _("You are in {circle}. Its room stands in your list."), circle))
+            return Reply(
+                texts.said(_("Welcome"), _("You are in {circle}. Its room stands in your list."), circle)
+            )
         if circle.role is Role.ASKED:
             raise Conflict(_("You have asked already; its stewards will answer. Nothing was changed."))
         seat = Seat(call.account, call.member, Role.ASKED, self.now)
@@ -233,7 +250,9 @@ class Circles:
             if theirs is not None:
                 card = texts.asking(theirs, call.member)
                 self.owe.direct(steward, card, reason=circle.id, expires_at=self.now + ASKS_EXPIRE)
-        return Reply(texts.said(_("Asked"), _("I have asked the stewards of {circle}. You will hear from me."), circle))
+        return Reply(
+            texts.said(_("Asked"), _("I have asked the stewards of {circle}. You will hear from me."), circle)
+        )
 
     async def _enter(self, circle: CircleSeen, member: MemberId, *, space: SpaceId | None = None) -> None:
         """Give a member a seat inside, up to the cap, and let them into the room of their space."""
@@ -243,7 +262,9 @@ class Circles:
         theirs = [s.account for s in circle.seats if s.member == member and s.account != account.id]
         if theirs:
             await self.store.drop_seats(circle.community, circle.id, theirs)
-        await self.store.put_seat(circle.community, circle.id, Seat(account.id, member, Role.MEMBER, self.now))
+        await self.store.put_seat(
+            circle.community, circle.id, Seat(account.id, member, Role.MEMBER, self.now)
+        )
         rooms = (await self.places.circle_rooms([circle.id]))[circle.id]
         room = next((r for r in rooms if r.space == account.space and r.state in {"open", "opening"}), None)
         if room is None:
@@ -266,9 +287,17 @@ class Circles:
         seat = next(s for s in (await self._seen(call.community, circle.id)).seats if s.member == member)
         seen = await self._circle_for(circle, member)
         await self.store.drop_seats(call.community, circle.id, [seat.account])
-        no = texts.said(_("Not now"), _("The stewards of {circle} cannot take you in just now. It is not about you; ask again another time."), seen)
+        no = texts.said(
+            _("Not now"),
+            _(
+                "The stewards of {circle} cannot take you in just now. It is not about you; ask again another time."
+            ),
+            seen,
+        )
         self.owe.direct(member, no, reason=circle.id, expires_at=self.now + ASKS_EXPIRE)
-        return Reply(texts.said(_("Answered"), _("I have told them kindly. {circle} stays as it is."), circle))
+        return Reply(
+            texts.said(_("Answered"), _("I have told them kindly. {circle} stays as it is."), circle)
+        )
 
     async def _circle_for(self, circle: CircleSeen, member: MemberId) -> CircleSeen:
         """Return the circle as a member sees it, to write to them."""
@@ -293,9 +322,15 @@ class Circles:
         if circle.role is None:
             raise Conflict(_("You are not in it. Nothing was changed."))
         if circle.role is Role.STEWARD and circle.members() == (call.member,):
-            raise Conflict(_("You are the last one in it. Nothing was changed. Invite somebody, or close it: circle close"))
+            raise Conflict(
+                _(
+                    "You are the last one in it. Nothing was changed. Invite somebody, or close it: circle close"
+                )
+            )
         await self._out(await self._seen(call.community, circle.id), call.member)
-        return Reply(texts.said(_("You have left"), _("You are no longer in {circle}. Nobody is told why."), circle))
+        return Reply(
+            texts.said(_("You have left"), _("You are no longer in {circle}. Nobody is told why."), circle)
+        )
 
     async def _out(self, circle: CircleSeen, member: MemberId) -> None:
         """Take a member's seats and access away, and hand the circle on when they were its last steward."""
@@ -304,7 +339,12 @@ class Circles:
         await self.store.drop_seats(circle.community, circle.id, [s.account for s in gone])
         for room in (await self.places.circle_rooms([circle.id]))[circle.id]:
             for account in (a for a in accounts.values() if a.space == room.space):
-                self.owe.act(room.id, Remove(account.id, account.external), reason=circle.id, expires_at=self.now + ACTS_EXPIRE)
+                self.owe.act(
+                    room.id,
+                    Remove(account.id, account.external),
+                    reason=circle.id,
+                    expires_at=self.now + ACTS_EXPIRE,
+                )
         if any(s.role in INSIDE for s in gone):
             self.tell(CircleLeft(circle.community, circle.id, member, self.now))
         if any(s.role is Role.STEWARD for s in gone):
@@ -317,7 +357,13 @@ class Circles:
             seat = next(s for s in circle.seats if s.member == follower and s.role in INSIDE)
             await self.store.put_seat(circle.community, circle.id, replace(seat, role=Role.STEWARD))
             seen = await self._circle_for(circle, follower)
-            card = texts.said(_("You are a steward"), _("The last steward of {circle} has left, and you have been there longest: it is yours to look after now."), seen)
+            card = texts.said(
+                _("You are a steward"),
+                _(
+                    "The last steward of {circle} has left, and you have been there longest: it is yours to look after now."
+                ),
+                seen,
+            )
             self.owe.direct(follower, card, reason=circle.id, expires_at=self.now + ASKS_EXPIRE)
         elif not any(s.role in INSIDE for s in circle.seats if s.member != leaving):
             await self.desk.hear(circle.community, f"desk.orphan:{circle.id}", _orphan())
@@ -326,7 +372,9 @@ class Circles:
         """Ask once more, then close a circle: its rooms are archived, its name is free again."""
         circle = await self._steered(call)
         if call.text("sure") != "yes":
-            text = _("{circle} would be closed for everybody in it, and its room archived. What was said stays with the platform.")
+            text = _(
+                "{circle} would be closed for everybody in it, and its room archived. What was said stays with the platform."
+            )
             card = texts.said(_("Close it?"), text, circle)
             yes = Button(_("Close it"), "circle.close", f"{circle.id} yes", Look.DANGER)
             buttons = Buttons((yes, Button(_("Keep it"), "circle.show", circle.id)))
@@ -335,7 +383,9 @@ class Circles:
         await self.owe.withdraw(call.community, [circle.id])
         for room in (await self.places.circle_rooms([circle.id]))[circle.id]:
             self.owe.act(room.id, CloseRoom(), reason=circle.id, expires_at=self.now + ACTS_EXPIRE)
-        return Reply(texts.said(_("Closed"), _("{circle} is closed, with thanks to everybody in it."), circle))
+        return Reply(
+            texts.said(_("Closed"), _("{circle} is closed, with thanks to everybody in it."), circle)
+        )
 
     # What happens to circles
 
@@ -355,7 +405,9 @@ class Circles:
         for steward in circle.stewards():
             seen = await self._circle_for(circle, steward)
             text = _("I could not do something in {circle}. Nothing is lost.")
-            cards.append((steward, _with_code(texts.said(_("Something of mine did not arrive"), text, seen), fact)))
+            cards.append(
+                (steward, _with_code(texts.said(_("Something of mine did not arrive"), text, seen), fact))
+            )
         if cards:
             await self.desk.hear_few(fact.community, f"desk.circle:{circle.id}", cards)
         else:
@@ -363,7 +415,11 @@ class Circles:
 
 
 def _with_code(card: Card, fact: DeliveryRefused) -> Card:
-    why = _("I lack {missing}. {remedy}").format(missing=fact.missing, remedy=fact.remedy) if fact.missing else fact.why
+    why = (
+        _("I lack {missing}. {remedy}").format(missing=fact.missing, remedy=fact.remedy)
+        if fact.missing
+        else fact.why
+    )
     return replace(card, blocks=(*card.blocks, Para((why,))))
 
 
@@ -380,8 +436,18 @@ COMMANDS = (
         Circles.create,
         (
             Arg("name", later("What it is called"), label=later("Name"), longest=LONGEST_NAME),
-            Arg("purpose", later("What it is for, in a sentence"), label=later("Purpose"), longest=LONGEST_PURPOSE),
-            Arg("steward", later("Who looks after it together with you"), ArgKind.PERSON, label=later("Second steward")),
+            Arg(
+                "purpose",
+                later("What it is for, in a sentence"),
+                label=later("Purpose"),
+                longest=LONGEST_PURPOSE,
+            ),
+            Arg(
+                "steward",
+                later("Who looks after it together with you"),
+                ArgKind.PERSON,
+                label=later("Second steward"),
+            ),
             Arg(
                 "kind",
                 later("private: by invitation, unseen; listed: ask to join; open: come in"),
@@ -393,21 +459,49 @@ COMMANDS = (
             ),
             replace(PEOPLE, required=False, asked=True),
             Arg("cap", later("How many fit"), ArgKind.WHOLE, required=False),
-            Arg("review", later("When to ask whether it is still alive, such as 2027-03-01"), required=False, longest=20),
+            Arg(
+                "review",
+                later("When to ask whether it is still alive, such as 2027-03-01"),
+                required=False,
+                longest=20,
+            ),
         ),
         Access.STEWARD,
         ("circle create", 'circle create "Mentors" "How we mentor" @maria kind:listed'),
     ),
     Command(("circle", "list"), later("See the circles"), Circles.list, examples=("circle list",)),
-    Command(("circle", "show"), later("See one circle"), Circles.show, (NAME,), examples=("circle show Mentors",)),
-    Command(("circle", "invite"), later("Invite people to a circle"), Circles.invite, (NAME, PEOPLE), examples=("circle invite Mentors @maria",)),
-    Command(("circle", "join"), later("Join a circle, or ask to"), Circles.join, (NAME,), examples=("circle join Mentors",)),
-    Command(("circle", "leave"), later("Leave a circle"), Circles.leave, (NAME,), examples=("circle leave Mentors",)),
+    Command(
+        ("circle", "show"), later("See one circle"), Circles.show, (NAME,), examples=("circle show Mentors",)
+    ),
+    Command(
+        ("circle", "invite"),
+        later("Invite people to a circle"),
+        Circles.invite,
+        (NAME, PEOPLE),
+        examples=("circle invite Mentors @maria",),
+    ),
+    Command(
+        ("circle", "join"),
+        later("Join a circle, or ask to"),
+        Circles.join,
+        (NAME,),
+        examples=("circle join Mentors",),
+    ),
+    Command(
+        ("circle", "leave"),
+        later("Leave a circle"),
+        Circles.leave,
+        (NAME,),
+        examples=("circle leave Mentors",),
+    ),
     Command(
         ("circle", "close"),
         later("Close a circle"),
         Circles.close,
-        (NAME, Arg("sure", later("yes, to skip the question"), ArgKind.CHOICE, required=False, choices=("yes",))),
+        (
+            NAME,
+            Arg("sure", later("yes, to skip the question"), ArgKind.CHOICE, required=False, choices=("yes",)),
+        ),
         examples=("circle close Mentors",),
     ),
     Command(("circle", "admit"), "", Circles.admit, (NAME, Arg("who", "", longest=16)), hidden=True),

@@ -30,7 +30,9 @@ from bot.keys import MemberId
 
 def kind_words(kind: Kind) -> str:
     """Return what a kind means, in a few words."""
-    return {Kind.PRIVATE: _("private"), Kind.LISTED: _("listed: ask to join"), Kind.OPEN: _("open to all")}[kind]
+    return {Kind.PRIVATE: _("private"), Kind.LISTED: _("listed: ask to join"), Kind.OPEN: _("open to all")}[
+        kind
+    ]
 
 
 def people(members: Sequence[MemberId]) -> tuple[Span, ...]:
@@ -56,7 +58,12 @@ def first_message(circle: CircleSeen) -> Card:
         Para(fill(_("This is {circle}. {purpose}"), circle=strong(circle.name), purpose=circle.purpose)),
         Para(fill(_("Stewards: {stewards}."), stewards=people(circle.stewards()))),
         Para((who, " ", _("I do not read what you write here."))),
-        Buttons((Button(_("Invite"), "circle.invite", circle.id), Button(_("Who is here?"), "circle.show", circle.id))),
+        Buttons(
+            (
+                Button(_("Invite"), "circle.invite", circle.id),
+                Button(_("Who is here?"), "circle.show", circle.id),
+            )
+        ),
         note(_("Review on {date}."), date=Moment(review, MomentStyle.DAY)),
     ]
     return Card(circle.name, tuple(blocks))
@@ -64,7 +71,9 @@ def first_message(circle: CircleSeen) -> Card:
 
 def created(circle: CircleSeen) -> Card:
     """Return the yes to whoever made it."""
-    text = para(_("I am opening {circle}; it stands in your list of rooms in a moment."), circle=strong(circle.name))
+    text = para(
+        _("I am opening {circle}; it stands in your list of rooms in a moment."), circle=strong(circle.name)
+    )
     buttons = Buttons((Button(_("Invite"), "circle.invite", circle.id, Look.FIRST),))
     return Card(_("A new circle"), (text, buttons))
 
@@ -85,7 +94,13 @@ def _line(circle: CircleSeen) -> Para:
         None: "",
     }[circle.role]
     kind = kind_words(circle.kind)
-    return para(_("{name} · {kind} · {purpose}{mine}"), name=strong(circle.name), kind=kind, purpose=circle.purpose, mine=mine)
+    return para(
+        _("{name} · {kind} · {purpose}{mine}"),
+        name=strong(circle.name),
+        kind=kind,
+        purpose=circle.purpose,
+        mine=mine,
+    )
 
 
 def shown(circle: CircleSeen) -> Card:
@@ -105,11 +120,18 @@ def _buttons(circle: CircleSeen) -> tuple[Button, ...]:
     leave = Button(_("Leave"), "circle.leave", circle.id)
     match circle.role:
         case Role.STEWARD:
-            return (Button(_("Invite"), "circle.invite", circle.id), leave, Button(_("Close it"), "circle.close", circle.id))
+            return (
+                Button(_("Invite"), "circle.invite", circle.id),
+                leave,
+                Button(_("Close it"), "circle.close", circle.id),
+            )
         case Role.MEMBER:
             return (leave,)
         case Role.INVITED:
-            return (Button(_("Join"), "circle.join", circle.id, Look.FIRST), Button(_("Rather not"), "circle.leave", circle.id))
+            return (
+                Button(_("Join"), "circle.join", circle.id, Look.FIRST),
+                Button(_("Rather not"), "circle.leave", circle.id),
+            )
         case Role.ASKED:
             return (Button(_("Take it back"), "circle.leave", circle.id),)
         case None:
@@ -119,7 +141,12 @@ def _buttons(circle: CircleSeen) -> tuple[Button, ...]:
 
 def invitation(circle: CircleSeen, by: MemberId) -> Card:
     """Return the word to somebody who is invited; the circle is seen with their eyes."""
-    text = para(_("{name} invites you to {circle}: {purpose}"), name=Mention(by), circle=strong(circle.name), purpose=circle.purpose)
+    text = para(
+        _("{name} invites you to {circle}: {purpose}"),
+        name=Mention(by),
+        circle=strong(circle.name),
+        purpose=circle.purpose,
+    )
     join = Button(_("Join"), "circle.join", circle.id, Look.FIRST)
     buttons = Buttons((join, Button(_("Rather not"), "circle.leave", circle.id)))
     quiet = {Kind.PRIVATE: _("It is private: nobody outside knows of it.")}.get(circle.kind, "")
@@ -130,7 +157,10 @@ def asking(circle: CircleSeen, who: MemberId) -> Card:
     """Return the question to a steward whether somebody may come in."""
     text = para(_("{name} asks to join {circle}."), name=Mention(who), circle=strong(circle.name))
     let = Button(_("Let them in"), "circle.admit", f"{circle.id} {who}", Look.FIRST)
-    return Card(_("May they come in?"), (text, Buttons((let, Button(_("Not now"), "circle.decline", f"{circle.id} {who}")))))
+    return Card(
+        _("May they come in?"),
+        (text, Buttons((let, Button(_("Not now"), "circle.decline", f"{circle.id} {who}")))),
+    )
 
 
 def said(title: str, template: str, circle: CircleSeen) -> Card:

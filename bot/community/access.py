@@ -37,6 +37,18 @@ class Access:
         stewards = await self.people.stewards(community.id)
         return replace(standing, account=account, member=member, steward=member.id in stewards)
 
+    async def known(self, request: Request) -> Standing | None:
+        """Return who asks as far as they are known, noting nothing; None when they never asked before."""
+        space = await self.places.space(request.platform, request.space)
+        account = await self.people.account_at(space.id, request.person.external) if space else None
+        if space is None or account is None:
+            return None
+        community = await self.places.community(space.community) if space.community else None
+        member = await self.people.member(account.member) if account.member else None
+        stewards = await self.people.stewards(community.id) if community else ()
+        steward = member is not None and member.id in stewards
+        return Standing(space, account, None, request.person.installer, community, member, steward)
+
     async def space(self, platform: str, external: str, name: str) -> Space:
         """Return a space, noting one that was never seen and a name that changed."""
         space = await self.places.space(platform, external)
@@ -72,7 +84,9 @@ class Access:
             await self.people.put_account(account)
         return account
 
-    async def member(self, community: Community, account: Account, *, zone: str | None = None) -> tuple[Account, Member]:
+    async def member(
+        self, community: Community, account: Account, *, zone: str | None = None
+    ) -> tuple[Account, Member]:
         """Return the account's member; an account that has none yet joins the community."""
         member = await self.people.member(account.member) if account.member else None
         if member is None:
@@ -105,7 +119,9 @@ class Access:
             if account is None and external in vouched:
                 account = await self.account(standing.space, external, vouched[external])
             if account is None or account.left_at is not None or standing.community is None:
-                sentence = _("I do not know “{name}” here. Nothing was changed. Write @ and pick somebody of this space.")
+                sentence = _(
+                    "I do not know “{name}” here. Nothing was changed. Write @ and pick somebody of this space."
+                )
                 raise Invalid(sentence.format(name=shortened(vouched.get(external, external))), field=field)
             members.append((await self.member(standing.community, account))[1].id)
         return tuple(members)
@@ -123,6 +139,8 @@ class Access:
             name, private = vouched[external]
             room = await self.room_at(standing.space, external, name, private=private)
         if room is None or room.state != "open" or (room.private and external not in vouched):
-            sentence = _("I do not know that room here. Nothing was changed. Write # and pick one of this space.")
+            sentence = _(
+                "I do not know that room here. Nothing was changed. Write # and pick one of this space."
+            )
             raise Invalid(sentence, field=field)
         return room.id

@@ -35,7 +35,9 @@ class Desk:
         if home is not None:
             await self._tell(home, cause, card, await self.people.stewards(community), room=True)
 
-    async def hear_few(self, community: CommunityId, cause: str, cards: Sequence[tuple[MemberId, Card]]) -> None:
+    async def hear_few(
+        self, community: CommunityId, cause: str, cards: Sequence[tuple[MemberId, Card]]
+    ) -> None:
         """Tell certain members only, each with a card of their own: a circle's stewards."""
         home = await self.places.community(community)
         if home is None:
@@ -70,6 +72,6 @@ class Desk:
 
 
 def _more(count: int) -> Block:
-    return note("{text}", text=counted("… and {count} more this hour.", "… and {count} more this hour.", count))
-
-
+    return note(
+        "{text}", text=counted("… and {count} more this hour.", "… and {count} more this hour.", count)
+    )

@@ -6,7 +6,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.beats import Beats
-from bot.cards import Button, Buttons, Card, Fields, Look, Note, Para, Reply, RoomLink, Bold, Span, fill, note, para
+from bot.cards import (
+    Button,
+    Buttons,
+    Card,
+    Fields,
+    Look,
+    Note,
+    Para,
+    Reply,
+    RoomLink,
+    Bold,
+    Span,
+    fill,
+    note,
+    para,
+)
 from bot.commands import Access, Arg, Call, Command, Kind
 from bot.community.access import Access as Door
 from bot.community.model import STAGES, Community, Room, Space
@@ -67,7 +82,9 @@ class Communities:
     async def setup(self, call: Call) -> Reply:
         """Found a community in this space: its charter, and one ritual to start when the steward likes."""
         if call.community != NOWHERE:
-            raise Conflict(_("This space has a community already. Nothing was changed. See it with: community settings"))
+            raise Conflict(
+                _("This space has a community already. Nothing was changed. See it with: community settings")
+            )
         space = await self._space(call)
         community = Community(
             CommunityId(self.ids.new()),
@@ -128,7 +145,9 @@ class Communities:
         """Make a room of this space the home; a private or closed one cannot be."""
         room = await self.places.room(RoomId(call.text("home")))
         if room is None or room.circle is not None:
-            raise Invalid(_("A circle's room cannot be the home of everybody. Nothing was changed."), field="home")
+            raise Invalid(
+                _("A circle's room cannot be the home of everybody. Nothing was changed."), field="home"
+            )
         await self.places.put_space(replace(await self._space(call), home=room.id))
 
     async def _settings_card(self, call: Call, community: Community) -> Card:
@@ -148,8 +167,21 @@ class Communities:
         """Give the stewards a private room for what they must know."""
         community = await self._community(call)
         if community.desk_room is not None:
-            return Reply(Card(_("The stewards' room"), (para(_("There is one already: {room}."), room=RoomLink(community.desk_room)),)))
-        room = Room(RoomId(self.ids.new()), call.space, None, _("stewards"), private=True, circle=None, state="opening")
+            return Reply(
+                Card(
+                    _("The stewards' room"),
+                    (para(_("There is one already: {room}."), room=RoomLink(community.desk_room)),),
+                )
+            )
+        room = Room(
+            RoomId(self.ids.new()),
+            call.space,
+            None,
+            _("stewards"),
+            private=True,
+            circle=None,
+            state="opening",
+        )
         await self.places.put_room(room)
         await self.places.put_community(replace(community, desk_room=room.id))
         await self._open_desk(call, community, room)
@@ -164,27 +196,45 @@ class Communities:
         accounts = [a for each in (await self.people.accounts_of(members)).values() for a in each]
         here = tuple(a.id for a in accounts if a.space == call.space and a.left_at is None)
         self.owe.act(room.id, Invite(here), reason=room.id, expires_at=expires)
-        text = _("This is the stewards' room. When something needs you, it will stand here, with the one step that mends it.")
-        self.owe.post(room.id, Card(_("The stewards' room"), (Para((text,)),)), reason=room.id, expires_at=expires)
+        text = _(
+            "This is the stewards' room. When something needs you, it will stand here, with the one step that mends it."
+        )
+        self.owe.post(
+            room.id, Card(_("The stewards' room"), (Para((text,)),)), reason=room.id, expires_at=expires
+        )
 
     async def link(self, call: Call) -> Reply:
         """Give a code in the community's own space; claim it in the new one; confirm it back home."""
         code = call.text("code").strip().upper()
         if call.community != NOWHERE:
             if code:
-                raise Conflict(_("This space has a community already. Nothing was linked. Type the code in the space that has none."))
+                raise Conflict(
+                    _(
+                        "This space has a community already. Nothing was linked. Type the code in the space that has none."
+                    )
+                )
             return await self._give_code(call)
         if not code:
-            sentence = _("Type community link in the space where your community lives; it gives you a code to type here.")
+            sentence = _(
+                "Type community link in the space where your community lives; it gives you a code to type here."
+            )
             return Reply(Card(_("Link this space"), (Para((sentence,)),)))
         return await self._claim_code(call, code)
 
     async def _give_code(self, call: Call) -> Reply:
         if not call.steward:
-            raise NotAllowed(_("Only stewards link a space. Nothing was changed. Ask one of them: steward list"))
+            raise NotAllowed(
+                _("Only stewards link a space. Nothing was changed. Ask one of them: steward list")
+            )
         secret = self.ids.secret()
         code = LinkCode(
-            self.ids.new(), call.community, call.space, digest(secret), call.account, self.real + CODE_LIVES, CODE_TRIES
+            self.ids.new(),
+            call.community,
+            call.space,
+            digest(secret),
+            call.account,
+            self.real + CODE_LIVES,
+            CODE_TRIES,
         )
         await self.places.put_code(code)
         shown = para(_("In the other space, type: community link {code}"), code=Bold(secret))
@@ -201,10 +251,14 @@ class Communities:
                 # Its home is where the code was typed; community settings changes it.
                 await self.places.put_space(replace(await self._space(call), home=call.room))
                 await self._ask_yes(call, code)
-                sentence = _("Right. Whoever made the code is asked now, in their space; when they say yes, this space belongs to the community.")
+                sentence = _(
+                    "Right. Whoever made the code is asked now, in their space; when they say yes, this space belongs to the community."
+                )
                 return Reply(Card(_("Link this space"), (Para((sentence,)),)))
         await self._wrong_code()
-        sentence = _("That code is not right, or its ten minutes are over. Nothing was changed. Ask for a new one: community link")
+        sentence = _(
+            "That code is not right, or its ten minutes are over. Nothing was changed. Ask for a new one: community link"
+        )
         return Reply(Card(_("Link this space"), (Para((sentence,)),)))
 
     async def _wrong_code(self) -> None:
@@ -218,14 +272,31 @@ class Communities:
         space = await self._space(call)
         if account is None or account.member is None:
             return
-        buttons = Buttons((Button(_("Link them"), "community.linked", code.id, Look.FIRST), Button(_("No"), "community.unlinked", code.id)))
-        text = para(_("{space} asks to belong to your community, with your code. One rhythm, one membership, one set of circles."), space=Bold(space.name))
-        self.owe.direct(account.member, Card(_("Link another space?"), (text, buttons)), reason=code.id, expires_at=self.now + CODE_LIVES)
+        buttons = Buttons(
+            (
+                Button(_("Link them"), "community.linked", code.id, Look.FIRST),
+                Button(_("No"), "community.unlinked", code.id),
+            )
+        )
+        text = para(
+            _(
+                "{space} asks to belong to your community, with your code. One rhythm, one membership, one set of circles."
+            ),
+            space=Bold(space.name),
+        )
+        self.owe.direct(
+            account.member,
+            Card(_("Link another space?"), (text, buttons)),
+            reason=code.id,
+            expires_at=self.now + CODE_LIVES,
+        )
 
     async def _code(self, call: Call) -> LinkCode:
         code = next((c for c in await self.places.codes(real=self.real) if c.id == call.text("code")), None)
         if code is None or code.community != call.community or code.claimed_space is None or not call.steward:
-            raise Invalid(_("That code is used up or over. Nothing was changed. Make a new one: community link"))
+            raise Invalid(
+                _("That code is used up or over. Nothing was changed. Make a new one: community link")
+            )
         return code
 
     async def linked(self, call: Call) -> Reply:
@@ -243,7 +314,13 @@ class Communities:
         for account in await self.people.accounts_in(space.id):
             await self.door.member(community, account)
         self.tell(SpaceLinked(community.id, space.id, self.now))
-        text = para(_("{space} belongs to {community} now. Its home is where the code was typed; community settings home:#room changes it there."), space=Bold(space.name), community=Bold(community.name))
+        text = para(
+            _(
+                "{space} belongs to {community} now. Its home is where the code was typed; community settings home:#room changes it there."
+            ),
+            space=Bold(space.name),
+            community=Bold(community.name),
+        )
         return Reply(Card(_("Linked"), (text,)))
 
     async def unlinked(self, call: Call) -> Reply:
@@ -260,18 +337,37 @@ def digest(secret: str) -> str:
 def _founded(community: Community, home: RoomId | None) -> Card:
     blocks: list[Para | Buttons | Note] = [Para((community.charter,))] if community.charter else []
     if home is not None:
-        blocks.append(Para(fill(_("Its home is {room}. Nothing is posted there until you start a ritual."), room=RoomLink(home))))
+        blocks.append(
+            Para(
+                fill(
+                    _("Its home is {room}. Nothing is posted there until you start a ritual."),
+                    room=RoomLink(home),
+                )
+            )
+        )
     else:
         blocks.append(Para((_("It has no home room yet: community settings home:#room"),)))
     first = Button(_("See the first ritual"), "ritual.first", "", Look.FIRST)
-    blocks.append(Buttons((first, Button(_("Open a stewards' room"), "community.desk"), Button(_("What can I do?"), "help"))))
+    blocks.append(
+        Buttons(
+            (first, Button(_("Open a stewards' room"), "community.desk"), Button(_("What can I do?"), "help"))
+        )
+    )
     blocks.append(note(_("You are its first steward. Two are safer: steward add @somebody")))
     return Card(_("{name} is here").format(name=community.name), tuple(blocks))
 
 
 NAME = Arg("name", later("What the community is called"), label=later("Name"), longest=80)
-CHARTER = Arg("charter", later("What it is for, in a sentence or two"), Kind.LONG, label=later("Charter"), longest=LONGEST_CHARTER)
-ZONE = Arg("zone", later("Where most of you live, such as Europe/Copenhagen"), label=later("Time zone"), longest=64)
+CHARTER = Arg(
+    "charter",
+    later("What it is for, in a sentence or two"),
+    Kind.LONG,
+    label=later("Charter"),
+    longest=LONGEST_CHARTER,
+)
+ZONE = Arg(
+    "zone", later("Where most of you live, such as Europe/Copenhagen"), label=later("Time zone"), longest=64
+)
 COMMANDS = (
     Command(
         ("community", "setup"),
@@ -281,8 +377,22 @@ COMMANDS = (
             NAME,
             CHARTER,
             ZONE,
-            Arg("language", later("The language I speak here"), Kind.CHOICE, required=False, asked=True, choices=languages(), label=later("Language")),
-            Arg("rhythm", later("When you meet, such as every Tuesday 10:00; empty for none yet"), required=False, asked=True, label=later("Starter rhythm")),
+            Arg(
+                "language",
+                later("The language I speak here"),
+                Kind.CHOICE,
+                required=False,
+                asked=True,
+                choices=languages(),
+                label=later("Language"),
+            ),
+            Arg(
+                "rhythm",
+                later("When you meet, such as every Tuesday 10:00; empty for none yet"),
+                required=False,
+                asked=True,
+                label=later("Starter rhythm"),
+            ),
         ),
         Access.INSTALLER,
         ("community setup",),
@@ -295,7 +405,13 @@ COMMANDS = (
             replace(NAME, required=False),
             replace(CHARTER, required=False),
             replace(ZONE, required=False),
-            Arg("language", later("The language I speak here"), Kind.CHOICE, required=False, choices=languages()),
+            Arg(
+                "language",
+                later("The language I speak here"),
+                Kind.CHOICE,
+                required=False,
+                choices=languages(),
+            ),
             Arg("home", later("The room where rituals are posted in this space"), Kind.ROOM, required=False),
         ),
         Access.STEWARD,
@@ -309,7 +425,28 @@ COMMANDS = (
         Access.ANYONE,
         ("community link", "community link ABCD2345"),
     ),
-    Command(("community", "desk"), later("Open a private room for the stewards"), Communities.desk, (), Access.STEWARD, hidden=True),
-    Command(("community", "linked"), later("Say yes to a link"), Communities.linked, (Arg("code", ""),), Access.STEWARD, hidden=True),
-    Command(("community", "unlinked"), later("Say no to a link"), Communities.unlinked, (Arg("code", ""),), Access.STEWARD, hidden=True),
+    Command(
+        ("community", "desk"),
+        later("Open a private room for the stewards"),
+        Communities.desk,
+        (),
+        Access.STEWARD,
+        hidden=True,
+    ),
+    Command(
+        ("community", "linked"),
+        later("Say yes to a link"),
+        Communities.linked,
+        (Arg("code", ""),),
+        Access.STEWARD,
+        hidden=True,
+    ),
+    Command(
+        ("community", "unlinked"),
+        later("Say no to a link"),
+        Communities.unlinked,
+        (Arg("code", ""),),
+        Access.STEWARD,
+        hidden=True,
+    ),
 )

@@ -110,8 +110,14 @@ class Members:
                 for text in _pages(rows):
                     self._send(call, table, text)
                     pages += 1
-        sent = counted("I sent it to you in {count} direct message.", "I sent it to you in {count} direct messages.", pages)
-        return Reply(Card(_("What I know of you"), (Para((sent,)), Note((_("To remove it all: my forget"),)))))
+        sent = counted(
+            "I sent it to you in {count} direct message.",
+            "I sent it to you in {count} direct messages.",
+            pages,
+        )
+        return Reply(
+            Card(_("What I know of you"), (Para((sent,)), Note((_("To remove it all: my forget"),))))
+        )
 
     def _send(self, call: Call, table: str, text: str) -> None:
         card = Card(_("What I know of you: {table}").format(table=table), (Para((text,)),))
@@ -120,19 +126,27 @@ class Members:
     async def forget_me(self, call: Call) -> Reply:
         """Ask once more, then remove the asker and everything personal."""
         if call.text("sure") != "yes":
-            text = _("I would remove your profile, answers, settings and links. Numbers that include you stay, without you in them. It cannot be undone.")
-            buttons = Buttons((Button(_("Forget me"), "my.forget", "yes", Look.DANGER), Button(_("Keep me"), "my.show")))
+            text = _(
+                "I would remove your profile, answers, settings and links. Numbers that include you stay, without you in them. It cannot be undone."
+            )
+            buttons = Buttons(
+                (Button(_("Forget me"), "my.forget", "yes", Look.DANGER), Button(_("Keep me"), "my.show"))
+            )
             return Reply(Card(_("Forget you?"), (Para((text,)), buttons)))
         await self._not_last_steward(call)
         who = await self._who(call)
         self.tell(Left(call.community, call.member, self.now))
         self.tell(Forgotten(call.community, call.member, who.accounts, self.now))
-        text = _("I have removed your profile, answers, settings and links; numbers that include you stay, without you in them. You can come back as a stranger any time.")
+        text = _(
+            "I have removed your profile, answers, settings and links; numbers that include you stay, without you in them. You can come back as a stranger any time."
+        )
         return Reply(Card(_("Done"), (Para((text,)),)))
 
     async def _not_last_steward(self, call: Call) -> None:
         if await self.people.stewards(call.community) == (call.member,):
-            sentence = _("You are the only steward, and a community needs one. Nothing was removed. First: steward add @somebody")
+            sentence = _(
+                "You are the only steward, and a community needs one. Nothing was removed. First: steward add @somebody"
+            )
             raise Conflict(sentence)
 
 
@@ -175,7 +189,9 @@ def _card(member: Member, call: Call) -> Card:
         (_("Snoozed"), snooze),
         (_("Steward"), (_("yes") if call.steward else _("no"),)),
     )
-    buttons = Buttons((Button(_("Snooze a week"), "my.snooze", "7"), Button(_("What do you know of me?"), "my.export")))
+    buttons = Buttons(
+        (Button(_("Snooze a week"), "my.snooze", "7"), Button(_("What do you know of me?"), "my.export"))
+    )
     hint = _("Change them like this: my zone Europe/Madrid · my quiet 20:00-08:00 · my snooze 7")
     return Card(_("Your settings"), (Fields(rows), buttons, Note((hint,))))
 
@@ -207,7 +223,14 @@ COMMANDS = (
         ("my", "quiet"),
         later("Set the hours in which I send you nothing"),
         Members.quiet,
-        (Arg("hours", later("From and to, in your own time; off for none"), label=later("Quiet hours"), longest=40),),
+        (
+            Arg(
+                "hours",
+                later("From and to, in your own time; off for none"),
+                label=later("Quiet hours"),
+                longest=40,
+            ),
+        ),
         examples=("my quiet 20:00-08:00", "my quiet off"),
     ),
     Command(

@@ -53,10 +53,20 @@ class Stewards:
             raise Conflict(_("They are a steward already. Nothing was changed."))
         account = (await self.people.accounts_of([member]))[member][0]
         await self.people.add_steward(call.community, account.id, call.account, self.now)
-        text = para(_("{name} asked you to be a steward of this community, and now you are. Type help to see what that lets you do."), name=Mention(call.member))
+        text = para(
+            _(
+                "{name} asked you to be a steward of this community, and now you are. Type help to see what that lets you do."
+            ),
+            name=Mention(call.member),
+        )
         card = Card(_("You are a steward"), (text, Note((_("Rather not? Type: steward remove @yourself"),))))
         self.owe.direct(member, card, reason=member, expires_at=self.now + TOLD_WITHIN)
-        return Reply(Card(_("A new steward"), (para(_("{name} is a steward now, and I have told them."), name=Mention(member)),)))
+        return Reply(
+            Card(
+                _("A new steward"),
+                (para(_("{name} is a steward now, and I have told them."), name=Mention(member)),),
+            )
+        )
 
     async def remove(self, call: Call) -> Reply:
         """Let a steward be a member again; the last one cannot go."""
@@ -65,12 +75,26 @@ class Stewards:
         if member not in stewards:
             raise Conflict(_("They are no steward. Nothing was changed. See who is: steward list"))
         if stewards == (member,):
-            raise Conflict(_("A community needs a steward. Nothing was changed. First: steward add @somebody"))
+            raise Conflict(
+                _("A community needs a steward. Nothing was changed. First: steward add @somebody")
+            )
         await self.people.drop_steward(call.community, member)
         if member != call.member:
-            text = para(_("{name} has taken you off the stewards' list. You are a member as before."), name=Mention(call.member))
-            self.owe.direct(member, Card(_("No longer a steward"), (text,)), reason=member, expires_at=self.now + TOLD_WITHIN)
-        return Reply(Card(_("One steward less"), (para(_("{name} is a member like others now."), name=Mention(member)),)))
+            text = para(
+                _("{name} has taken you off the stewards' list. You are a member as before."),
+                name=Mention(call.member),
+            )
+            self.owe.direct(
+                member,
+                Card(_("No longer a steward"), (text,)),
+                reason=member,
+                expires_at=self.now + TOLD_WITHIN,
+            )
+        return Reply(
+            Card(
+                _("One steward less"), (para(_("{name} is a member like others now."), name=Mention(member)),)
+            )
+        )
 
     async def list(self, call: Call) -> Reply:
         """Show who the stewards are."""
@@ -80,7 +104,26 @@ class Stewards:
 
 PERSON = Arg("person", later("Who"), Kind.PERSON, label=later("Who"))
 COMMANDS = (
-    Command(("steward", "list"), later("See who looks after the community"), Stewards.list, examples=("steward list",)),
-    Command(("steward", "add"), later("Make somebody a steward"), Stewards.add, (PERSON,), Access.STEWARD, ("steward add @maria",)),
-    Command(("steward", "remove"), later("Let a steward be a member again"), Stewards.remove, (PERSON,), Access.STEWARD, ("steward remove @maria",)),
+    Command(
+        ("steward", "list"),
+        later("See who looks after the community"),
+        Stewards.list,
+        examples=("steward list",),
+    ),
+    Command(
+        ("steward", "add"),
+        later("Make somebody a steward"),
+        Stewards.add,
+        (PERSON,),
+        Access.STEWARD,
+        ("steward add @maria",),
+    ),
+    Command(
+        ("steward", "remove"),
+        later("Let a steward be a member again"),
+        Stewards.remove,
+        (PERSON,),
+        Access.STEWARD,
+        ("steward remove @maria",),
+    ),
 )

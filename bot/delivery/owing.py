@@ -63,13 +63,25 @@ class Owing:
     lanes: set[SpaceId] = field(default_factory=set)
 
     def post(
-        self, room: RoomId, card: Card, *, reason: str, expires_at: datetime, priority: Priority = Priority.RITUAL
+        self,
+        room: RoomId,
+        card: Card,
+        *,
+        reason: str,
+        expires_at: datetime,
+        priority: Priority = Priority.RITUAL,
     ) -> DeliveryId:
         """Owe a card to a room."""
         return self._owe(room, Post(card), priority, reason, expires_at)
 
     def direct(
-        self, member: MemberId, card: Card, *, reason: str, expires_at: datetime, priority: Priority = Priority.WAITING
+        self,
+        member: MemberId,
+        card: Card,
+        *,
+        reason: str,
+        expires_at: datetime,
+        priority: Priority = Priority.WAITING,
     ) -> DeliveryId:
         """Owe a card to a member."""
         return self._owe(member, Post(card), priority, reason, expires_at, direct=True)
@@ -165,7 +177,9 @@ class Owing:
             if account is None or account.space not in communities:
                 return None
             _check(owed.act, None, MemberId(owed.to))
-            return self._delivery(owed, communities[account.space], account.space, ToAccount(account.id), None)
+            return self._delivery(
+                owed, communities[account.space], account.space, ToAccount(account.id), None
+            )
         room = rooms.get(RoomId(owed.to))
         if room is None or room.space not in communities or room.state in {"lost", "closed"}:
             return None

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.deliveries import Delivery, State
-from bot.keys import CommunityId, DeliveryId, RoomId, SpaceId
+from bot.keys import CommunityId, DeliveryId, MemberId, RoomId, SpaceId
 from bot.ports import Names, PersonAt, RoomAt
 
 
@@ -49,6 +49,9 @@ class DeliveryStore(Protocol):
 
     async def tickets(self, claimed: Sequence[Delivery]) -> tuple[Ticket, ...]:
         """Return claimed deliveries with addresses and names, in the same order."""
+
+    async def names(self, space: SpaceId, members: Sequence[MemberId], linked: Sequence[RoomId]) -> Names:
+        """Return how one space knows members and rooms."""
 
     async def settle(
         self,

@@ -15,7 +15,6 @@ from bot.i18n import speaking
 from bot.keys import CommunityId, DeliveryId, OccurrenceId, RitualId, RoomId
 from bot.rhythm import texts
 from bot.rhythm.model import (
-
     Moment,
     Occurrence,
     OccurrenceState,
@@ -101,9 +100,13 @@ class Occurrences:
         active = tuple(p for p in pairs if p[1].state is RitualState.ACTIVE)
         return Batch(active, communities, spaces)
 
-    def _post(self, batch: Batch, beat: Beat, ritual: Ritual, card: Card, about: OccurrenceId) -> tuple[DeliveryId, ...]:
+    def _post(
+        self, batch: Batch, beat: Beat, ritual: Ritual, card: Card, about: OccurrenceId
+    ) -> tuple[DeliveryId, ...]:
         expires = beat.due_at + beat.grace
-        return tuple(self.owe.post(room, card, reason=about, expires_at=expires) for room in batch.rooms(ritual))
+        return tuple(
+            self.owe.post(room, card, reason=about, expires_at=expires) for room in batch.rooms(ritual)
+        )
 
     async def announce(self, beats: Sequence[Beat]) -> None:
         """Post what comes up tomorrow, with who speaks if somebody has said yes."""
@@ -133,7 +136,9 @@ class Occurrences:
         wanted = [(r.community, r.deck, o.id) for _b, r, o in timely if r.deck]
         asked = await self.questions.open_with(wanted) if wanted else {}
         for beat, ritual, planned in timely:
-            self._open(batch, beat, ritual, planned, voices.get((ritual.id, planned.starts)), asked.get(planned.id))
+            self._open(
+                batch, beat, ritual, planned, voices.get((ritual.id, planned.starts)), asked.get(planned.id)
+            )
         prompts = {o.id: asked[o.id].id if o.id in asked else None for _b, _r, o in timely}
         if prompts:
             await self.store.opened(prompts)
@@ -142,7 +147,13 @@ class Occurrences:
         await self._next([(r, o) for _b, r, o in batch.pairs])
 
     def _open(
-        self, batch: Batch, beat: Beat, ritual: Ritual, planned: Occurrence, voice: Voice | None, asked: Asked | None
+        self,
+        batch: Batch,
+        beat: Beat,
+        ritual: Ritual,
+        planned: Occurrence,
+        voice: Voice | None,
+        asked: Asked | None,
     ) -> None:
         with speaking(batch.language(ritual)):
             card = texts.opening(ritual, voice, asked, ritual.next(planned.starts))
@@ -180,5 +191,3 @@ class Occurrences:
     ) -> Mapping[tuple[RitualId, datetime], Voice]:
         dates = [(r.id, o.starts) for _b, r, o in pairs if r.guests]
         return await self.voices.confirmed(dates) if dates else {}
-
-

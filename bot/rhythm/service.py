@@ -133,10 +133,16 @@ class Rituals:
                 await self._free(call.community, changed.name, field="new-name")
         if "when" in call.args:
             zone = ritual.when.zone
-            changed = replace(changed, when=read_when(call.text("when"), zone=zone, now=self.now, field="when"))
+            changed = replace(
+                changed, when=read_when(call.text("when"), zone=zone, now=self.now, field="when")
+            )
         if changed == ritual:
-            raise Invalid(_("Nothing was given to change. Try: ritual edit “{name}” when:…").format(name=ritual.name))
-        return await self._preview(call, await self._draft(call, replace(changed, revision=ritual.revision + 1), new=False))
+            raise Invalid(
+                _("Nothing was given to change. Try: ritual edit “{name}” when:…").format(name=ritual.name)
+            )
+        return await self._preview(
+            call, await self._draft(call, replace(changed, revision=ritual.revision + 1), new=False)
+        )
 
     async def _draft(self, call: Call, ritual: Ritual, *, new: bool) -> Draft:
         draft = Draft(ritual.id if new else self.ids.new(), call.community, call.account, ritual, new=new)
@@ -154,7 +160,9 @@ class Rituals:
         """Let a draft take effect; pressing twice does it once."""
         draft = await self.store.draft(call.community, call.text("draft"))
         if draft is None:
-            raise Conflict(_("That is decided already: it was started, changed again or dropped. See it: ritual list"))
+            raise Conflict(
+                _("That is decided already: it was started, changed again or dropped. See it: ritual list")
+            )
         await self.store.drop_draft(draft.id)
         ritual = draft.ritual
         if draft.new:
@@ -165,14 +173,22 @@ class Rituals:
         await self._stop(ritual)
         planned = await self._plan(ritual)
         if planned is None:
-            raise Conflict(_("Its only date has passed meanwhile. Nothing was started. Give another: ritual create"))
+            raise Conflict(
+                _("Its only date has passed meanwhile. Nothing was started. Give another: ritual create")
+            )
         return Reply(texts.started(ritual, planned.starts, await self._rooms(ritual)))
 
     async def _still(self, draft: Draft) -> None:
         """Refuse a change of something that was changed meanwhile."""
         before = (await self.store.get([draft.ritual.id])).get(draft.ritual.id)
-        if before is None or before.revision != draft.ritual.revision - 1 or before.state is RitualState.RETIRED:
-            raise Conflict(_("Somebody changed it a moment before. Nothing was changed. Look and try again: ritual list"))
+        if (
+            before is None
+            or before.revision != draft.ritual.revision - 1
+            or before.state is RitualState.RETIRED
+        ):
+            raise Conflict(
+                _("Somebody changed it a moment before. Nothing was changed. Look and try again: ritual list")
+            )
 
     async def drop(self, call: Call) -> Reply:
         """Forget a draft."""
@@ -181,7 +197,9 @@ class Rituals:
 
     async def _free(self, community: CommunityId, name: str, *, field: str = "name") -> None:
         if await self.store.named(community, name) is not None:
-            sentence = _("There is a ritual called “{name}” already. Nothing was changed. Choose another name.")
+            sentence = _(
+                "There is a ritual called “{name}” already. Nothing was changed. Choose another name."
+            )
             raise Conflict(sentence.format(name=shortened(name)), field=field)
 
     async def _community_zone(self, community: CommunityId) -> str:
@@ -237,7 +255,9 @@ class Rituals:
             planned = self._date(ritual, call.text("date"))
         if planned is None:
             raise Conflict(_("It has no date left to skip. Nothing was changed."))
-        changed = replace(ritual, when=ritual.when.skip(_local_day(planned, ritual.when.zone)), revision=ritual.revision + 1)
+        changed = replace(
+            ritual, when=ritual.when.skip(_local_day(planned, ritual.when.zone)), revision=ritual.revision + 1
+        )
         await self.store.put(call.community, changed)
         following = changed.next(planned)
         await self._drop_dates(changed, only=planned, say=following)
@@ -254,7 +274,10 @@ class Rituals:
         begins = datetime.combine(day, time.min, ZoneInfo(ritual.when.zone))
         start = ritual.coming(begins, 1)
         if not start or _local_day(start[0], ritual.when.zone) != day or start[0] <= self.now:
-            raise Invalid(_("There is no coming date of it on {day}. Nothing was changed.").format(day=day), field="date")
+            raise Invalid(
+                _("There is no coming date of it on {day}. Nothing was changed.").format(day=day),
+                field="date",
+            )
         return start[0]
 
     async def pause(self, call: Call) -> Reply:
@@ -338,10 +361,14 @@ class Rituals:
         if ended is None or ended.community != call.community or ended.state is not OccurrenceState.ENDED:
             raise NotFound("ritual", call.text("occurrence"))
         theirs = (await self.people.accounts_of([call.member]))[call.member]
-        await self.store.answer(ended, call.account, [a.id for a in theirs], Worth(call.text("answer")), self.now)
+        await self.store.answer(
+            ended, call.account, [a.id for a in theirs], Worth(call.text("answer")), self.now
+        )
         self.tell(Answered(call.community, ended.id, call.account, self.now))
         await self._show_totals(ended)
-        text = _("Thank you. Only the totals are shown, and only from five answers on; you can change your mind any time.")
+        text = _(
+            "Thank you. Only the totals are shown, and only from five answers on; you can change your mind any time."
+        )
         return Reply(Card(_("Noted"), (Para((text,)),)))
 
     async def _show_totals(self, ended: Occurrence) -> None:
@@ -363,7 +390,10 @@ def _changed(call: Call, ritual: Ritual) -> Ritual:
     """Return the ritual with what the call gives for its smaller settings."""
     minutes = int(call.text("minutes", str(ritual.minutes)))
     if not 1 <= minutes <= LONGEST_MINUTES:
-        raise Invalid(_("Between 1 and {most} minutes, please. Nothing was changed.").format(most=LONGEST_MINUTES), field="minutes")
+        raise Invalid(
+            _("Between 1 and {most} minutes, please. Nothing was changed.").format(most=LONGEST_MINUTES),
+            field="minutes",
+        )
     rooms = dict(ritual.rooms)
     if "room" in call.args:
         rooms[call.space] = RoomId(call.text("room"))
@@ -388,12 +418,29 @@ def _local_day(at: datetime, zone: str) -> date:
     return at.astimezone(ZoneInfo(zone)).date()
 
 
-NAME = Arg("name", later("Which ritual"), label=later("Ritual"), suggest=Rituals.suggest, longest=LONGEST_NAME)
+NAME = Arg(
+    "name", later("Which ritual"), label=later("Ritual"), suggest=Rituals.suggest, longest=LONGEST_NAME
+)
 WHEN = Arg("when", later("Such as every other Tuesday 10:00"), label=later("When"))
-VALUE = Arg("value", later("Why it is worth people's time"), label=later("What it is worth"), longest=LONGEST_VALUE)
-ROOM = Arg("room", later("Where it is posted; the home room otherwise"), Kind.ROOM, required=False, label=later("Room"))
+VALUE = Arg(
+    "value", later("Why it is worth people's time"), label=later("What it is worth"), longest=LONGEST_VALUE
+)
+ROOM = Arg(
+    "room",
+    later("Where it is posted; the home room otherwise"),
+    Kind.ROOM,
+    required=False,
+    label=later("Room"),
+)
 MINUTES_ARG = Arg("minutes", later("How long it takes"), Kind.WHOLE, required=False, label=later("Minutes"))
-GUESTS = Arg("guests", later("Whether an outside voice has a chair in it"), Kind.CHOICE, required=False, choices=("no", "yes"), label=later("Guests"))
+GUESTS = Arg(
+    "guests",
+    later("Whether an outside voice has a chair in it"),
+    Kind.CHOICE,
+    required=False,
+    choices=("no", "yes"),
+    label=later("Guests"),
+)
 DECK = Arg("deck", later("The deck its questions come from"), required=False, label=later("Deck"), longest=32)
 COMMANDS = (
     Command(
@@ -410,11 +457,26 @@ COMMANDS = (
             DECK,
         ),
         Access.STEWARD,
-        ("ritual create", 'ritual create "Friday wins" "every Friday 10:00" "What went well, so that others can use it"'),
+        (
+            "ritual create",
+            'ritual create "Friday wins" "every Friday 10:00" "What went well, so that others can use it"',
+        ),
     ),
     Command(("ritual", "list"), later("See all rituals"), Rituals.list, examples=("ritual list",)),
-    Command(("ritual", "show"), later("See one ritual"), Rituals.show, (NAME,), examples=("ritual show Friday wins",)),
-    Command(("ritual", "preview"), later("See its next dates and its announcement"), Rituals.preview, (NAME,), examples=("ritual preview Friday wins",)),
+    Command(
+        ("ritual", "show"),
+        later("See one ritual"),
+        Rituals.show,
+        (NAME,),
+        examples=("ritual show Friday wins",),
+    ),
+    Command(
+        ("ritual", "preview"),
+        later("See its next dates and its announcement"),
+        Rituals.preview,
+        (NAME,),
+        examples=("ritual preview Friday wins",),
+    ),
     Command(
         ("ritual", "edit"),
         later("Change a ritual"),
@@ -441,9 +503,30 @@ COMMANDS = (
         Access.STEWARD,
         ("ritual skip Friday wins", "ritual skip Friday wins date:2026-12-25"),
     ),
-    Command(("ritual", "pause"), later("Let a ritual rest"), Rituals.pause, (NAME,), Access.STEWARD, ("ritual pause Friday wins",)),
-    Command(("ritual", "resume"), later("Wake a resting ritual"), Rituals.resume, (NAME,), Access.STEWARD, ("ritual resume Friday wins",)),
-    Command(("ritual", "retire"), later("End a ritual for good"), Rituals.retire, (NAME,), Access.STEWARD, ("ritual retire Friday wins",)),
+    Command(
+        ("ritual", "pause"),
+        later("Let a ritual rest"),
+        Rituals.pause,
+        (NAME,),
+        Access.STEWARD,
+        ("ritual pause Friday wins",),
+    ),
+    Command(
+        ("ritual", "resume"),
+        later("Wake a resting ritual"),
+        Rituals.resume,
+        (NAME,),
+        Access.STEWARD,
+        ("ritual resume Friday wins",),
+    ),
+    Command(
+        ("ritual", "retire"),
+        later("End a ritual for good"),
+        Rituals.retire,
+        (NAME,),
+        Access.STEWARD,
+        ("ritual retire Friday wins",),
+    ),
     Command(("ritual", "first"), "", Rituals.first, (), Access.STEWARD, hidden=True),
     Command(("ritual", "start"), "", Rituals.start, (Arg("draft", ""),), Access.STEWARD, hidden=True),
     Command(("ritual", "drop"), "", Rituals.drop, (Arg("draft", ""),), Access.STEWARD, hidden=True),

@@ -51,7 +51,12 @@ class RitualStore(Protocol):
         """Mark dates as ended, with the messages that ask whether they were worth it."""
 
     async def answer(
-        self, occurrence: Occurrence, account: AccountId, theirs: Sequence[AccountId], answer: Worth, at: datetime
+        self,
+        occurrence: Occurrence,
+        account: AccountId,
+        theirs: Sequence[AccountId],
+        answer: Worth,
+        at: datetime,
     ) -> None:
         """Keep a member's answer, one a member, at whichever of `theirs` accounts; the last one counts."""
 
@@ -68,7 +73,9 @@ class RitualStore(Protocol):
 class NudgeStore(Protocol):
     """Which nudges a member got in which ISO week."""
 
-    async def sent(self, members: Iterable[MemberId], week_from: str) -> Mapping[tuple[MemberId, str], tuple[str, ...]]:
+    async def sent(
+        self, members: Iterable[MemberId], week_from: str
+    ) -> Mapping[tuple[MemberId, str], tuple[str, ...]]:
         """Return the kinds sent, by (member, week), from that ISO week on."""
 
     async def note(self, sent: Sequence["Nudge"]) -> None: ...
@@ -114,7 +121,9 @@ class Asked(Protocol):
 class Voices(Protocol):
     """What rhythm needs of the voices feature; main hands it that sibling."""
 
-    async def confirmed(self, dates: Sequence[tuple[RitualId, datetime]]) -> Mapping[tuple[RitualId, datetime], Voice]:
+    async def confirmed(
+        self, dates: Sequence[tuple[RitualId, datetime]]
+    ) -> Mapping[tuple[RitualId, datetime], Voice]:
         """Return who has said yes to which date."""
 
 

@@ -41,30 +41,51 @@ def places(rooms: Sequence[RoomId]) -> tuple[Span, ...]:
     return joined(each, ", ") if each else (_("no room yet"),)
 
 
-def preview(ritual: Ritual, starts: Sequence[datetime], rooms: Sequence[RoomId], draft: str, *, new: bool) -> Card:
+def preview(
+    ritual: Ritual, starts: Sequence[datetime], rooms: Sequence[RoomId], draft: str, *, new: bool
+) -> Card:
     """Return what would happen, before it does: the next three dates and one yes."""
     if len(starts) == 1:
         text = _("{name} will open in {rooms}, {rhythm}: only {dates}.")
     else:
         text = _("{name} will open in {rooms}, {rhythm}: next {dates}.")
-    said = para(text, name=Bold(ritual.name), rooms=places(rooms), rhythm=describe(ritual.when), dates=dates(starts))
-    why = para(_("Why it is worth {minutes} minutes: “{value}”"), minutes=str(ritual.minutes), value=ritual.value)
+    said = para(
+        text, name=Bold(ritual.name), rooms=places(rooms), rhythm=describe(ritual.when), dates=dates(starts)
+    )
+    why = para(
+        _("Why it is worth {minutes} minutes: “{value}”"), minutes=str(ritual.minutes), value=ritual.value
+    )
     yes = Button(_("Start") if new else _("Change it"), "ritual.start", draft, Look.FIRST)
     buttons = Buttons((yes, Button(_("Drop it"), "ritual.drop", draft)))
-    quiet = _("Nothing is posted before you say so.") if new else _("Until you say so, everything stays as it is.")
+    quiet = (
+        _("Nothing is posted before you say so.")
+        if new
+        else _("Until you say so, everything stays as it is.")
+    )
     return Card(_("A new ritual") if new else _("A changed ritual"), (said, why, buttons, Note((quiet,))))
 
 
 def started(ritual: Ritual, starts: datetime, rooms: Sequence[RoomId]) -> Card:
     """Return the yes to the steward who started it."""
-    text = para(_("{name} opens in {rooms} on {date}."), name=Bold(ritual.name), rooms=places(rooms), date=Moment(starts))
+    text = para(
+        _("{name} opens in {rooms} on {date}."),
+        name=Bold(ritual.name),
+        rooms=places(rooms),
+        date=Moment(starts),
+    )
     return Card(_("It is set"), (text, note(_("To see what comes: rhythm next"))))
 
 
 def announcement(ritual: Ritual, occurrence: Occurrence, voice: Voice | None) -> Card:
     """Return what stands in the room a day before."""
     blocks: list[Block] = [Para((ritual.value,))]
-    blocks.append(para(_("{when}, for {minutes} minutes."), when=Moment(occurrence.starts), minutes=str(occurrence.minutes)))
+    blocks.append(
+        para(
+            _("{when}, for {minutes} minutes."),
+            when=Moment(occurrence.starts),
+            minutes=str(occurrence.minutes),
+        )
+    )
     blocks.extend(_spoken(voice))
     return Card(_("Coming up: {name}").format(name=ritual.name), tuple(blocks))
 
@@ -82,7 +103,11 @@ def _spoken(voice: Voice | None) -> list[Block]:
 
 def reminder(ritual: Ritual, occurrence: Occurrence) -> Card:
     """Return what stands in the room an hour before."""
-    text = para(_("{name} begins at {time}."), name=Bold(ritual.name), time=Moment(occurrence.starts, MomentStyle.TIME))
+    text = para(
+        _("{name} begins at {time}."),
+        name=Bold(ritual.name),
+        time=Moment(occurrence.starts, MomentStyle.TIME),
+    )
     return Card(_("In an hour: {name}").format(name=ritual.name), (text,))
 
 
@@ -100,19 +125,26 @@ def opening(ritual: Ritual, voice: Voice | None, asked: Asked | None, following:
 
 def worth(ritual: Ritual, occurrence: Occurrence, answers: Mapping[str, int]) -> Card:
     """Return the one-tap question, with totals once there are enough."""
-    text = para(_("Was {name} worth your {minutes} minutes?"), name=Bold(ritual.name), minutes=str(occurrence.minutes))
+    text = para(
+        _("Was {name} worth your {minutes} minutes?"), name=Bold(ritual.name), minutes=str(occurrence.minutes)
+    )
     labels = {Worth.YES: _("Yes"), Worth.SO_SO: _("So-so"), Worth.NO: _("No")}
     buttons = Buttons(tuple(Button(labels[w], "ritual.worth", f"{occurrence.id} {w.value}") for w in Worth))
     shown = totals(answers)
     if shown is None:
-        return Card(_("Worth it?"), (text, buttons, note(_("Only the totals are shown, and only from five answers on."))))
+        return Card(
+            _("Worth it?"),
+            (text, buttons, note(_("Only the totals are shown, and only from five answers on."))),
+        )
     counts = " · ".join(f"{labels[w]} {n}" for w, n in shown.items())
     return Card(_("Worth it?"), (text, buttons, Note((counts,))))
 
 
 def skipped(ritual: Ritual, starts: datetime, following: datetime | None) -> Card:
     """Return the word in the room that an announced date does not take place."""
-    blocks: list[Block] = [para(_("There is no {name} on {date}."), name=Bold(ritual.name), date=Moment(starts))]
+    blocks: list[Block] = [
+        para(_("There is no {name} on {date}."), name=Bold(ritual.name), date=Moment(starts))
+    ]
     if following is not None:
         blocks.append(note(_("Next time: {date}"), date=Moment(following)))
     return Card(_("Not this time"), tuple(blocks))
@@ -129,18 +161,32 @@ def _line(ritual: Ritual, now: datetime) -> Para:
     following = ritual.next(now)
     rhythm = describe(ritual.when)
     if following is not None:
-        return para(_("{name} · {rhythm} · next {date}"), name=Bold(ritual.name), rhythm=rhythm, date=Moment(following))
+        return para(
+            _("{name} · {rhythm} · next {date}"),
+            name=Bold(ritual.name),
+            rhythm=rhythm,
+            date=Moment(following),
+        )
     state = _("resting") if ritual.state is RitualState.PAUSED else _("over")
     return para(_("{name} · {rhythm} · {state}"), name=Bold(ritual.name), rhythm=rhythm, state=state)
 
 
-def shown(ritual: Ritual, now: datetime, rooms: Sequence[RoomId], answers: Mapping[str, int], *, steward: bool) -> Card:
+def shown(
+    ritual: Ritual, now: datetime, rooms: Sequence[RoomId], answers: Mapping[str, int], *, steward: bool
+) -> Card:
     """Return one ritual in full."""
-    state = {RitualState.ACTIVE: _("active"), RitualState.PAUSED: _("resting"), RitualState.RETIRED: _("over")}
+    state = {
+        RitualState.ACTIVE: _("active"),
+        RitualState.PAUSED: _("resting"),
+        RitualState.RETIRED: _("over"),
+    }
     coming = ritual.coming(now, 3)
     rows: list[tuple[str, tuple[Span, ...]]] = [
         (_("Rhythm"), (describe(ritual.when),)),
-        (_("Next"), dates(coming) if coming and ritual.state is RitualState.ACTIVE else (state[ritual.state],)),
+        (
+            _("Next"),
+            dates(coming) if coming and ritual.state is RitualState.ACTIVE else (state[ritual.state],),
+        ),
         (_("Where"), places(rooms)),
         (_("Minutes"), (str(ritual.minutes),)),
         (_("Questions from"), (ritual.deck or _("none"),)),
@@ -158,7 +204,12 @@ def _steering(ritual: Ritual) -> tuple[Button, ...]:
     if ritual.state is RitualState.PAUSED:
         return (Button(_("Resume"), "ritual.resume", ritual.id, Look.FIRST), edit)
     skip = Button(_("Skip the next"), "ritual.skip", ritual.id)
-    return (edit, skip, Button(_("Pause"), "ritual.pause", ritual.id), Button(_("Retire"), "ritual.retire", ritual.id))
+    return (
+        edit,
+        skip,
+        Button(_("Pause"), "ritual.pause", ritual.id),
+        Button(_("Retire"), "ritual.retire", ritual.id),
+    )
 
 
 def _answers(answers: Mapping[str, int]) -> str:
@@ -179,4 +230,6 @@ def week(lines: Sequence[tuple[datetime, Ritual, Voice | None]]) -> list[Block]:
 def _week_line(starts: datetime, ritual: Ritual, voice: Voice | None) -> Para:
     if voice is None:
         return para(_("{when} · {ritual}"), when=Moment(starts), ritual=Bold(ritual.name))
-    return para(_("{when} · {ritual}, with {who}"), when=Moment(starts), ritual=Bold(ritual.name), who=voice.name)
+    return para(
+        _("{when} · {ritual}, with {who}"), when=Moment(starts), ritual=Bold(ritual.name), who=voice.name
+    )

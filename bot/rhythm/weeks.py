@@ -45,7 +45,9 @@ class Weeks:
     def commands() -> tuple[Command, ...]:
         """Return the commands of `rhythm`."""
         return (
-            Command(("rhythm", "week"), later("See the coming seven days"), Weeks.week, examples=("rhythm week",)),
+            Command(
+                ("rhythm", "week"), later("See the coming seven days"), Weeks.week, examples=("rhythm week",)
+            ),
             Command(("rhythm", "next"), later("See what comes next"), Weeks.next, examples=("rhythm next",)),
         )
 
@@ -84,7 +86,9 @@ class Weeks:
     @staticmethod
     def _card(title: str, lines: Sequence[Line]) -> Card:
         if not lines:
-            return Card(title, (para(_("Nothing is planned. Start something that comes back: ritual create")),))
+            return Card(
+                title, (para(_("Nothing is planned. Start something that comes back: ritual create")),)
+            )
         return Card(title, tuple(texts.week(lines)))
 
     async def _lines(self, communities: Sequence[CommunityId]) -> Mapping[CommunityId, list[Line]]:
@@ -93,7 +97,9 @@ class Weeks:
         dates: list[tuple[datetime, Ritual]] = []
         for each in rituals.values():
             active = [r for r in each if r.state is RitualState.ACTIVE]
-            dates.extend((s, r) for r in active for s in r.coming(self.now, MOST_DATES) if s < self.now + AHEAD)
+            dates.extend(
+                (s, r) for r in active for s in r.coming(self.now, MOST_DATES) if s < self.now + AHEAD
+            )
         keys: list[tuple[RitualId, datetime]] = [(r.id, s) for s, r in dates if r.guests]
         voices = await self.voices.confirmed(keys) if keys else {}
         lines: dict[CommunityId, list[Line]] = {c: [] for c in communities}
@@ -151,9 +157,13 @@ class Weeks:
         """Return whether a message may come now: in time, not snoozed, outside quiet hours."""
         local = self.now.astimezone(ZoneInfo(member.zone or community.zone))
         snoozed = member.snoozed_until is not None and member.snoozed_until > self.now
-        return not (beat.late(self.now) or snoozed or is_quiet(local.hour * 60 + local.minute, member.quiet()))
+        return not (
+            beat.late(self.now) or snoozed or is_quiet(local.hour * 60 + local.minute, member.quiet())
+        )
 
-    def _send(self, beat: Beat, member: Member, community: Community, lines: Sequence[Line], number: int) -> None:
+    def _send(
+        self, beat: Beat, member: Member, community: Community, lines: Sequence[Line], number: int
+    ) -> None:
         with speaking(member.language or community.language):
             card = _nudge_card(community, lines, number)
         expires = min(beat.due_at + beat.grace, _quiet_begins(self.now, member, community))
@@ -175,8 +185,8 @@ def _quiet_begins(now: datetime, member: Member, community: Community) -> dateti
 def _nudge_card(community: Community, lines: Sequence[Line], number: int) -> Card:
     blocks: list[Block] = [*texts.week(lines)]
     blocks.append(Buttons((Button(_("Fewer"), "my.show"), Button(_("Snooze a week"), "my.snooze", "7"))))
-    quiet = _("You get this because you belong to {community}. It is {number} of at most {most} messages from me this week.")
+    quiet = _(
+        "You get this because you belong to {community}. It is {number} of at most {most} messages from me this week."
+    )
     blocks.append(note(quiet, community=Bold(community.name), number=str(number), most=str(MOST_NUDGES)))
     return Card(_("Your week in {community}").format(community=community.name), tuple(blocks))
-
-

@@ -40,7 +40,9 @@ class Guest:
     def candidate(self, *, busy: bool) -> Candidate:
         """Return the guest as rotation sees them; `busy` have a chair coming already."""
         named = (("org", self.organisation), ("topic", self.topic))
-        groups = frozenset(f"{kind}:{' '.join(text.split()).casefold()}" for kind, text in named if text.strip())
+        groups = frozenset(
+            f"{kind}:{' '.join(text.split()).casefold()}" for kind, text in named if text.strip()
+        )
         return Candidate(self.id, groups, self.turns, self.last, away=busy)
 
 

@@ -142,7 +142,12 @@ class Prompts:
             counts[prompt.deck] = counts.get(prompt.deck, 0) + 1
         if not counts:
             return Reply(Card(_("Decks"), (para(_("There is no question yet. Add one: prompt add")),)))
-        rows = [para(_("{deck} · {count}"), deck=Bold(d), count=counted("{count} question", "{count} questions", n)) for d, n in counts.items()]
+        rows = [
+            para(
+                _("{deck} · {count}"), deck=Bold(d), count=counted("{count} question", "{count} questions", n)
+            )
+            for d, n in counts.items()
+        ]
         return Reply(Card(_("Decks"), (*rows, note(_("See one: prompt list practice")))))
 
     @staticmethod
@@ -173,21 +178,60 @@ def folded(text: str) -> str:
     return hashlib.sha256(" ".join(words).encode()).hexdigest()
 
 
-DECK = Arg("deck", later("Which deck; practice otherwise"), required=False, suggest=Prompts.decks, label=later("Deck"), longest=32)
+DECK = Arg(
+    "deck",
+    later("Which deck; practice otherwise"),
+    required=False,
+    suggest=Prompts.decks,
+    label=later("Deck"),
+    longest=32,
+)
 COMMANDS = (
-    Command(("prompt", "draw"), later("Draw a question for yourself"), Prompts.draw, (DECK,), examples=("prompt draw",)),
+    Command(
+        ("prompt", "draw"),
+        later("Draw a question for yourself"),
+        Prompts.draw,
+        (DECK,),
+        examples=("prompt draw",),
+    ),
     Command(
         ("prompt", "add"),
         later("Add a question to a deck"),
         Prompts.add,
         (
-            Arg("question", later("One sentence that starts a conversation"), Kind.LONG, label=later("Question"), longest=LONGEST_PROMPT),
+            Arg(
+                "question",
+                later("One sentence that starts a conversation"),
+                Kind.LONG,
+                label=later("Question"),
+                longest=LONGEST_PROMPT,
+            ),
             replace(DECK, asked=True),
-            Arg("source", later("Where it comes from, if from outside"), required=False, asked=True, label=later("Source"), longest=LONGEST_SOURCE),
-            Arg("date", later("When it was published, such as 2026-11"), required=False, asked=True, label=later("Date"), longest=10),
+            Arg(
+                "source",
+                later("Where it comes from, if from outside"),
+                required=False,
+                asked=True,
+                label=later("Source"),
+                longest=LONGEST_SOURCE,
+            ),
+            Arg(
+                "date",
+                later("When it was published, such as 2026-11"),
+                required=False,
+                asked=True,
+                label=later("Date"),
+                longest=10,
+            ),
         ),
         Access.MEMBER,
         ("prompt add What did you learn from a mistake?",),
     ),
-    Command(("prompt", "list"), later("See the decks and their questions"), Prompts.list, (DECK,), examples=("prompt list", "prompt list practice")),
+    Command(
+        ("prompt", "list"),
+        later("See the decks and their questions"),
+        Prompts.list,
+        (DECK,),
+        examples=("prompt list", "prompt list practice"),
+    ),
 )

@@ -98,11 +98,15 @@ class Guests:
     async def suggest(self, call: Call) -> Reply:
         """Put somebody on the list of wishes."""
         name = call.text("name")
-        guest = self._new(call.community, Speaker(name, call.text("topic"), call.text("organisation")), call.account)
+        guest = self._new(
+            call.community, Speaker(name, call.text("topic"), call.text("organisation")), call.account
+        )
         if await self.store.add([guest]) == 0:
             sentence = _("“{name}” is on the list already. Nothing was changed. See it: guest list")
             raise Conflict(sentence.format(name=shortened(name)), field="name")
-        text = para(_("{name} is on the list of wishes. A steward can ask them: guest invite"), name=Bold(name))
+        text = para(
+            _("{name} is on the list of wishes. A steward can ask them: guest invite"), name=Bold(name)
+        )
         return Reply(Card(_("A good idea"), (text,)))
 
     def _new(self, community: CommunityId, speaker: Speaker, by: AccountId | None) -> Guest:
@@ -130,7 +134,9 @@ class Guests:
         """Show the guests: those with a date first, then the next ones in fair rotation."""
         guests = await self.store.all(call.community)
         if not guests:
-            return Reply(Card(_("Guests"), (para(_("There is nobody yet. Suggest somebody: guest suggest")),)))
+            return Reply(
+                Card(_("Guests"), (para(_("There is nobody yet. Suggest somebody: guest suggest")),))
+            )
         slots = {s.guest: s for s in await self.store.slots(call.community, self.now)}
         by_id = {g.id: g for g in guests}
         waiting = [by_id[GuestId(i)] for i in self._rotation(call.community, guests, slots.values())]
@@ -145,7 +151,9 @@ class Guests:
     def _rotation(community: CommunityId, guests: Sequence[Guest], slots: Iterable[Slot]) -> tuple[str, ...]:
         """Return the ids of who may be asked, whose turn it is first; the seed is the community's own."""
         busy = {s.guest for s in slots}
-        heard = sorted((g for g in guests if g.last is not None), key=lambda g: g.last or g.suggested_at, reverse=True)
+        heard = sorted(
+            (g for g in guests if g.last is not None), key=lambda g: g.last or g.suggested_at, reverse=True
+        )
         recent = [g.candidate(busy=False).groups for g in heard[:3]]
         return order((g.candidate(busy=g.id in busy) for g in guests), seed=community, recent=recent)
 
@@ -153,7 +161,9 @@ class Guests:
         """Show the coming chairs, who has each, and whose turn an empty one is."""
         dates = await self.dates.with_chairs(call.community, DATES_SHOWN)
         if not dates:
-            hint = _("No ritual has a chair for a guest. Give one a chair: ritual edit “Friday wins” guests:yes")
+            hint = _(
+                "No ritual has a chair for a guest. Give one a chair: ritual edit “Friday wins” guests:yes"
+            )
             return Reply(Card(_("Guest slots"), (Para((hint,)),)))
         guests = await self.store.all(call.community)
         slots = await self.store.slots(call.community, self.now)
@@ -191,16 +201,24 @@ class Guests:
         """Ask a guest for one date, from its button."""
         guest = await self._guest(call)
         for date in await self.dates.with_chairs(call.community, DATES_SHOWN * 3):
-            if date.ritual == call.text("ritual") and date.starts.isoformat(timespec="minutes")[:16] == call.text("date"):
+            if date.ritual == call.text("ritual") and date.starts.isoformat(timespec="minutes")[
+                :16
+            ] == call.text("date"):
                 return await self._ask(call, guest, date)
         raise Conflict(_("That date is gone. Nothing was changed. See what is coming: guest slot"))
 
     async def _ask(self, call: Call, guest: Guest, date: Date) -> Reply:
         if any(s.guest == guest.id for s in await self.store.slots(call.community, self.now)):
-            raise Conflict(_("{name} has a chair already. Nothing was changed. See it: guest slot").format(name=guest.name))
+            raise Conflict(
+                _("{name} has a chair already. Nothing was changed. See it: guest slot").format(
+                    name=guest.name
+                )
+            )
         if await self.store.slots_at([(date.ritual, date.starts)]):
             raise Conflict(_("Somebody has that chair already. Nothing was changed. See it: guest slot"))
-        slot = Slot(SlotId(self.ids.new()), call.community, date.ritual, date.starts, guest.id, GuestState.ASKED)
+        slot = Slot(
+            SlotId(self.ids.new()), call.community, date.ritual, date.starts, guest.id, GuestState.ASKED
+        )
         await self.store.put_slot(slot)
         await self.store.put(replace(guest, state=GuestState.ASKED, owner=call.account))
         return Reply(await self._invitation(call, guest, date))
@@ -208,11 +226,23 @@ class Guests:
     async def _invitation(self, call: Call, guest: Guest, date: Date) -> Card:
         community = await self.places.community(call.community)
         name = community.name if community else ""
-        words = _("Dear {guest}, we are {community}. Would you be our guest at {ritual}? We would love to hear you{topic}. The date is")
+        words = _(
+            "Dear {guest}, we are {community}. Would you be our guest at {ritual}? We would love to hear you{topic}. The date is"
+        )
         about = _(" on “{topic}”").format(topic=guest.topic) if guest.topic else ""
         text = words.format(guest=guest.name, community=name, ritual=date.name, topic=about)
-        buttons = Buttons((Button(_("They said yes"), "guest.confirm", guest.id, Look.FIRST), Button(_("They said no"), "guest.decline", guest.id)))
-        keep = para(_("The chair of {ritual} on {date} is kept for {guest}."), ritual=Bold(date.name), date=Moment(date.starts), guest=Bold(guest.name))
+        buttons = Buttons(
+            (
+                Button(_("They said yes"), "guest.confirm", guest.id, Look.FIRST),
+                Button(_("They said no"), "guest.decline", guest.id),
+            )
+        )
+        keep = para(
+            _("The chair of {ritual} on {date} is kept for {guest}."),
+            ritual=Bold(date.name),
+            date=Moment(date.starts),
+            guest=Bold(guest.name),
+        )
         return Card(_("Words to send them"), (keep, Para((text, " ", Moment(date.starts), ".")), buttons))
 
     async def confirm(self, call: Call) -> Reply:
@@ -222,14 +252,21 @@ class Guests:
             raise Conflict(_("They have said yes already. Nothing was changed."))
         await self.store.put_slot(replace(slot, state=GuestState.CONFIRMED))
         await self.store.put(replace(guest, state=GuestState.CONFIRMED))
-        text = para(_("{guest} comes on {date}. The announcement will say so."), guest=Bold(guest.name), date=Moment(slot.starts))
+        text = para(
+            _("{guest} comes on {date}. The announcement will say so."),
+            guest=Bold(guest.name),
+            date=Moment(slot.starts),
+        )
         return Reply(Card(_("A guest!"), (text,)))
 
     async def decline(self, call: Call) -> Reply:
         """Note that a guest has said no: the chair is free, and they stay on the list."""
         guest, slot = await self._seated(call)
         await self._free(slot)
-        text = para(_("The chair is free again; {guest} stays on the list. Whose turn it is: guest slot"), guest=Bold(guest.name))
+        text = para(
+            _("The chair is free again; {guest} stays on the list. Whose turn it is: guest slot"),
+            guest=Bold(guest.name),
+        )
         return Reply(Card(_("Another time"), (text,)))
 
     async def _seated(self, call: Call) -> tuple[Guest, Slot]:
@@ -237,7 +274,9 @@ class Guests:
         for slot in await self.store.slots(call.community, self.now):
             if slot.guest == guest.id:
                 return guest, slot
-        raise Conflict(_("{name} was not asked yet. Nothing was changed. First: guest invite").format(name=guest.name))
+        raise Conflict(
+            _("{name} was not asked yet. Nothing was changed. First: guest invite").format(name=guest.name)
+        )
 
     async def _guest(self, call: Call) -> Guest:
         name = call.text("name")
@@ -257,17 +296,42 @@ def _line(guest: Guest, slot: Slot | None) -> Para:
     if slot is None:
         return para(_("{name} · {about}"), name=Bold(guest.name), about=about)
     state = _("confirmed for") if slot.state is GuestState.CONFIRMED else _("asked for")
-    return para(_("{name} · {about} · {state} {date}"), name=Bold(guest.name), about=about, state=state, date=Moment(slot.starts))
+    return para(
+        _("{name} · {about} · {state} {date}"),
+        name=Bold(guest.name),
+        about=about,
+        state=state,
+        date=Moment(slot.starts),
+    )
 
 
 def _chair(date: Date, guest: Guest | None, slot: Slot | None) -> Para:
     if guest is None:
-        return para(_("{when} · {ritual}: an empty chair, and nobody left to ask"), when=Moment(date.starts), ritual=Bold(date.name))
+        return para(
+            _("{when} · {ritual}: an empty chair, and nobody left to ask"),
+            when=Moment(date.starts),
+            ritual=Bold(date.name),
+        )
     if slot is None:
-        return para(_("{when} · {ritual}: empty; next in fair rotation is {name}"), when=Moment(date.starts), ritual=Bold(date.name), name=Bold(guest.name))
+        return para(
+            _("{when} · {ritual}: empty; next in fair rotation is {name}"),
+            when=Moment(date.starts),
+            ritual=Bold(date.name),
+            name=Bold(guest.name),
+        )
     if slot.state is GuestState.CONFIRMED:
-        return para(_("{when} · {ritual}: {name}, confirmed"), when=Moment(date.starts), ritual=Bold(date.name), name=Bold(guest.name))
-    return para(_("{when} · {ritual}: {name}, asked"), when=Moment(date.starts), ritual=Bold(date.name), name=Bold(guest.name))
+        return para(
+            _("{when} · {ritual}: {name}, confirmed"),
+            when=Moment(date.starts),
+            ritual=Bold(date.name),
+            name=Bold(guest.name),
+        )
+    return para(
+        _("{when} · {ritual}: {name}, asked"),
+        when=Moment(date.starts),
+        ritual=Bold(date.name),
+        name=Bold(guest.name),
+    )
 
 
 GUEST = Arg("name", later("Which guest"), label=later("Guest"), suggest=Guests.names, longest=NAME_CHARACTERS)
@@ -278,22 +342,53 @@ COMMANDS = (
         Guests.suggest,
         (
             Arg("name", later("Who should come"), label=later("Name"), longest=NAME_CHARACTERS),
-            Arg("topic", later("What about"), required=False, asked=True, label=later("Topic"), longest=TOPIC_CHARACTERS),
-            Arg("organisation", later("Where they work"), required=False, asked=True, label=later("Organisation"), longest=ORGANISATION_CHARACTERS),
+            Arg(
+                "topic",
+                later("What about"),
+                required=False,
+                asked=True,
+                label=later("Topic"),
+                longest=TOPIC_CHARACTERS,
+            ),
+            Arg(
+                "organisation",
+                later("Where they work"),
+                required=False,
+                asked=True,
+                label=later("Organisation"),
+                longest=ORGANISATION_CHARACTERS,
+            ),
         ),
         examples=('guest suggest "Ada Lovelace" topic:"The first program"',),
     ),
-    Command(("guest", "list"), later("See the guests and whose turn it is"), Guests.list, examples=("guest list",)),
-    Command(("guest", "slot"), later("See the coming chairs and who has them"), Guests.slot, examples=("guest slot",)),
+    Command(
+        ("guest", "list"), later("See the guests and whose turn it is"), Guests.list, examples=("guest list",)
+    ),
+    Command(
+        ("guest", "slot"),
+        later("See the coming chairs and who has them"),
+        Guests.slot,
+        examples=("guest slot",),
+    ),
     Command(
         ("guest", "invite"),
         later("Keep the next free chair for a guest, with words to send them"),
         Guests.invite,
-        (GUEST, Arg("ritual", later("In which ritual; the first with a free chair otherwise"), required=False)),
+        (
+            GUEST,
+            Arg("ritual", later("In which ritual; the first with a free chair otherwise"), required=False),
+        ),
         Access.STEWARD,
         ("guest invite Ada Lovelace",),
     ),
-    Command(("guest", "confirm"), later("Note that a guest has said yes"), Guests.confirm, (GUEST,), Access.STEWARD, ("guest confirm Ada Lovelace",)),
+    Command(
+        ("guest", "confirm"),
+        later("Note that a guest has said yes"),
+        Guests.confirm,
+        (GUEST,),
+        Access.STEWARD,
+        ("guest confirm Ada Lovelace",),
+    ),
     Command(("guest", "decline"), "", Guests.decline, (GUEST,), Access.STEWARD, hidden=True),
     Command(
         ("guest", "ask"),

@@ -24,7 +24,9 @@ class GuestStore(Protocol):
     async def slots(self, community: CommunityId, after: datetime) -> tuple[Slot, ...]:
         """Return the slots of dates that start later, in order."""
 
-    async def slots_at(self, dates: Sequence[tuple[RitualId, datetime]]) -> Mapping[tuple[RitualId, datetime], Slot]: ...
+    async def slots_at(
+        self, dates: Sequence[tuple[RitualId, datetime]]
+    ) -> Mapping[tuple[RitualId, datetime], Slot]: ...
     async def put_slot(self, slot: Slot) -> None: ...
     async def drop_slot(self, slot: SlotId) -> None: ...
     async def host(self, slots: Sequence[Slot]) -> None:
@@ -37,7 +39,9 @@ class GuestStore(Protocol):
 class PromptStore(Protocol):
     """Prompts and when each was used."""
 
-    async def deck(self, communities: Iterable[CommunityId], decks: Iterable[str]) -> Mapping[tuple[CommunityId, str], tuple[Prompt, ...]]: ...
+    async def deck(
+        self, communities: Iterable[CommunityId], decks: Iterable[str]
+    ) -> Mapping[tuple[CommunityId, str], tuple[Prompt, ...]]: ...
     async def all(self, community: CommunityId) -> tuple[Prompt, ...]: ...
     async def add(self, prompts: Sequence[Prompt], at: datetime) -> int:
         """Add prompts whose text is not there yet; return how many were new."""
@@ -53,5 +57,3 @@ class Dates(Protocol):
 
     async def with_chairs(self, community: CommunityId, count: int) -> Sequence[Date]:
         """Return the coming dates of rituals that have a chair for a guest, at most `count` a ritual."""
-
-

@@ -3,7 +3,17 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Integer, MetaData, String, Text, TypeDecorator
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+)
 from sqlalchemy.engine import Dialect
 
 metadata = MetaData(
@@ -52,7 +62,9 @@ def account(name: str = "account_id", *, forget: str = "blank", **options: Any) 
     A column that other rows need stays without a foreign key when it is blanked to "".
     """
     options.setdefault("nullable", forget == "blank")
-    return Column(name, ID, ForeignKey("accounts.id"), info={"person": "account", "forget": forget}, **options)
+    return Column(
+        name, ID, ForeignKey("accounts.id"), info={"person": "account", "forget": forget}, **options
+    )
 
 
 def member(name: str = "member_id", *, forget: str = "delete", **options: Any) -> "Column[Any]":
@@ -61,7 +73,9 @@ def member(name: str = "member_id", *, forget: str = "delete", **options: Any) -
     return Column(name, ID, ForeignKey("members.id"), info={"person": "member", "forget": forget}, **options)
 
 
-def words(name: str, *, of: str, forget: str = "keep", longest: int | None = None, **options: Any) -> "Column[Any]":
+def words(
+    name: str, *, of: str, forget: str = "keep", longest: int | None = None, **options: Any
+) -> "Column[Any]":
     """Return a column that holds a person's words; `of` is the column that names the person.
 
     `forget`: "keep" where the words became the community's own once given (a ritual's name), and stay

@@ -72,7 +72,12 @@ inbox = Table(
     Column("worked_at", Instant, nullable=True),
     Column("failures", Integer, nullable=False, server_default="0"),
     UniqueConstraint("platform", "space", "event_id"),
-    Index("ix_inbox_open", "seq", sqlite_where=text("worked_at IS NULL"), postgresql_where=text("worked_at IS NULL")),
+    Index(
+        "ix_inbox_open",
+        "seq",
+        sqlite_where=text("worked_at IS NULL"),
+        postgresql_where=text("worked_at IS NULL"),
+    ),
 )
 
 calls_seen = Table(

@@ -1,6 +1,18 @@
 """Rituals, their occurrences, what people thought of them, and the nudges sent."""
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text, Time, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    Time,
+    UniqueConstraint,
+)
 
 from storage.tables.base import ID, Instant, account, member, metadata, words
 

@@ -445,6 +445,15 @@ def test_a_recurrence_knows_its_zone_and_keeps_wall_time() -> None:
         ("FREQ=WEEKLY;INTERVAL=3;BYDAY=TU,TH", "every 3 weeks on Tuesday and Thursday at 10:00"),
         ("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "every weekday at 10:00"),
         ("FREQ=WEEKLY;BYDAY=SA,SU", "every weekend at 10:00"),
+        (
+            "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TU,WE,TH,FR",
+            "every other Monday, Tuesday, Wednesday, Thursday and Friday at 10:00",
+        ),
+        ("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=3", "the third weekday of every month at 10:00"),
+        (
+            "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=7",
+            "by the rule FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=7 at 10:00",
+        ),
         ("FREQ=DAILY;INTERVAL=2", "every other day at 10:00"),
         ("FREQ=MONTHLY;BYDAY=2WE,4WE", "the second Wednesday and fourth Wednesday of every month at 10:00"),
         ("FREQ=MONTHLY;INTERVAL=2;BYMONTHDAY=15,-1", "the 15th and last day of every other month at 10:00"),

@@ -1,0 +1,59 @@
+"""What the command line needs done; `main` hands it somebody who can."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+
+class Role(StrEnum):
+    """What one process does."""
+
+    GATEWAY = "gateway"  # keeps the connections to platforms
+    WEB = "web"  # page, health, metrics
+    WORKER = "worker"  # pulse and sending
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something doctor looked at: fine, or what is missing and how it is mended."""
+
+    fine: bool
+    what: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import came to. `refused` and `notes` are (row, name, sentence)."""
+
+    format: str
+    read: int
+    added: int
+    refused: Sequence[tuple[int, str, str]]
+    notes: Sequence[tuple[int, str, str]]
+
+
+class Actions(Protocol):
+    """What each command does. Sentences to show are raised as `bot.errors.Refusal`."""
+
+    async def run(self, roles: frozenset[Role], *, host: str | None, port: int | None) -> None:
+        """Run until a signal says stop."""
+
+    async def sandbox(self, read: Callable[[str], str | None], show: Callable[[str], None]) -> None:
+        """Take slash commands from `read` (a prompt to a line, None at the end) and show what comes."""
+
+    async def upgrade(self) -> None:
+        """Bring the database up to date."""
+
+    async def check(self) -> None:
+        """Raise when the steps of the database do not lead to the tables of the code."""
+
+    async def import_speakers(
+        self, file: Path, community: str | None, progress: Callable[[int, int], None]
+    ) -> Imported:
+        """Read speakers from a file into a community's wishes; `progress` hears (done, of)."""
+
+    async def doctor(self) -> Sequence[Finding]:
+        """Look at everything that must be there."""

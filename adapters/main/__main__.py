@@ -1,0 +1,5 @@
+"""`python -m adapters.main`: the same as `hearth`."""
+
+from adapters.main import main
+
+main()

@@ -1,0 +1,180 @@
+"""What each command of `hearth` does."""
+
+import asyncio
+import importlib.util
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from rich.console import Console
+from sqlalchemy import select, text
+
+from adapters.cli.ports import Finding, Imported, Role
+from adapters.files.speakers import read_speakers
+from adapters.heavy import ProcessHeavy
+from adapters.logs import configure
+from adapters.main.running import Process, opened, run
+from adapters.main.sample import open_sample
+from adapters.main.stage import Stage
+from adapters.main.terminal import Terminal
+from adapters.settings import Settings
+from bot.errors import Invalid
+from bot.i18n import _
+from bot.keys import CommunityId
+from bot.voices.service import Guests
+from bot.voices.speakers import Speaker, SpeakersRead
+from migrations.run import check, upgrade
+from storage.database import Database
+from storage.tables.community import communities
+
+AT_ONCE = 25
+"""Speakers taken in at a time, so that the bar moves and no unit of work is long."""
+
+
+class HearthActions:
+    """`adapters.cli.ports.Actions`."""
+
+    def __init__(self) -> None:
+        """Read the settings and set logging up."""
+        self.settings = Settings()
+        configure(self.settings.log_level, self.settings.log_format)
+
+    async def run(self, roles: frozenset[Role], *, host: str | None, port: int | None) -> None:
+        """Run until a signal says stop."""
+        async with opened(self.settings, sends=Role.WORKER in roles) as process:
+            shows = self.settings.sandbox and Role.WEB in roles
+            if shows and not await process.world.spaces():
+                await open_sample(process.hearth, process.world)
+            if Role.WEB not in roles:
+                await run(process, roles, web=None)
+                return
+            await self._with_web(
+                process, roles, host or self.settings.host, self.settings.port if port is None else port
+            )
+
+    async def _with_web(self, process: Process, roles: frozenset[Role], host: str, port: int) -> None:
+        from adapters.web.app import State, build, serve  # noqa: PLC0415 - only the web role needs it
+
+        page = stage(process) if self.settings.sandbox else None
+        app = build(State(process.ready, process.metrics.registry, page))
+
+        def started(address: str) -> None:
+            Console(highlight=False).print(f"Hearth is at {address}", markup=False)
+
+        def web(stop: asyncio.Event) -> asyncio.Task[None]:
+            return asyncio.create_task(serve(app, host, port, stop=stop, on_start=started))
+
+        await run(process, roles, web=web)
+
+    async def sandbox(self, read: Callable[[str], str | None], show: Callable[[str], None]) -> None:
+        """Take slash commands from the terminal."""
+        async with opened(self.settings) as process:
+            if not await process.world.spaces():
+                await open_sample(process.hearth, process.world)
+            await Terminal(process, read, show).talk()
+
+    async def upgrade(self) -> None:
+        """Bring the database up to date."""
+        database = Database(self.settings.database_url)
+        await upgrade(database.engine)
+        await database.close()
+
+    async def check(self) -> None:
+        """Compare the steps with the tables of the code."""
+        database = Database(self.settings.database_url)
+        await upgrade(database.engine)
+        await check(database.engine)
+        await database.close()
+
+    async def import_speakers(
+        self, file: Path, community: str | None, progress: Callable[[int, int], None]
+    ) -> Imported:
+        """Read speakers from a file into a community's wishes."""
+        try:
+            content = await asyncio.to_thread(file.read_bytes)
+        except OSError as error:
+            raise Invalid(_("I cannot read {file}. Nothing was imported.").format(file=file.name)) from error
+        heavy = ProcessHeavy()
+        try:
+            read = await heavy.run(_read, content, file.name)
+        finally:
+            heavy.close()
+        async with opened(self.settings, sends=False) as process:
+            into = await _community(process, community)
+            added = await _take_in(process, into, read.speakers, progress)
+        refused = [(r.row, r.name, r.why) for r in read.refused]
+        return Imported(
+            read.format, len(read.speakers), added, refused, [(n.row, n.name, n.what) for n in read.notes]
+        )
+
+    async def doctor(self) -> Sequence[Finding]:
+        """Look at everything that must be there."""
+        return [await self._database(), *self._parts()]
+
+    async def _database(self) -> Finding:
+        what = _("the database answers and is up to date")
+        database = Database(self.settings.database_url)
+        try:
+            async with database.reading() as session:
+                await session.execute(text("SELECT 1"))
+            await check(database.engine)
+        except Exception as error:
+            remedy = _(
+                "HEARTH_DATABASE_URL must name a database that can be reached; then: hearth db upgrade ({error})"
+            )
+            return Finding(fine=False, what=what, remedy=remedy.format(error=type(error).__name__))
+        finally:
+            await database.close()
+        return Finding(fine=True, what=what)
+
+    def _parts(self) -> Sequence[Finding]:
+        page = importlib.util.find_spec("nicegui") is not None
+        zones = importlib.util.find_spec("tzdata") is not None
+        space = shutil.disk_usage(Path.cwd()).free > 100 * 1024 * 1024
+        return (
+            Finding(page, _("the page's library is installed"), "make setup"),
+            Finding(zones, _("the time zones are installed"), "make setup"),
+            Finding(
+                space, _("there is room on the disk"), _("Free at least 100 MB where the database lives.")
+            ),
+        )
+
+
+def _read(content: bytes, filename: str) -> SpeakersRead:
+    return read_speakers(content, filename=filename)
+
+
+async def _community(process: Process, wanted: str | None) -> CommunityId:
+    """Return the community of that name, or the only one there is."""
+    async with process.hearth.database.reading() as session:
+        rows = (await session.execute(select(communities.c.id, communities.c.name))).all()
+    if wanted is not None:
+        rows = [r for r in rows if r.name.casefold() == wanted.casefold()]
+    if len(rows) == 1:
+        return CommunityId(rows[0].id)
+    if not rows:
+        raise Invalid(
+            _("There is no such community yet. Nothing was imported. Set one up first: community setup")
+        )
+    raise Invalid(_("There are several communities. Nothing was imported. Name one: --community NAME"))
+
+
+async def _take_in(
+    process: Process,
+    community: CommunityId,
+    speakers: Sequence[Speaker],
+    progress: Callable[[int, int], None],
+) -> int:
+    """Take speakers in, a few a unit of work; a second import of the same file adds nobody."""
+    added = 0
+    for first in range(0, len(speakers), AT_ONCE):
+        some = speakers[first : first + AT_ONCE]
+        async with process.hearth.engine.unit() as house:
+            added += await house.service(Guests).take_in(community, some)
+        progress(first + len(some), len(speakers))
+    return added
+
+
+def stage(process: Process) -> Stage:
+    """Return the sandbox as the page sees it."""
+    return Stage(process.hearth, process.world, process.clock, process.refusal, process.wipe)

@@ -1,0 +1,153 @@
+"""One process of Hearth: its database, its clock, its platforms, and the roles it plays."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import aiohttp
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from adapters.cli.ports import Role
+from adapters.clock import SystemClock
+from adapters.ids import RandomIds
+from adapters.main.metrics import Metrics
+from adapters.main.wiring import Hearth, wire
+from adapters.sandbox.platform import SandboxPlatform
+from adapters.sandbox.sql_world import SqlWorld
+from adapters.sandbox.tables import metadata as sandbox_tables
+from adapters.sandbox.wire import RemotePlatform
+from adapters.sandbox.world import PLATFORM
+from adapters.settings import Settings
+from bot.i18n import _
+from bot.ports import Platform
+from migrations.run import upgrade
+from storage.database import Database
+from storage.tables import metadata as store_tables
+from storage.tables.community import spaces
+from storage.timing import load_ahead, save_ahead
+
+log = structlog.get_logger()
+PULSE_S = 1
+
+
+@dataclass(slots=True)
+class Process:
+    """What one process holds."""
+
+    settings: Settings
+    hearth: Hearth
+    clock: SystemClock
+    world: SqlWorld
+    metrics: Metrics
+    real_platforms: bool = False
+
+    def refusal(self) -> str | None:
+        """Return why community time may not travel, or None when it may."""
+        if self.real_platforms:
+            return _("A real platform is installed in this database, so the clock stays with the world's.")
+        return None
+
+    async def refresh(self) -> None:
+        """Read what other processes may have changed: how far time has travelled, and who is installed."""
+        async with self.hearth.database.reading() as session:
+            self.clock.ahead = await load_ahead(session)
+            query = select(func.count()).select_from(spaces).where(spaces.c.platform != PLATFORM)
+            self.real_platforms = bool(await session.scalar(query))
+
+    async def pulse(self) -> None:
+        """Do what is due; a pulse that fails is written down, and the next one tries again."""
+        try:
+            await self.refresh()
+            await self.hearth.engine.pulse()
+            self.metrics.pulses.inc()
+        except Exception:
+            self.metrics.failures.inc()
+            log.exception("a pulse failed")
+
+    async def ready(self) -> str | None:
+        """Return None when the database answers, else one sentence."""
+        try:
+            await self.refresh()
+        except Exception:
+            log.exception("not ready")
+            return _("The database does not answer.")
+        return None
+
+    async def wipe(self) -> None:
+        """Remove everything from every table, and take the clock back to the world's."""
+        async with self.hearth.database.writing() as session:
+            await _empty(session)
+        self.clock.ahead = type(self.clock.ahead)()
+        self.world.told.tell()
+
+
+async def _empty(session: AsyncSession) -> None:
+    for tables in (store_tables, sandbox_tables):
+        for table in reversed(tables.sorted_tables):
+            await session.execute(delete(table))
+
+
+@asynccontextmanager
+async def opened(settings: Settings, *, sends: bool = True) -> AsyncIterator[Process]:
+    """Open a process on its database, which is brought up to date first; close everything at the end."""
+    database = Database(settings.database_url)
+    await upgrade(database.engine)
+
+    async def save(seconds: int) -> None:
+        async with database.writing() as session:
+            await save_ahead(session, seconds)
+
+    clock = SystemClock(save)
+    world = SqlWorld(database, clock)
+    metrics = Metrics()
+    async with aiohttp.ClientSession() as session:
+        here = SandboxPlatform(world, clock)
+        platform: Platform = RemotePlatform(settings.sandbox_url, session) if settings.sandbox_url else here
+        hearth = wire(
+            database,
+            clock,
+            RandomIds(),
+            {PLATFORM: platform},
+            send_limit=settings.send_limit,
+            sends=sends,
+            on_beat_lag=metrics.beat_found,
+        )
+        process = Process(settings, hearth, clock, world, metrics)
+        clock.refusal = process.refusal
+        try:
+            await process.refresh()
+            yield process
+        finally:
+            await hearth.close()
+
+
+async def run(
+    process: Process, roles: frozenset[Role], *, web: Callable[[asyncio.Event], asyncio.Task[None]] | None
+) -> None:
+    """Play the roles until SIGTERM or SIGINT; then stop intake, finish what is being sent, and return."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(sign, stop.set)
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    if Role.WORKER in roles:
+        options = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        scheduler.add_job(process.pulse, "interval", seconds=PULSE_S, **options)
+        scheduler.start()
+    process.metrics.watch_loop()
+    served = web(stop) if web is not None else None
+    try:
+        waits = {asyncio.create_task(stop.wait())} | ({served} if served else set())
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stop.set()
+        if scheduler.running:
+            scheduler.shutdown(wait=False)
+        if served is not None:
+            await served
+        await process.hearth.settle()

