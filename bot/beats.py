@@ -42,9 +42,7 @@ class Beat:
 class Beats(Protocol):
     """Makes and withdraws beats; they are written with the unit of work."""
 
-    def at(
-        self, kind: str, community: CommunityId, subject: str, due_at: datetime, *, grace: timedelta
-    ) -> None:
+    def at(self, kind: str, community: CommunityId, subject: str, due_at: datetime, *, grace: timedelta) -> None:
         """Write a beat; one that exists already for (kind, subject, due_at) is left as it is.
 
         A withdrawn one becomes due again: what was skipped may be taken back.

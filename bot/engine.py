@@ -177,15 +177,13 @@ class Engine:
             except Refusal as refusal:
                 log.info("refused", code=refusal.code, path=".".join(request.path))
                 return _refused(refusal, form, request)
-            except Exception:
-                return self._our_fault(request)
+            except Exception as error:  # noqa: BLE001 - whatever breaks, the asker gets an answer
+                return self._our_fault(request, error)
 
     async def _perform(self, request: Request, asked: Asked) -> Reply:
         async with self.unit() as house:
             if not await house.calls.first(request.platform, request.space, request.id, self.clock.real()):
-                return Reply(
-                    Card(_("Done already"), (Para((_("That had reached me before, and it is done once."),)),))
-                )
+                return Reply(Card(_("Done already"), (Para((_("That had reached me before, and it is done once."),)),)))
             standing = await house.access.standing(request)
             with speaking(standing.language or request.person.language or SOURCE_LANGUAGE):
                 self._check(asked.command, standing)
@@ -203,14 +201,10 @@ class Engine:
             return
         if standing.community is None and not standing.installer:
             raise NotAllowed(
-                _(
-                    "There is no community here yet. Somebody who manages this space can start one: community setup"
-                )
+                _("There is no community here yet. Somebody who manages this space can start one: community setup")
             )
         if standing.community is None:
-            raise NotAllowed(
-                _("There is no community here yet. Nothing was changed. Start one: community setup")
-            )
+            raise NotAllowed(_("There is no community here yet. Nothing was changed. Start one: community setup"))
         raise NotAllowed(_("Only stewards can do that. Nothing was changed. See who they are: steward list"))
 
     async def _call(self, house: House, request: Request, asked: Asked, standing: Standing) -> Call:
@@ -251,9 +245,7 @@ class Engine:
         async with self.units.reading() as house:
             standing = await house.access.known(request)
             if standing is None:
-                return Reader(
-                    Names(), request.person.zone or "UTC", request.person.language or SOURCE_LANGUAGE
-                )
+                return Reader(Names(), request.person.zone or "UTC", request.person.language or SOURCE_LANGUAGE)
             spans = list(spans_of(card)) if card is not None else []
             names = await house.deliveries.names(
                 standing.space.id,
@@ -262,9 +254,9 @@ class Engine:
             )
             return Reader(names, standing.zone, standing.language or SOURCE_LANGUAGE)
 
-    def _our_fault(self, request: Request) -> Reply:
+    def _our_fault(self, request: Request, error: Exception) -> Reply:
         reference = self.ids.new()[:6].upper()
-        log.exception("a call failed", reference=reference, path=".".join(request.path))
+        log.error("a call failed", reference=reference, path=".".join(request.path), exc_info=error)
         sentence = _("That is my fault, not yours. Nothing was changed. It is written down as {reference}.")
         return Reply(Card(_("Something broke"), (Para((sentence.format(reference=reference),)),)))
 
@@ -406,9 +398,7 @@ async def _resolved(access: Access, request: Request, standing: Standing, name: 
         case RoomRef(external):
             return await access.named_room(standing, external, request.rooms, field=name)
         case tuple():
-            return await access.named_people(
-                standing, [p.external for p in value], request.people, field=name
-            )
+            return await access.named_people(standing, [p.external for p in value], request.people, field=name)
         case str() | int():
             return value
 
@@ -423,7 +413,8 @@ def _refused(refusal: Refusal, form: Form | None, request: Request) -> Reply:
 def _away_card(count: int) -> Card:
     text = counted(
         "I was away, and {count} moment had passed when I came back. I skipped it, so that nothing stale was posted.",
-        "I was away, and {count} moments had passed when I came back. I skipped them, so that nothing stale was posted.",
+        "I was away, and {count} moments had passed when I came back. I skipped them, so that "
+        "nothing stale was posted.",
         count,
     )
     return Card(_("I was away"), (Para((text,)),))

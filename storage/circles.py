@@ -49,9 +49,7 @@ class SqlCircles:
     ) -> tuple[CircleSeen, ...]:
         living = (circles.c.community_id == community, circles.c.state != "closed", *where)
         rows = (
-            await self.session.execute(
-                select(circles).where(*living).order_by(circles.c.folded, circles.c.id)
-            )
+            await self.session.execute(select(circles).where(*living).order_by(circles.c.folded, circles.c.id))
         ).all()
         seats = await self._seats([CircleId(r.id) for r in rows])
         found = (_seen(r, seats[CircleId(r.id)], viewer) for r in rows)

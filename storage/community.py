@@ -38,9 +38,7 @@ def _community(row: Row[Any]) -> Community:
 
 def _room(row: Row[Any]) -> Room:
     circle = CircleId(row.circle_id) if row.circle_id else None
-    return Room(
-        RoomId(row.id), SpaceId(row.space_id), row.external_id, row.name, row.private, circle, row.state
-    )
+    return Room(RoomId(row.id), SpaceId(row.space_id), row.external_id, row.name, row.private, circle, row.state)
 
 
 def _code(row: Row[Any]) -> LinkCode:
@@ -77,9 +75,7 @@ class SqlCommunities:
     async def spaces(self, communities: Iterable[CommunityId]) -> Mapping[CommunityId, tuple[Space, ...]]:
         """Return the spaces of each community, in a fixed order."""
         wanted = list(dict.fromkeys(communities))
-        query = (
-            select(spaces).where(spaces.c.community_id.in_(wanted)).order_by(spaces.c.platform, spaces.c.id)
-        )
+        query = select(spaces).where(spaces.c.community_id.in_(wanted)).order_by(spaces.c.platform, spaces.c.id)
         found: dict[CommunityId, list[Space]] = {c: [] for c in wanted}
         for row in await self.session.execute(query):
             found[CommunityId(row.community_id)].append(_space(row))

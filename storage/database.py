@@ -94,9 +94,10 @@ def _in_memory(url: URL) -> bool:
 
 def _engine(url: URL) -> AsyncEngine:
     if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_pre_ping=True)
+        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
     pool: dict[str, Any] = {"poolclass": StaticPool} if _in_memory(url) else {}
-    engine = create_async_engine(url, **pool)
+    # What people wrote stands in parameters; an error that reaches the log must not carry it there.
+    engine = create_async_engine(url, hide_parameters=True, **pool)
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine

@@ -137,9 +137,7 @@ class SqlDeliveries:
         return tuple(claimed), tuple(expired)
 
     async def _win(self, row: Row[Any], real: datetime) -> bool:
-        mine = and_(
-            deliveries.c.seq == row.seq, deliveries.c.state == row.state, deliveries.c.attempt == row.attempt
-        )
+        mine = and_(deliveries.c.seq == row.seq, deliveries.c.state == row.state, deliveries.c.attempt == row.attempt)
         values = {
             "state": State.SENDING.value,
             "attempt": row.attempt + 1,
@@ -197,18 +195,13 @@ class SqlDeliveries:
     async def lanes(self, real: datetime, *, send_limit: timedelta) -> tuple[SpaceId, ...]:
         """Return the lanes with something to claim now."""
         query = select(deliveries.c.space_id).where(deliveries.c.state.in_(OPEN)).distinct()
-        return tuple(
-            SpaceId(s) for s in await self.session.scalars(query.where(self._ready(real, send_limit)))
-        )
+        return tuple(SpaceId(s) for s in await self.session.scalars(query.where(self._ready(real, send_limit))))
 
     async def unsettled(self, real: datetime) -> int:
         """Return how many rows are due, being sent, or wait for a moment that has come."""
         waiting = and_(deliveries.c.state == State.WAITING.value, deliveries.c.retry_at <= real)
         query = select(func.count()).where(deliveries.c.state.in_(OPEN))
-        return (
-            await self.session.scalar(query.where(or_(deliveries.c.state.in_(["due", "sending"]), waiting)))
-            or 0
-        )
+        return await self.session.scalar(query.where(or_(deliveries.c.state.in_(["due", "sending"]), waiting))) or 0
 
     async def get(self, delivery: DeliveryId) -> Delivery | None:
         """Return one delivery; one whose text is blanked already is gone."""
@@ -276,9 +269,7 @@ class SqlDeliveries:
             for d in claimed
         )
 
-    async def _places(
-        self, claimed: Sequence[Delivery]
-    ) -> dict[DeliveryId, tuple[str, str, RoomAt | PersonAt | None]]:
+    async def _places(self, claimed: Sequence[Delivery]) -> dict[DeliveryId, tuple[str, str, RoomAt | PersonAt | None]]:
         found = await self.session.execute(select(spaces).where(spaces.c.id.in_({d.space for d in claimed})))
         space = {r.id: (r.platform, r.external_id) for r in found}
         room = await self.rooms([d.to.room for d in claimed if isinstance(d.to, ToRoom)])

@@ -123,9 +123,7 @@ class SqlMembers:
         )
         return tuple(dict.fromkeys(MemberId(m) for m in (await self.session.scalars(query))))
 
-    async def add_steward(
-        self, community: CommunityId, account: AccountId, by: AccountId | None, at: datetime
-    ) -> None:
+    async def add_steward(self, community: CommunityId, account: AccountId, by: AccountId | None, at: datetime) -> None:
         """Make an account's member a steward; one who is stays one."""
         row = {"community_id": community, "account_id": account, "since": at, "named_by": by}
         await add_new(self.session, stewards, [row], key=("community_id", "account_id"))

@@ -39,8 +39,6 @@ async def forget(session: AsyncSession, tables: Sequence[Table], who: Who) -> No
             if column.info["forget"] == "delete":
                 await session.execute(delete(table).where(_points(column, who)))
                 continue
-            words = [
-                c for c in table.columns if c.info.get("of") == column.name and c.info["forget"] == "blank"
-            ]
+            words = [c for c in table.columns if c.info.get("of") == column.name and c.info["forget"] == "blank"]
             blank: dict[str, Any] = {column.name: None} | {c.name: "" for c in words}
             await session.execute(update(table).where(_points(column, who)).values(**blank))

@@ -162,15 +162,11 @@ class SqlRituals:
         await put(self.session, ritual_drafts, row)
 
     def _as_draft(self, row: Row[Any]) -> Draft:
-        return Draft(
-            row.id, CommunityId(row.community_id), AccountId(row.account_id), _drafted(row.payload), row.new
-        )
+        return Draft(row.id, CommunityId(row.community_id), AccountId(row.account_id), _drafted(row.payload), row.new)
 
     async def draft(self, community: CommunityId, draft: str) -> Draft | None:
         """Return a draft."""
-        query = select(ritual_drafts).where(
-            ritual_drafts.c.id == draft, ritual_drafts.c.community_id == community
-        )
+        query = select(ritual_drafts).where(ritual_drafts.c.id == draft, ritual_drafts.c.community_id == community)
         row = (await self.session.execute(query)).first()
         return self._as_draft(row) if row else None
 
@@ -214,24 +210,16 @@ class SqlRituals:
     async def planned(self, wanted: Iterable[RitualId]) -> tuple[Occurrence, ...]:
         """Return dates that are planned or opened."""
         states = [OccurrenceState.PLANNED.value, OccurrenceState.OPENED.value]
-        query = select(occurrences).where(
-            occurrences.c.ritual_id.in_(list(wanted)), occurrences.c.state.in_(states)
-        )
-        return tuple(
-            _occurrence(r) for r in await self.session.execute(query.order_by(occurrences.c.starts_at))
-        )
+        query = select(occurrences).where(occurrences.c.ritual_id.in_(list(wanted)), occurrences.c.state.in_(states))
+        return tuple(_occurrence(r) for r in await self.session.execute(query.order_by(occurrences.c.starts_at)))
 
     async def mark(self, ids: Sequence[OccurrenceId], state: OccurrenceState) -> None:
         """Set the state of dates."""
-        await self.session.execute(
-            update(occurrences).where(occurrences.c.id.in_(ids)).values(state=state.value)
-        )
+        await self.session.execute(update(occurrences).where(occurrences.c.id.in_(ids)).values(state=state.value))
 
     async def opened(self, prompts: Mapping[OccurrenceId, PromptId | None]) -> None:
         """Mark dates as opened, with their prompts."""
-        await self._many(
-            [{"b": o, "state": OccurrenceState.OPENED.value, "prompt_id": p} for o, p in prompts.items()]
-        )
+        await self._many([{"b": o, "state": OccurrenceState.OPENED.value, "prompt_id": p} for o, p in prompts.items()])
 
     async def asked(self, posts: Mapping[OccurrenceId, tuple[DeliveryId, ...]]) -> None:
         """Mark dates as ended, with the messages that ask."""
@@ -243,9 +231,7 @@ class SqlRituals:
         connection = await self.session.connection()
         names = [n for n in rows[0] if n != "b"]
         values: dict[str, Any] = {n: bindparam(n) for n in names}
-        await connection.execute(
-            update(occurrences).where(occurrences.c.id == bindparam("b")).values(**values), rows
-        )
+        await connection.execute(update(occurrences).where(occurrences.c.id == bindparam("b")).values(**values), rows)
 
     async def answer(
         self,
@@ -312,9 +298,7 @@ class SqlNudges:
     session: AsyncSession
     ids: Ids
 
-    async def sent(
-        self, members: Iterable[MemberId], week_from: str
-    ) -> Mapping[tuple[MemberId, str], tuple[str, ...]]:
+    async def sent(self, members: Iterable[MemberId], week_from: str) -> Mapping[tuple[MemberId, str], tuple[str, ...]]:
         """Return the kinds sent by (member, week)."""
         query = select(nudges).where(nudges.c.member_id.in_(list(members)), nudges.c.week >= week_from)
         found: dict[tuple[MemberId, str], tuple[str, ...]] = {}

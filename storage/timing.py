@@ -36,9 +36,7 @@ class SqlBeats:
     ids: Ids
     pending: list[dict[str, Any]] = field(default_factory=list)
 
-    def at(
-        self, kind: str, community: CommunityId, subject: str, due_at: datetime, *, grace: timedelta
-    ) -> None:
+    def at(self, kind: str, community: CommunityId, subject: str, due_at: datetime, *, grace: timedelta) -> None:
         """Plan a beat."""
         row = {
             "id": self.ids.new(),
@@ -66,9 +64,7 @@ class SqlBeats:
 
     async def withdraw(self, community: CommunityId, subjects: Sequence[str], kind: str | None = None) -> int:
         """Withdraw beats that are due, also such as this unit of work planned."""
-        self.pending = [
-            r for r in self.pending if r["subject"] not in subjects or (kind and r["kind"] != kind)
-        ]
+        self.pending = [r for r in self.pending if r["subject"] not in subjects or (kind and r["kind"] != kind)]
         query = update(beats).where(
             beats.c.community_id == community,
             beats.c.subject.in_(subjects),
@@ -101,12 +97,7 @@ class SqlBeats:
 
     async def next_due(self) -> datetime | None:
         """Return when the earliest due beat is due."""
-        query = (
-            select(beats.c.due_at)
-            .where(beats.c.state == BeatState.DUE.value)
-            .order_by(beats.c.due_at)
-            .limit(1)
-        )
+        query = select(beats.c.due_at).where(beats.c.state == BeatState.DUE.value).order_by(beats.c.due_at).limit(1)
         return await self.session.scalar(query)
 
     async def due(self, community: CommunityId, most: int) -> tuple[Beat, ...]:
@@ -121,9 +112,7 @@ class SqlBeats:
 
     async def clear(self, before: datetime) -> None:
         """Remove beats that were handled before then (community time)."""
-        await self.session.execute(
-            delete(beats).where(beats.c.state != BeatState.DUE.value, beats.c.due_at < before)
-        )
+        await self.session.execute(delete(beats).where(beats.c.state != BeatState.DUE.value, beats.c.due_at < before))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +137,7 @@ class SqlInbox:
     async def open(self, most: int) -> tuple[tuple[int, Event], ...]:
         """Return what is not worked off, in the order it came."""
         query = (
-            select(inbox.c.seq, inbox.c.payload)
-            .where(inbox.c.worked_at.is_(None))
-            .order_by(inbox.c.seq)
-            .limit(most)
+            select(inbox.c.seq, inbox.c.payload).where(inbox.c.worked_at.is_(None)).order_by(inbox.c.seq).limit(most)
         )
         return tuple((r.seq, decode(r.payload)) for r in await self.session.execute(query))
 

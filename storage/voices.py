@@ -37,7 +37,8 @@ def _guest(row: Row[Any]) -> Guest:
         suggested_at=row.suggested_at,
         suggested_by=AccountId(row.suggested_by) if row.suggested_by else None,
         owner=AccountId(row.owner_id) if row.owner_id else None,
-        turns=row.turns or 0,
+        base=row.base,
+        turns=row.base + (row.turns or 0),
         last=row.last,
     )
 
@@ -58,6 +59,7 @@ def _as_row(guest: Guest) -> dict[str, Any]:
         "suggested_at": guest.suggested_at,
         "suggested_by": guest.suggested_by,
         "owner_id": guest.owner,
+        "base": guest.base,
     }
 
 
@@ -116,9 +118,7 @@ class SqlGuests:
     async def add(self, new: Sequence[Guest]) -> int:
         """Add guests whose name is new here; return how many were."""
         before = await self.session.scalar(select(func.count()).select_from(guests)) or 0
-        statement = insert(self.session, guests).on_conflict_do_nothing(
-            index_elements=["community_id", "folded"]
-        )
+        statement = insert(self.session, guests).on_conflict_do_nothing(index_elements=["community_id", "folded"])
         if new:
             await self.session.execute(statement, [_as_row(g) for g in new])
         return (await self.session.scalar(select(func.count()).select_from(guests)) or 0) - before
@@ -129,17 +129,13 @@ class SqlGuests:
         query = select(guest_slots).where(coming).order_by(guest_slots.c.starts_at, guest_slots.c.id)
         return tuple(_slot(r) for r in await self.session.execute(query))
 
-    async def slots_at(
-        self, dates: Sequence[tuple[RitualId, datetime]]
-    ) -> Mapping[tuple[RitualId, datetime], Slot]:
+    async def slots_at(self, dates: Sequence[tuple[RitualId, datetime]]) -> Mapping[tuple[RitualId, datetime], Slot]:
         """Return chairs by (ritual, start)."""
         if not dates:
             return {}
         wanted = set(dates)
         rituals, starts = {r for r, _s in wanted}, {s for _r, s in wanted}
-        query = select(guest_slots).where(
-            guest_slots.c.ritual_id.in_(rituals), guest_slots.c.starts_at.in_(starts)
-        )
+        query = select(guest_slots).where(guest_slots.c.ritual_id.in_(rituals), guest_slots.c.starts_at.in_(starts))
         found = (_slot(r) for r in await self.session.execute(query))
         return {(s.ritual, s.starts): s for s in found if (s.ritual, s.starts) in wanted}
 
@@ -184,7 +180,8 @@ def _prompt(row: Row[Any]) -> Prompt:
         source=row.source,
         dated=row.dated,
         added_by=AccountId(row.added_by) if row.added_by else None,
-        turns=row.turns or 0,
+        base=row.base,
+        turns=row.base + (row.turns or 0),
         last=row.last,
     )
 
@@ -231,9 +228,7 @@ class SqlPrompts:
     async def add(self, new: Sequence[Prompt], at: datetime) -> int:
         """Add prompts whose words are new here; return how many were."""
         before = await self.session.scalar(select(func.count()).select_from(prompts)) or 0
-        statement = insert(self.session, prompts).on_conflict_do_nothing(
-            index_elements=["community_id", "folded"]
-        )
+        statement = insert(self.session, prompts).on_conflict_do_nothing(index_elements=["community_id", "folded"])
         rows = [
             {
                 "id": p.id,
@@ -245,6 +240,7 @@ class SqlPrompts:
                 "dated": p.dated,
                 "added_at": at,
                 "added_by": p.added_by,
+                "base": p.base,
             }
             for p in new
         ]

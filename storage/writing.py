@@ -21,9 +21,7 @@ async def changed(session: AsyncSession, statement: Any) -> int:
     return int(result.rowcount)
 
 
-async def put(
-    session: AsyncSession, table: Table, row: Mapping[str, Any], *, key: Sequence[str] = ("id",)
-) -> None:
+async def put(session: AsyncSession, table: Table, row: Mapping[str, Any], *, key: Sequence[str] = ("id",)) -> None:
     """Write a row, or write over the one with the same key."""
     statement = insert(session, table).values(**row)
     rest = {name: statement.excluded[name] for name in row if name not in key}

@@ -103,9 +103,7 @@ class HearthActions:
             into = await _community(process, community)
             added = await _take_in(process, into, read.speakers, progress)
         refused = [(r.row, r.name, r.why) for r in read.refused]
-        return Imported(
-            read.format, len(read.speakers), added, refused, [(n.row, n.name, n.what) for n in read.notes]
-        )
+        return Imported(read.format, len(read.speakers), added, refused, [(n.row, n.name, n.what) for n in read.notes])
 
     async def doctor(self) -> Sequence[Finding]:
         """Look at everything that must be there."""
@@ -118,7 +116,7 @@ class HearthActions:
             async with database.reading() as session:
                 await session.execute(text("SELECT 1"))
             await check(database.engine)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with it is the finding
             remedy = _(
                 "HEARTH_DATABASE_URL must name a database that can be reached; then: hearth db upgrade ({error})"
             )
@@ -134,9 +132,7 @@ class HearthActions:
         return (
             Finding(page, _("the page's library is installed"), "make setup"),
             Finding(zones, _("the time zones are installed"), "make setup"),
-            Finding(
-                space, _("there is room on the disk"), _("Free at least 100 MB where the database lives.")
-            ),
+            Finding(space, _("there is room on the disk"), _("Free at least 100 MB where the database lives.")),
         )
 
 
@@ -153,9 +149,7 @@ async def _community(process: Process, wanted: str | None) -> CommunityId:
     if len(rows) == 1:
         return CommunityId(rows[0].id)
     if not rows:
-        raise Invalid(
-            _("There is no such community yet. Nothing was imported. Set one up first: community setup")
-        )
+        raise Invalid(_("There is no such community yet. Nothing was imported. Set one up first: community setup"))
     raise Invalid(_("There are several communities. Nothing was imported. Name one: --community NAME"))
 
 

@@ -31,9 +31,7 @@ async def coming_of(hearth: Hearth, space: str) -> Sequence[ComingShown]:
         dates = await rituals.occurrences([OccurrenceId(b.subject) for b in due])
         named = await rituals.get(dict.fromkeys(o.ritual for o in dates.values()))
     names = {o.id: named[o.ritual].name for o in dates.values()}
-    lines = [
-        ComingShown(b.due_at, said) for b in due if (said := _said(b, names.get(OccurrenceId(b.subject), "")))
-    ]
+    lines = [ComingShown(b.due_at, said) for b in due if (said := _said(b, names.get(OccurrenceId(b.subject), "")))]
     return list(dict.fromkeys(lines))[:MOST]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from adapters.main.siblings import Chairs
 from bot.beats import Planner
 from bot.catalogue import Catalogue, Help
 from bot.circles.service import Circles
@@ -31,7 +32,6 @@ from bot.rhythm.service import Rituals
 from bot.rhythm.weeks import Weeks
 from bot.voices.prompts import Prompts
 from bot.voices.service import Guests
-from adapters.main.siblings import Chairs
 from storage.circles import SqlCircles
 from storage.community import SqlCommunities, SqlDesk
 from storage.database import Database

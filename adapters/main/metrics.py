@@ -25,9 +25,7 @@ class Metrics:
         of = self.registry
         self.pulses = Counter("hearth_pulses", "Pulses that were done.", registry=of)
         self.failures = Counter("hearth_pulse_failures", "Pulses that failed.", registry=of)
-        self.beat_lag = Histogram(
-            "hearth_beat_lag_seconds", "How late the earliest due beat was found.", registry=of
-        )
+        self.beat_lag = Histogram("hearth_beat_lag_seconds", "How late the earliest due beat was found.", registry=of)
         self.loop_lag = Gauge("hearth_loop_lag_seconds", "How late the event loop last woke.", registry=of)
         self.unsettled = Gauge("hearth_deliveries_unsettled", "Deliveries due or being sent.", registry=of)
 

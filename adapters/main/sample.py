@@ -98,12 +98,11 @@ async def open_sample(hearth: Hearth, world: SqlWorld) -> None:
     await hand.type(maria, f"/steward add @{jonas}")
     draft = await hand.type(
         maria,
-        '/ritual create "Friday wins" "every Friday 10:00" "What went well, so that others can use it" guests:yes minutes:30',
+        '/ritual create "Friday wins" "every Friday 10:00" "What went well, so that others can use '
+        'it" guests:yes minutes:30',
     )
     await hand.press(maria, draft, "Start")
-    await hand.type(
-        maria, f'/circle create "Mentors" "How we mentor newcomers, in confidence" @{jonas} kind:private'
-    )
+    await hand.type(maria, f'/circle create "Mentors" "How we mentor newcomers, in confidence" @{jonas} kind:private')
     for name, topic, organisation in GUESTS:
         await hand.type(aisha, f'/guest suggest "{name}" topic:"{topic}" organisation:"{organisation}"')
     invited = await hand.type(maria, f'/guest invite "{GUESTS[0][0]}"')

@@ -125,7 +125,7 @@ class Stage:
         """Return the form of a command as the catalogue has it: which answers are people and rooms."""
         return self.hearth.engine.catalogue.form(self.hearth.engine.catalogue.entry(path).command, {})
 
-    async def suggest(self, space: str, person: str, room: str | None, typed: str) -> Sequence[Suggestion]:  # noqa: A002 - the page's own word
+    async def suggest(self, space: str, person: str, room: str | None, typed: str) -> Sequence[Suggestion]:
         """Return ways to go on typing."""
         request = await self._request(space, person, room, "suggest")
         return await suggestions(self.hearth.engine, request, typed)

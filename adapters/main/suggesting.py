@@ -50,11 +50,9 @@ async def _arguments(engine: Engine, request: Request, command: Command, typed: 
 
 def _keys(command: Command, typed: str, rest: str) -> list[Suggestion]:
     """Return the arguments that can still be named."""
-    last = rest.split(" ")[-1]
+    last = rest.rsplit(" ", maxsplit=1)[-1]
     head = typed[: len(typed) - len(last)]
-    free: list[Arg] = [
-        a for a in command.args if f"{a.name}:" not in rest and a.name.startswith(last.lower())
-    ]
+    free: list[Arg] = [a for a in command.args if f"{a.name}:" not in rest and a.name.startswith(last.lower())]
     return [Suggestion(f"{head}{a.name}:", f"{a.name}:", _(a.help)) for a in free]
 
 

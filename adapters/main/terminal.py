@@ -87,9 +87,7 @@ class Terminal:
 
     async def _wait(self, text: str) -> None:
         days = int(text) if text.strip().isdigit() else 1
-        await self.process.hearth.advance_to(
-            self.process.clock.now() + timedelta(days=days), self.process.clock
-        )
+        await self.process.hearth.advance_to(self.process.clock.now() + timedelta(days=days), self.process.clock)
 
     async def _call(self, request: Request) -> None:
         reply = await self.process.hearth.engine.call(request)

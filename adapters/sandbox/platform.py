@@ -28,7 +28,7 @@ LIMITS: Final = Limits(at_once=4, invites=100)
 CAPABILITIES: Final = frozenset(Capability)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SandboxPlatform:
     """`Platform` over the sandbox's tables.
 

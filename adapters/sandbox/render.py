@@ -44,6 +44,21 @@ from bot.i18n import SOURCE_LANGUAGE, _, speaking
 from bot.ports import Names
 from bot.rhythm.zones import known_zone
 
+__all__ = [
+    "Ink",
+    "Run",
+    "ShownBlock",
+    "ShownButton",
+    "ShownButtons",
+    "ShownCard",
+    "ShownFields",
+    "ShownNote",
+    "ShownPara",
+    "as_text",
+    "moment",
+    "render",
+]
+
 # The tighter of Slack and Discord each time, so that what fits here fits there.
 TITLE_CHARACTERS: Final = 150
 """Slack's header block (slackapi/node-slack-sdk, packages/types)."""

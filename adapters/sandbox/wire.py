@@ -162,7 +162,7 @@ def _refused(fault: PlatformFault) -> web.Response:
     return web.json_response({"fault": of_fault(fault)}, status=429, headers=wait)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RemotePlatform:
     """`Platform` at an address. Whoever gives the session closes it."""
 

@@ -56,9 +56,7 @@ class Doings:
             person = await self.tab.sandbox.add_person(self.tab.space, name, zone)
         except Refusal as refusal:
             wrong = refusal.field or "name"
-            ask_for_person(
-                self.modal, self._add_person, name=name, zone=zone, error=refusal.sentence, wrong=wrong
-            )
+            ask_for_person(self.modal, self._add_person, name=name, zone=zone, error=refusal.sentence, wrong=wrong)
             return
         self.modal.close()
         await self.become(person.id)
@@ -66,17 +64,13 @@ class Doings:
     def leave(self, person: str) -> None:
         """Ask whether somebody shall leave."""
         name = next((p.name for p in self.tab.people if p.id == person), person)
-        sentence = _(
-            "{name} leaves this space and every room in it. Hearth is told, as it would be elsewhere."
-        )
+        sentence = _("{name} leaves this space and every room in it. Hearth is told, as it would be elsewhere.")
 
         async def agreed() -> None:
             await self.notice.watch(self.tab.sandbox.leave(self.tab.space, person))
             await self.arrive()
 
-        self.modal.ask(
-            _("Let {name} leave?").format(name=name), sentence.format(name=name), _("Leave"), agreed
-        )
+        self.modal.ask(_("Let {name} leave?").format(name=name), sentence.format(name=name), _("Leave"), agreed)
 
     async def move(self, move: Move) -> None:
         """Walk the clock on."""

@@ -77,6 +77,4 @@ def _answers(form: FormShown, given: object) -> dict[str, str]:
 def _again(form: FormShown, answers: Mapping[str, str]) -> FormShown:
     """Return the form as it was filled in, for when handing it in broke on our side."""
     fields = tuple(replace(f, value=answers.get(f.name, f.value)) for f in form.fields)
-    return replace(
-        form, fields=fields, error=_("That broke on our side. Please submit it again."), wrong=None
-    )
+    return replace(form, fields=fields, error=_("That broke on our side. Please submit it again."), wrong=None)

@@ -112,11 +112,11 @@ class Question:
         known = [v for v, _label in options]
         with el("select", "h-input", **named) as select:
             if value not in known:
-                words("option", value, value=value, selected=True)
+                words("option", value or _("Choose"), value=value, selected=True)
             for one, label in options:
                 words("option", label, value=one, selected=True if one == value else None)
             if value in known and not self.field.required:
-                words("option", "", value="")
+                words("option", _("None"), value="")
         return select
 
     def _group(self) -> None:
@@ -132,8 +132,6 @@ class Question:
                     value = f"<@{person.id}>"
                     with el("label", "h-box"):
                         focus = marks["data_focus"] if not index else None
-                        box = el(
-                            "input", type="checkbox", name=self.field.name, value=value, data_focus=focus
-                        )
+                        box = el("input", type="checkbox", name=self.field.name, value=value, data_focus=focus)
                         box.props.set_bool("checked", value in chosen)
                         words("span", person.name)

@@ -6,21 +6,19 @@ from typing import Any
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-CONTENT = "; ".join(
-    (
-        "default-src 'self'",
-        # Vue compiles the page's templates in the browser, and NiceGUI writes its start into the page.
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data:",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
-)
+POLICY = {
+    "default-src": "'self'",
+    # Vue compiles the page's templates in the browser, and NiceGUI writes its start into the page.
+    "script-src": "'self' 'unsafe-inline' 'unsafe-eval'",
+    "style-src": "'self' 'unsafe-inline'",
+    "img-src": "'self' data:",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
 HEADERS: Iterable[tuple[str, str]] = (
-    ("Content-Security-Policy", CONTENT),
+    ("Content-Security-Policy", "; ".join(f"{kind} {sources}" for kind, sources in POLICY.items())),
     ("X-Content-Type-Options", "nosniff"),
     ("X-Frame-Options", "DENY"),
     ("Referrer-Policy", "no-referrer"),

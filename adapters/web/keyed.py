@@ -31,7 +31,7 @@ class Keyed(Generic[V]):
         wanted = dict(pairs)
         for key in [k for k in self._items if k not in wanted]:
             self._holder.remove(self._items.pop(key).element)
-        order = [k for k in self._items]
+        order = list(self._items)
         for index, (key, value) in enumerate(pairs):
             if key not in self._items:
                 with self._holder:

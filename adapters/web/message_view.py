@@ -85,7 +85,5 @@ def _head(name: str, line: Line) -> Element:
     with el("header", "h-head") as head:
         words("strong", name, "h-author")
         at = line.said.at
-        words(
-            "time", time_of(at, line.zone), "h-time", title=moment_of(at, line.zone), datetime=at.isoformat()
-        )
+        words("time", time_of(at, line.zone), "h-time", title=moment_of(at, line.zone), datetime=at.isoformat())
     return head

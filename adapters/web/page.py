@@ -163,7 +163,7 @@ class Page:
         if self._where == where + title:
             return
         self._where = where + title
-        self._client.run_javascript(
+        _sent = self._client.run_javascript(
             f"document.title = {json.dumps(title)}; history.replaceState(null, '', {json.dumps(where)})"
         )
 

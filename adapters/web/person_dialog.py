@@ -48,9 +48,7 @@ def ask_for_person(
 
     fields = (
         FieldShown("name", _("Name"), value=name, hint=_("As others see it: Maria Lind"), longest=80),
-        FieldShown(
-            "zone", _("Time zone"), value=zone, hint=_("Like Europe/Copenhagen"), suggests=True, longest=60
-        ),
+        FieldShown("zone", _("Time zone"), value=zone, hint=_("Like Europe/Copenhagen"), suggests=True, longest=60),
     )
     title = _("Add a person")
     with modal.filled(title), el("form", "h-form", novalidate=True) as box:

@@ -93,9 +93,7 @@ class RoomsColumn:
             now[:] = [place]
             link.props["href"] = place.address
             link.props.set_optional("aria-current", "page" if place.here else None)
-            link.classes(
-                replace=f"h-entry {'h-unread' if place.unread else ''} {'h-closed' if place.closed else ''}"
-            )
+            link.classes(replace=f"h-entry {'h-unread' if place.unread else ''} {'h-closed' if place.closed else ''}")
             link.clear()
             with link:
                 avatar("Hearth", None, "h-avatar-small") if place.room is None else icon(place.sign)

@@ -83,9 +83,7 @@ class Catalogue:
         """
         if path not in self.entries:
             raise Invalid(
-                _(
-                    "That button is from before my last change. Nothing was done. Type help to see what I do now."
-                )
+                _("That button is from before my last change. Nothing was done. Type help to see what I do now.")
             )
         return self.entries[path]
 
@@ -148,9 +146,7 @@ class Catalogue:
             asked = missing[:FORM_FIELDS]
         names = {a.name for a in asked}
         known = {n: t for n, t in given.items() if n not in names}
-        return Form(
-            _(command.summary), command.path, tuple(_field(a, given.get(a.name, "")) for a in asked), known
-        )
+        return Form(_(command.summary), command.path, tuple(_field(a, given.get(a.name, "")) for a in asked), known)
 
     def values(self, asked: Asked) -> dict[str, Read]:
         """Return the typed values of what was answered, people and rooms still as the platform's own.
@@ -164,9 +160,7 @@ class Catalogue:
             if text:
                 values[arg.name] = read_value(arg, text)
             elif arg.required:
-                raise Invalid(
-                    _("{name} is still empty. Nothing was changed.").format(name=arg.name), field=arg.name
-                )
+                raise Invalid(_("{name} is still empty. Nothing was changed.").format(name=arg.name), field=arg.name)
         return values
 
     def allowed(self, command: Command, *, member: bool, steward: bool, installer: bool) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.cards import Card, Note, Para, Reply, Span, Bold, fill, joined
+from bot.cards import Bold, Card, Note, Para, Reply, Span, fill, joined
 from bot.catalogue.catalogue import Catalogue
 from bot.commands import Access, Arg, Call, Command
 from bot.errors import Invalid, shortened

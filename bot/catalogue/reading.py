@@ -86,9 +86,7 @@ def answers_of(command: Command, text: str) -> dict[str, str]:
     """
     if len(text) > LONGEST_TEXT:
         raise Invalid(
-            _("That is too long to read: at most {count} characters. Nothing was changed.").format(
-                count=LONGEST_TEXT
-            )
+            _("That is too long to read: at most {count} characters. Nothing was changed.").format(count=LONGEST_TEXT)
         )
     answers: dict[str, list[str]] = {}
     loose: list[Token] = []
@@ -140,9 +138,7 @@ def _place(command: Command, loose: list[Token], answers: dict[str, list[str]]) 
         answers[arg.name] = [rest.pop(0).text]
     if rest:
         words = shortened(" ".join(t.text for t in rest))
-        sentence = _(
-            "I did not know what to do with “{words}” in {command}. Nothing was changed. Try: help {noun}"
-        )
+        sentence = _("I did not know what to do with “{words}” in {command}. Nothing was changed. Try: help {noun}")
         raise Invalid(sentence.format(words=words, command=command.name, noun=command.path[0]))
 
 
@@ -190,9 +186,7 @@ def _choice(arg: Arg, text: str) -> str:
         if choice.casefold() == wanted:
             return choice
     sentence = _("{name} is one of: {choices}. “{text}” is not among them. Nothing was changed.")
-    raise Invalid(
-        sentence.format(name=arg.name, choices=", ".join(arg.choices), text=shortened(text)), field=arg.name
-    )
+    raise Invalid(sentence.format(name=arg.name, choices=", ".join(arg.choices), text=shortened(text)), field=arg.name)
 
 
 def _people(arg: Arg, text: str) -> tuple[PersonRef, ...]:
@@ -200,9 +194,7 @@ def _people(arg: Arg, text: str) -> tuple[PersonRef, ...]:
     left = MENTION.sub(" ", text).replace(",", " ").split()
     strangers = [w for w in left if w.casefold() not in {"and", "&"}]
     if strangers or not found:
-        sentence = _(
-            "I do not know whom you mean by “{text}”. Write @ and pick the name. Nothing was changed."
-        )
+        sentence = _("I do not know whom you mean by “{text}”. Write @ and pick the name. Nothing was changed.")
         raise Invalid(sentence.format(text=shortened(" ".join(strangers) or text)), field=arg.name)
     if arg.kind is Kind.PERSON and len(found) > 1:
         raise Invalid(_("One person at a time, please. Nothing was changed."), field=arg.name)

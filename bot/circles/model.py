@@ -123,9 +123,7 @@ def heir(seats: tuple[Seat, ...], leaving: MemberId) -> MemberId | None:
 
     None when a steward is left, or nobody is.
     """
-    rest = sorted(
-        (s for s in seats if s.member != leaving and s.role in INSIDE), key=lambda s: (s.since, s.account)
-    )
+    rest = sorted((s for s in seats if s.member != leaving and s.role in INSIDE), key=lambda s: (s.since, s.account))
     if any(s.role is Role.STEWARD for s in rest) or not rest:
         return None
     return rest[0].member

@@ -85,23 +85,17 @@ class Circles:
             )
         circle = self._new(call)
         if await self.store.named(call.community, circle.name, call.member) is not None:
-            sentence = _(
-                "There is a circle called “{name}” already. Nothing was changed. Choose another name."
-            )
+            sentence = _("There is a circle called “{name}” already. Nothing was changed. Choose another name.")
             raise Conflict(sentence.format(name=shortened(circle.name)), field="name")
         await self.store.add(circle)
         mine = await self._account(call.member, call.space)
         theirs = await self._account(other, call.space)
         for account, member in ((mine, call.member), (theirs, other)):
-            await self.store.put_seat(
-                call.community, circle.id, Seat(account.id, member, Role.STEWARD, self.now)
-            )
+            await self.store.put_seat(call.community, circle.id, Seat(account.id, member, Role.STEWARD, self.now))
         seen = await self._seen(call.community, circle.id)
         for space in dict.fromkeys((mine.space, theirs.space)):
             await self._open(seen, space)
-        await self._invite_people(
-            call, seen, [m for m in call.people("people") if m not in {call.member, other}]
-        )
+        await self._invite_people(call, seen, [m for m in call.people("people") if m not in {call.member, other}])
         return Reply(texts.created(await self._circle(call, circle.id)))
 
     def _new(self, call: Call) -> Circle:
@@ -109,7 +103,7 @@ class Circles:
         if not any(c.isalnum() for c in name):
             raise Invalid(_("A name needs a letter or a number. Nothing was changed."), field="name")
         cap = int(call.text("cap", str(CAP)))
-        if not 2 <= cap <= LARGEST_CAP:  # noqa: PLR2004 - its two stewards
+        if not 2 <= cap <= LARGEST_CAP:
             raise Invalid(
                 _("A circle has room for 2 to {most}. Nothing was changed.").format(most=LARGEST_CAP),
                 field="cap",
@@ -145,9 +139,7 @@ class Circles:
         room = Room(RoomId(self.ids.new()), space, None, name, private, circle.id, state="opening")
         await self.places.put_room(room)
         expires = self.now + ACTS_EXPIRE
-        self.owe.act(
-            room.id, OpenRoom(circle.name, circle.purpose, private), reason=circle.id, expires_at=expires
-        )
+        self.owe.act(room.id, OpenRoom(circle.name, circle.purpose, private), reason=circle.id, expires_at=expires)
         inside = await self.people.accounts([s.account for s in circle.seats if s.role in INSIDE])
         here = tuple(a.id for a in inside.values() if a.space == space)
         self.owe.act(room.id, Invite(here), reason=circle.id, expires_at=expires)
@@ -220,9 +212,7 @@ class Circles:
                 told += 1
             elif member not in known:
                 account = await self._account(member, call.space)
-                await self.store.put_seat(
-                    call.community, circle.id, Seat(account.id, member, Role.INVITED, self.now)
-                )
+                await self.store.put_seat(call.community, circle.id, Seat(account.id, member, Role.INVITED, self.now))
                 theirs = await self.store.named(call.community, circle.id, member)
                 if theirs is not None:
                     card = texts.invitation(theirs, call.member)
@@ -237,9 +227,7 @@ class Circles:
             raise Conflict(_("You are in it already. Nothing was changed."))
         if circle.role is Role.INVITED or circle.kind is Kind.OPEN:
             await self._enter(await self._seen(call.community, circle.id), call.member, space=call.space)
-            return Reply(
-                texts.said(_("Welcome"), _("You are in {circle}. Its room stands in your list."), circle)
-            )
+            return Reply(texts.said(_("Welcome"), _("You are in {circle}. Its room stands in your list."), circle))
         if circle.role is Role.ASKED:
             raise Conflict(_("You have asked already; its stewards will answer. Nothing was changed."))
         seat = Seat(call.account, call.member, Role.ASKED, self.now)
@@ -250,9 +238,7 @@ class Circles:
             if theirs is not None:
                 card = texts.asking(theirs, call.member)
                 self.owe.direct(steward, card, reason=circle.id, expires_at=self.now + ASKS_EXPIRE)
-        return Reply(
-            texts.said(_("Asked"), _("I have asked the stewards of {circle}. You will hear from me."), circle)
-        )
+        return Reply(texts.said(_("Asked"), _("I have asked the stewards of {circle}. You will hear from me."), circle))
 
     async def _enter(self, circle: CircleSeen, member: MemberId, *, space: SpaceId | None = None) -> None:
         """Give a member a seat inside, up to the cap, and let them into the room of their space."""
@@ -262,9 +248,7 @@ class Circles:
         theirs = [s.account for s in circle.seats if s.member == member and s.account != account.id]
         if theirs:
             await self.store.drop_seats(circle.community, circle.id, theirs)
-        await self.store.put_seat(
-            circle.community, circle.id, Seat(account.id, member, Role.MEMBER, self.now)
-        )
+        await self.store.put_seat(circle.community, circle.id, Seat(account.id, member, Role.MEMBER, self.now))
         rooms = (await self.places.circle_rooms([circle.id]))[circle.id]
         room = next((r for r in rooms if r.space == account.space and r.state in {"open", "opening"}), None)
         if room is None:
@@ -289,15 +273,11 @@ class Circles:
         await self.store.drop_seats(call.community, circle.id, [seat.account])
         no = texts.said(
             _("Not now"),
-            _(
-                "The stewards of {circle} cannot take you in just now. It is not about you; ask again another time."
-            ),
+            _("The stewards of {circle} cannot take you in just now. It is not about you; ask again another time."),
             seen,
         )
         self.owe.direct(member, no, reason=circle.id, expires_at=self.now + ASKS_EXPIRE)
-        return Reply(
-            texts.said(_("Answered"), _("I have told them kindly. {circle} stays as it is."), circle)
-        )
+        return Reply(texts.said(_("Answered"), _("I have told them kindly. {circle} stays as it is."), circle))
 
     async def _circle_for(self, circle: CircleSeen, member: MemberId) -> CircleSeen:
         """Return the circle as a member sees it, to write to them."""
@@ -323,14 +303,10 @@ class Circles:
             raise Conflict(_("You are not in it. Nothing was changed."))
         if circle.role is Role.STEWARD and circle.members() == (call.member,):
             raise Conflict(
-                _(
-                    "You are the last one in it. Nothing was changed. Invite somebody, or close it: circle close"
-                )
+                _("You are the last one in it. Nothing was changed. Invite somebody, or close it: circle close")
             )
         await self._out(await self._seen(call.community, circle.id), call.member)
-        return Reply(
-            texts.said(_("You have left"), _("You are no longer in {circle}. Nobody is told why."), circle)
-        )
+        return Reply(texts.said(_("You have left"), _("You are no longer in {circle}. Nobody is told why."), circle))
 
     async def _out(self, circle: CircleSeen, member: MemberId) -> None:
         """Take a member's seats and access away, and hand the circle on when they were its last steward."""
@@ -360,7 +336,8 @@ class Circles:
             card = texts.said(
                 _("You are a steward"),
                 _(
-                    "The last steward of {circle} has left, and you have been there longest: it is yours to look after now."
+                    "The last steward of {circle} has left, and you have been there longest: it is "
+                    "yours to look after now."
                 ),
                 seen,
             )
@@ -373,7 +350,8 @@ class Circles:
         circle = await self._steered(call)
         if call.text("sure") != "yes":
             text = _(
-                "{circle} would be closed for everybody in it, and its room archived. What was said stays with the platform."
+                "{circle} would be closed for everybody in it, and its room archived. What was said "
+                "stays with the platform."
             )
             card = texts.said(_("Close it?"), text, circle)
             yes = Button(_("Close it"), "circle.close", f"{circle.id} yes", Look.DANGER)
@@ -383,9 +361,7 @@ class Circles:
         await self.owe.withdraw(call.community, [circle.id])
         for room in (await self.places.circle_rooms([circle.id]))[circle.id]:
             self.owe.act(room.id, CloseRoom(), reason=circle.id, expires_at=self.now + ACTS_EXPIRE)
-        return Reply(
-            texts.said(_("Closed"), _("{circle} is closed, with thanks to everybody in it."), circle)
-        )
+        return Reply(texts.said(_("Closed"), _("{circle} is closed, with thanks to everybody in it."), circle))
 
     # What happens to circles
 
@@ -405,9 +381,7 @@ class Circles:
         for steward in circle.stewards():
             seen = await self._circle_for(circle, steward)
             text = _("I could not do something in {circle}. Nothing is lost.")
-            cards.append(
-                (steward, _with_code(texts.said(_("Something of mine did not arrive"), text, seen), fact))
-            )
+            cards.append((steward, _with_code(texts.said(_("Something of mine did not arrive"), text, seen), fact)))
         if cards:
             await self.desk.hear_few(fact.community, f"desk.circle:{circle.id}", cards)
         else:
@@ -415,11 +389,7 @@ class Circles:
 
 
 def _with_code(card: Card, fact: DeliveryRefused) -> Card:
-    why = (
-        _("I lack {missing}. {remedy}").format(missing=fact.missing, remedy=fact.remedy)
-        if fact.missing
-        else fact.why
-    )
+    why = _("I lack {missing}. {remedy}").format(missing=fact.missing, remedy=fact.remedy) if fact.missing else fact.why
     return replace(card, blocks=(*card.blocks, Para((why,))))
 
 
@@ -470,9 +440,7 @@ COMMANDS = (
         ("circle create", 'circle create "Mentors" "How we mentor" @maria kind:listed'),
     ),
     Command(("circle", "list"), later("See the circles"), Circles.list, examples=("circle list",)),
-    Command(
-        ("circle", "show"), later("See one circle"), Circles.show, (NAME,), examples=("circle show Mentors",)
-    ),
+    Command(("circle", "show"), later("See one circle"), Circles.show, (NAME,), examples=("circle show Mentors",)),
     Command(
         ("circle", "invite"),
         later("Invite people to a circle"),

@@ -30,9 +30,7 @@ from bot.keys import MemberId
 
 def kind_words(kind: Kind) -> str:
     """Return what a kind means, in a few words."""
-    return {Kind.PRIVATE: _("private"), Kind.LISTED: _("listed: ask to join"), Kind.OPEN: _("open to all")}[
-        kind
-    ]
+    return {Kind.PRIVATE: _("private"), Kind.LISTED: _("listed: ask to join"), Kind.OPEN: _("open to all")}[kind]
 
 
 def people(members: Sequence[MemberId]) -> tuple[Span, ...]:
@@ -71,9 +69,7 @@ def first_message(circle: CircleSeen) -> Card:
 
 def created(circle: CircleSeen) -> Card:
     """Return the yes to whoever made it."""
-    text = para(
-        _("I am opening {circle}; it stands in your list of rooms in a moment."), circle=strong(circle.name)
-    )
+    text = para(_("I am opening {circle}; it stands in your list of rooms in a moment."), circle=strong(circle.name))
     buttons = Buttons((Button(_("Invite"), "circle.invite", circle.id, Look.FIRST),))
     return Card(_("A new circle"), (text, buttons))
 

@@ -139,8 +139,6 @@ class Access:
             name, private = vouched[external]
             room = await self.room_at(standing.space, external, name, private=private)
         if room is None or room.state != "open" or (room.private and external not in vouched):
-            sentence = _(
-                "I do not know that room here. Nothing was changed. Write # and pick one of this space."
-            )
+            sentence = _("I do not know that room here. Nothing was changed. Write # and pick one of this space.")
             raise Invalid(sentence, field=field)
         return room.id

@@ -8,7 +8,7 @@ from bot.cards import Block, Card, note
 from bot.community.model import Community
 from bot.community.store import CommunityStore, DeskStore, MemberStore, Notice
 from bot.deliveries import Owe
-from bot.i18n import _, counted, speaking
+from bot.i18n import counted, speaking
 from bot.keys import CommunityId, MemberId
 from bot.ports import Ids
 
@@ -35,9 +35,7 @@ class Desk:
         if home is not None:
             await self._tell(home, cause, card, await self.people.stewards(community), room=True)
 
-    async def hear_few(
-        self, community: CommunityId, cause: str, cards: Sequence[tuple[MemberId, Card]]
-    ) -> None:
+    async def hear_few(self, community: CommunityId, cause: str, cards: Sequence[tuple[MemberId, Card]]) -> None:
         """Tell certain members only, each with a card of their own: a circle's stewards."""
         home = await self.places.community(community)
         if home is None:
@@ -45,9 +43,7 @@ class Desk:
         for member, card in cards:
             await self._tell(home, f"{cause}:{member}", card, (member,), room=False)
 
-    async def _tell(
-        self, home: Community, cause: str, card: Card, members: Sequence[MemberId], *, room: bool
-    ) -> None:
+    async def _tell(self, home: Community, cause: str, card: Card, members: Sequence[MemberId], *, room: bool) -> None:
         hour = self.now.replace(minute=0, second=0, microsecond=0)
         with speaking(home.language):
             before = await self.notices.notice(home.id, cause, hour)
@@ -72,6 +68,4 @@ class Desk:
 
 
 def _more(count: int) -> Block:
-    return note(
-        "{text}", text=counted("… and {count} more this hour.", "… and {count} more this hour.", count)
-    )
+    return note("{text}", text=counted("… and {count} more this hour.", "… and {count} more this hour.", count))

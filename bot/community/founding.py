@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.beats import Beats
 from bot.cards import (
+    Bold,
     Button,
     Buttons,
     Card,
@@ -16,7 +17,6 @@ from bot.cards import (
     Para,
     Reply,
     RoomLink,
-    Bold,
     Span,
     fill,
     note,
@@ -26,13 +26,13 @@ from bot.commands import Access, Arg, Call, Command, Kind
 from bot.community.access import Access as Door
 from bot.community.model import STAGES, Community, Room, Space
 from bot.community.store import CommunityStore, LinkCode, MemberStore, Record, Who
+from bot.community.zones import ZoneNamed
 from bot.deliveries import Invite, OpenRoom, Owe
 from bot.errors import Conflict, Invalid, NotAllowed
 from bot.facts import CommunityFounded, SpaceLinked, Tell
 from bot.i18n import _, languages, later
 from bot.keys import NOWHERE, CommunityId, RoomId
 from bot.ports import Ids
-from bot.community.zones import ZoneNamed
 
 CODE_LIVES = timedelta(minutes=10)
 CODE_TRIES = 5
@@ -97,7 +97,8 @@ class Communities:
             founded_by=call.account,
         )
         await self.places.put_community(community)
-        await self.places.put_space(replace(space, community=community.id, home=call.room))
+        home = await self._public(call.room)
+        await self.places.put_space(replace(space, community=community.id, home=home))
         account = await self.people.account(call.account)
         if account is None:
             msg = "the asker has no account"
@@ -105,7 +106,12 @@ class Communities:
         account, _member = await self.door.member(community, account)
         await self.people.add_steward(community.id, account.id, None, self.now)
         self.tell(CommunityFounded(community.id, space.id, account.id, self.now, call.text("rhythm")))
-        return Reply(_founded(community, call.room))
+        return Reply(_founded(community, home))
+
+    async def _public(self, room: RoomId | None) -> RoomId | None:
+        """Return a room that may be everybody's home: none that is private."""
+        found = await self.places.room(room) if room else None
+        return found.id if found is not None and not found.private else None
 
     async def _space(self, call: Call) -> Space:
         space = await self.places.space_by_id(call.space)
@@ -125,7 +131,7 @@ class Communities:
         """Show the settings, or change the ones that were given."""
         community = await self._community(call)
         if not call.args:
-            return Reply(await self._settings_card(call, community))
+            return Reply(await self._settings_card(community))
         zone = community.zone
         if "zone" in call.args:
             zone = self.zone_named(call.text("zone"), field="zone")
@@ -139,18 +145,16 @@ class Communities:
         await self.places.put_community(changed)
         if "home" in call.args:
             await self._move_home(call)
-        return Reply(await self._settings_card(call, changed))
+        return Reply(await self._settings_card(changed))
 
     async def _move_home(self, call: Call) -> None:
-        """Make a room of this space the home; a private or closed one cannot be."""
-        room = await self.places.room(RoomId(call.text("home")))
-        if room is None or room.circle is not None:
-            raise Invalid(
-                _("A circle's room cannot be the home of everybody. Nothing was changed."), field="home"
-            )
-        await self.places.put_space(replace(await self._space(call), home=room.id))
+        """Make a room of this space the home; a private one cannot be."""
+        home = await self._public(RoomId(call.text("home")))
+        if home is None:
+            raise Invalid(_("A private room cannot be the home of everybody. Nothing was changed."), field="home")
+        await self.places.put_space(replace(await self._space(call), home=home))
 
-    async def _settings_card(self, call: Call, community: Community) -> Card:
+    async def _settings_card(self, community: Community) -> Card:
         rows: list[tuple[str, tuple[Span, ...]]] = [
             (_("Charter"), (community.charter or _("none yet"),)),
             (_("Zone"), (community.zone,)),
@@ -199,9 +203,7 @@ class Communities:
         text = _(
             "This is the stewards' room. When something needs you, it will stand here, with the one step that mends it."
         )
-        self.owe.post(
-            room.id, Card(_("The stewards' room"), (Para((text,)),)), reason=room.id, expires_at=expires
-        )
+        self.owe.post(room.id, Card(_("The stewards' room"), (Para((text,)),)), reason=room.id, expires_at=expires)
 
     async def link(self, call: Call) -> Reply:
         """Give a code in the community's own space; claim it in the new one; confirm it back home."""
@@ -210,7 +212,8 @@ class Communities:
             if code:
                 raise Conflict(
                     _(
-                        "This space has a community already. Nothing was linked. Type the code in the space that has none."
+                        "This space has a community already. Nothing was linked. Type the code in "
+                        "the space that has none."
                     )
                 )
             return await self._give_code(call)
@@ -223,9 +226,7 @@ class Communities:
 
     async def _give_code(self, call: Call) -> Reply:
         if not call.steward:
-            raise NotAllowed(
-                _("Only stewards link a space. Nothing was changed. Ask one of them: steward list")
-            )
+            raise NotAllowed(_("Only stewards link a space. Nothing was changed. Ask one of them: steward list"))
         secret = self.ids.secret()
         code = LinkCode(
             self.ids.new(),
@@ -249,15 +250,18 @@ class Communities:
             if hmac.compare_digest(code.digest, digest(typed)) and code.claimed_space is None:
                 await self.places.put_code(replace(code, claimed_space=call.space, claimed_by=call.account))
                 # Its home is where the code was typed; community settings changes it.
-                await self.places.put_space(replace(await self._space(call), home=call.room))
+                home = await self._public(call.room)
+                await self.places.put_space(replace(await self._space(call), home=home))
                 await self._ask_yes(call, code)
                 sentence = _(
-                    "Right. Whoever made the code is asked now, in their space; when they say yes, this space belongs to the community."
+                    "Right. Whoever made the code is asked now, in their space; when they say yes, "
+                    "this space belongs to the community."
                 )
                 return Reply(Card(_("Link this space"), (Para((sentence,)),)))
         await self._wrong_code()
         sentence = _(
-            "That code is not right, or its ten minutes are over. Nothing was changed. Ask for a new one: community link"
+            "That code is not right, or its ten minutes are over. Nothing was changed. Ask for a new "
+            "one: community link"
         )
         return Reply(Card(_("Link this space"), (Para((sentence,)),)))
 
@@ -280,7 +284,8 @@ class Communities:
         )
         text = para(
             _(
-                "{space} asks to belong to your community, with your code. One rhythm, one membership, one set of circles."
+                "{space} asks to belong to your community, with your code. One rhythm, one "
+                "membership, one set of circles."
             ),
             space=Bold(space.name),
         )
@@ -294,9 +299,7 @@ class Communities:
     async def _code(self, call: Call) -> LinkCode:
         code = next((c for c in await self.places.codes(real=self.real) if c.id == call.text("code")), None)
         if code is None or code.community != call.community or code.claimed_space is None or not call.steward:
-            raise Invalid(
-                _("That code is used up or over. Nothing was changed. Make a new one: community link")
-            )
+            raise Invalid(_("That code is used up or over. Nothing was changed. Make a new one: community link"))
         return code
 
     async def linked(self, call: Call) -> Reply:
@@ -316,7 +319,8 @@ class Communities:
         self.tell(SpaceLinked(community.id, space.id, self.now))
         text = para(
             _(
-                "{space} belongs to {community} now. Its home is where the code was typed; community settings home:#room changes it there."
+                "{space} belongs to {community} now. Its home is where the code was typed; community "
+                "settings home:#room changes it there."
             ),
             space=Bold(space.name),
             community=Bold(community.name),
@@ -349,9 +353,7 @@ def _founded(community: Community, home: RoomId | None) -> Card:
         blocks.append(Para((_("It has no home room yet: community settings home:#room"),)))
     first = Button(_("See the first ritual"), "ritual.first", "", Look.FIRST)
     blocks.append(
-        Buttons(
-            (first, Button(_("Open a stewards' room"), "community.desk"), Button(_("What can I do?"), "help"))
-        )
+        Buttons((first, Button(_("Open a stewards' room"), "community.desk"), Button(_("What can I do?"), "help")))
     )
     blocks.append(note(_("You are its first steward. Two are safer: steward add @somebody")))
     return Card(_("{name} is here").format(name=community.name), tuple(blocks))
@@ -365,9 +367,7 @@ CHARTER = Arg(
     label=later("Charter"),
     longest=LONGEST_CHARTER,
 )
-ZONE = Arg(
-    "zone", later("Where most of you live, such as Europe/Copenhagen"), label=later("Time zone"), longest=64
-)
+ZONE = Arg("zone", later("Where most of you live, such as Europe/Copenhagen"), label=later("Time zone"), longest=64)
 COMMANDS = (
     Command(
         ("community", "setup"),

@@ -10,11 +10,11 @@ from bot.cards import Button, Buttons, Card, Fields, Look, Moment, Note, Para, R
 from bot.commands import Arg, Call, Command, Kind
 from bot.community.model import Member
 from bot.community.store import Duty, MemberStore, Record, Who
+from bot.community.zones import ZoneNamed
 from bot.deliveries import Owe
 from bot.errors import Conflict, Invalid, shortened
 from bot.facts import Forgotten, Left, MemberMoved, Tell
 from bot.i18n import _, counted, later
-from bot.community.zones import ZoneNamed
 
 EXPORT_EXPIRES = timedelta(days=1)
 PAGE_CHARACTERS = 2500
@@ -115,9 +115,7 @@ class Members:
             "I sent it to you in {count} direct messages.",
             pages,
         )
-        return Reply(
-            Card(_("What I know of you"), (Para((sent,)), Note((_("To remove it all: my forget"),))))
-        )
+        return Reply(Card(_("What I know of you"), (Para((sent,)), Note((_("To remove it all: my forget"),)))))
 
     def _send(self, call: Call, table: str, text: str) -> None:
         card = Card(_("What I know of you: {table}").format(table=table), (Para((text,)),))
@@ -127,7 +125,8 @@ class Members:
         """Ask once more, then remove the asker and everything personal."""
         if call.text("sure") != "yes":
             text = _(
-                "I would remove your profile, answers, settings and links. Numbers that include you stay, without you in them. It cannot be undone."
+                "I would remove your profile, answers, settings and links. Numbers that include you "
+                "stay, without you in them. It cannot be undone."
             )
             buttons = Buttons(
                 (Button(_("Forget me"), "my.forget", "yes", Look.DANGER), Button(_("Keep me"), "my.show"))
@@ -138,7 +137,8 @@ class Members:
         self.tell(Left(call.community, call.member, self.now))
         self.tell(Forgotten(call.community, call.member, who.accounts, self.now))
         text = _(
-            "I have removed your profile, answers, settings and links; numbers that include you stay, without you in them. You can come back as a stranger any time."
+            "I have removed your profile, answers, settings and links; numbers that include you "
+            "stay, without you in them. You can come back as a stranger any time."
         )
         return Reply(Card(_("Done"), (Para((text,)),)))
 
@@ -159,7 +159,7 @@ def read_hours(text: str) -> tuple[int, int]:
     if text.strip().casefold() in {"off", "none", "never"}:
         return 0, 0
     ends = [_minutes(part) for part in text.replace("–", "-").replace("to", "-").split("-")]
-    if len(ends) != 2 or None in ends:  # noqa: PLR2004 - a from and a to
+    if len(ends) != 2 or None in ends:
         sentence = _("“{text}” is not a span of hours. Try 20:00-08:00, or off. Nothing was changed.")
         raise Invalid(sentence.format(text=shortened(text)), field="hours")
     return ends[0] or 0, ends[1] or 0
@@ -170,7 +170,7 @@ def _minutes(text: str) -> int | None:
     if not (hour.isascii() and hour.isdigit() and (not minute or (minute.isascii() and minute.isdigit()))):
         return None
     value = int(hour[:3]) * 60 + int(minute[:3] or 0)
-    return value if value < 24 * 60 and int(minute[:3] or 0) < 60 else None  # noqa: PLR2004 - an hour
+    return value if value < 24 * 60 and int(minute[:3] or 0) < 60 else None
 
 
 def _hours(quiet: tuple[int, int]) -> str:
@@ -189,9 +189,7 @@ def _card(member: Member, call: Call) -> Card:
         (_("Snoozed"), snooze),
         (_("Steward"), (_("yes") if call.steward else _("no"),)),
     )
-    buttons = Buttons(
-        (Button(_("Snooze a week"), "my.snooze", "7"), Button(_("What do you know of me?"), "my.export"))
-    )
+    buttons = Buttons((Button(_("Snooze a week"), "my.snooze", "7"), Button(_("What do you know of me?"), "my.export")))
     hint = _("Change them like this: my zone Europe/Madrid · my quiet 20:00-08:00 · my snooze 7")
     return Card(_("Your settings"), (Fields(rows), buttons, Note((hint,))))
 

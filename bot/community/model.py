@@ -4,9 +4,16 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.i18n import later
 from bot.keys import AccountId, CircleId, CommunityId, MemberId, RoomId, SpaceId
 
-STAGES = ("potential", "coalescing", "maturing", "stewardship", "transformation")
+STAGES = (
+    later("potential"),
+    later("coalescing"),
+    later("maturing"),
+    later("stewardship"),
+    later("transformation"),
+)
 """Wenger, McDermott and Snyder, Cultivating Communities of Practice, chapter 4."""
 LONGEST_NAME = 80
 QUIET_FROM = 20 * 60

@@ -55,7 +55,8 @@ class Stewards:
         await self.people.add_steward(call.community, account.id, call.account, self.now)
         text = para(
             _(
-                "{name} asked you to be a steward of this community, and now you are. Type help to see what that lets you do."
+                "{name} asked you to be a steward of this community, and now you are. Type help to "
+                "see what that lets you do."
             ),
             name=Mention(call.member),
         )
@@ -75,9 +76,7 @@ class Stewards:
         if member not in stewards:
             raise Conflict(_("They are no steward. Nothing was changed. See who is: steward list"))
         if stewards == (member,):
-            raise Conflict(
-                _("A community needs a steward. Nothing was changed. First: steward add @somebody")
-            )
+            raise Conflict(_("A community needs a steward. Nothing was changed. First: steward add @somebody"))
         await self.people.drop_steward(call.community, member)
         if member != call.member:
             text = para(
@@ -91,9 +90,7 @@ class Stewards:
                 expires_at=self.now + TOLD_WITHIN,
             )
         return Reply(
-            Card(
-                _("One steward less"), (para(_("{name} is a member like others now."), name=Mention(member)),)
-            )
+            Card(_("One steward less"), (para(_("{name} is a member like others now."), name=Mention(member)),))
         )
 
     async def list(self, call: Call) -> Reply:

@@ -113,9 +113,7 @@ class Courier:
 
     def _failed(self, ticket: Ticket, fault: PlatformFault) -> Outcome:
         """Return what a fault means for the row."""
-        log.warning(
-            "delivery not done", delivery=ticket.delivery.id, code=fault.code, outcome=fault.outcome.value
-        )
+        log.warning("delivery not done", delivery=ticket.delivery.id, code=fault.code, outcome=fault.outcome.value)
         match fault.outcome:
             case Known.NOT_DONE:
                 return Outcome(State.WAITING, wait=fault.retry_after, why=fault.code)
@@ -140,9 +138,7 @@ async def send(platform: Platform, ticket: Ticket) -> str | None:
     """Do what a delivery owes; return the platform's id of what was made."""
     act, at, key, space = ticket.delivery.act, ticket.at, ticket.delivery.key, ticket.space
     if isinstance(act, OpenRoom):
-        return await platform.open_room(
-            space, plain(act.name), plain(act.purpose), private=act.private, key=key
-        )
+        return await platform.open_room(space, plain(act.name), plain(act.purpose), private=act.private, key=key)
     if at is None:
         raise PlatformFault("no-address", Known.NEVER, lost=True)
     match act:
@@ -161,9 +157,7 @@ async def send(platform: Platform, ticket: Ticket) -> str | None:
             assert_never(act)
 
 
-async def _in_room(
-    platform: Platform, ticket: Ticket, act: Invite | Remove | CloseRoom, at: RoomAt | PersonAt
-) -> None:
+async def _in_room(platform: Platform, ticket: Ticket, act: Invite | Remove | CloseRoom, at: RoomAt | PersonAt) -> None:
     if not isinstance(at, RoomAt):
         raise PlatformFault("no-room", Known.NEVER)
     match act:

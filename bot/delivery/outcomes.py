@@ -192,19 +192,16 @@ def failure(delivery: Delivery, outcome: Outcome) -> Card:
     """Return the notice about something that could not be delivered: what, that nothing is lost, the remedy."""
     blocks: list[Block] = []
     if outcome.state is State.SKIPPED:
-        blocks.append(
-            Para((_("I cannot tell whether one of my messages arrived, and I do not send twice."),))
-        )
+        blocks.append(Para((_("I cannot tell whether one of my messages arrived, and I do not send twice."),)))
     elif outcome.missing:
-        blocks.append(
-            para(_("I could not do it: I lack {missing}. Nothing is lost."), missing=Bold(outcome.missing))
-        )
+        blocks.append(para(_("I could not do it: I lack {missing}. Nothing is lost."), missing=Bold(outcome.missing)))
     elif outcome.lost:
         blocks.append(
             Para(
                 (
                     _(
-                        "The room I should write to is gone. Nothing is lost; give me another: community settings home:#room"
+                        "The room I should write to is gone. Nothing is lost; give me another: "
+                        "community settings home:#room"
                     ),
                 )
             )

@@ -177,9 +177,7 @@ class Owing:
             if account is None or account.space not in communities:
                 return None
             _check(owed.act, None, MemberId(owed.to))
-            return self._delivery(
-                owed, communities[account.space], account.space, ToAccount(account.id), None
-            )
+            return self._delivery(owed, communities[account.space], account.space, ToAccount(account.id), None)
         room = rooms.get(RoomId(owed.to))
         if room is None or room.space not in communities or room.state in {"lost", "closed"}:
             return None

@@ -18,7 +18,7 @@ class Shelf(Protocol):
     """Everything that is kept for a while only."""
 
     async def clear(self, now: datetime, real: datetime) -> None:
-        """Blank texts of what finished 7 days ago; remove events and interactions of a day ago, old drafts and beats."""
+        """Blank texts that finished 7 days ago; remove events and interactions of a day ago, old drafts and beats."""
 
     async def export(self, who: Who) -> Record: ...
     async def forget(self, who: Who) -> None: ...

@@ -104,9 +104,7 @@ class Occurrences:
         self, batch: Batch, beat: Beat, ritual: Ritual, card: Card, about: OccurrenceId
     ) -> tuple[DeliveryId, ...]:
         expires = beat.due_at + beat.grace
-        return tuple(
-            self.owe.post(room, card, reason=about, expires_at=expires) for room in batch.rooms(ritual)
-        )
+        return tuple(self.owe.post(room, card, reason=about, expires_at=expires) for room in batch.rooms(ritual))
 
     async def announce(self, beats: Sequence[Beat]) -> None:
         """Post what comes up tomorrow, with who speaks if somebody has said yes."""
@@ -136,9 +134,7 @@ class Occurrences:
         wanted = [(r.community, r.deck, o.id) for _b, r, o in timely if r.deck]
         asked = await self.questions.open_with(wanted) if wanted else {}
         for beat, ritual, planned in timely:
-            self._open(
-                batch, beat, ritual, planned, voices.get((ritual.id, planned.starts)), asked.get(planned.id)
-            )
+            self._open(batch, beat, ritual, planned, voices.get((ritual.id, planned.starts)), asked.get(planned.id))
         prompts = {o.id: asked[o.id].id if o.id in asked else None for _b, _r, o in timely}
         if prompts:
             await self.store.opened(prompts)

@@ -117,9 +117,7 @@ def _suggestions(text: str, unclear: Unclear) -> Iterator[str]:
     """Yield what might have been meant, the likeliest first."""
     line = " ".join(text.split())
     if unclear.new:
-        mended = re.sub(
-            re.escape(unclear.old), lambda _match: unclear.new, line, count=1, flags=re.IGNORECASE
-        )
+        mended = re.sub(re.escape(unclear.old), lambda _match: unclear.new, line, count=1, flags=re.IGNORECASE)
         yield from (mended, mended + A_TIME)
     if unclear.suggestion:
         yield from (unclear.suggestion, unclear.suggestion + A_TIME)

@@ -100,9 +100,7 @@ def read_rule(text: str) -> Rule:
 def last_moment(text: str) -> datetime:
     """Return an UNTIL value as a floating date-time; a date alone means its last second."""
     match = _require_match(r"([0-9]{8})(?:T([0-9]{6}))?", text)
-    return datetime.combine(
-        date.fromisoformat(match[1]), time.fromisoformat(match[2]) if match[2] else LAST_OF_DAY
-    )
+    return datetime.combine(date.fromisoformat(match[1]), time.fromisoformat(match[2]) if match[2] else LAST_OF_DAY)
 
 
 def _part(name: str, value: str) -> object:

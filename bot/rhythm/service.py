@@ -111,7 +111,7 @@ class Rituals:
         draft = await self.store.newest_draft(call.community, call.account)
         if draft is None:
             raise NotFound("ritual", _("first"))
-        return await self._preview(call, draft)
+        return await self._preview(draft)
 
     async def create(self, call: Call) -> Reply:
         """Show what a new ritual would be; it starts when the steward says so."""
@@ -121,11 +121,13 @@ class Rituals:
         when = read_when(call.text("when"), zone=zone, now=self.now, field="when")
         ritual = self._new(call.community, name, call.text("value"), when)
         ritual = replace(ritual, created_by=call.account, deck="practice")
-        return await self._preview(call, await self._draft(call, _changed(call, ritual), new=True))
+        await self._public_room(call)
+        return await self._preview(await self._draft(call, _changed(call, ritual), new=True))
 
     async def edit(self, call: Call) -> Reply:
         """Show what the changed ritual would be; it changes when the steward says so."""
         ritual = await self._ritual(call)
+        await self._public_room(call)
         changed = _changed(call, ritual)
         if "new-name" in call.args:
             changed = replace(changed, name=_clean_name(call.text("new-name"), field="new-name"))
@@ -133,23 +135,24 @@ class Rituals:
                 await self._free(call.community, changed.name, field="new-name")
         if "when" in call.args:
             zone = ritual.when.zone
-            changed = replace(
-                changed, when=read_when(call.text("when"), zone=zone, now=self.now, field="when")
-            )
+            changed = replace(changed, when=read_when(call.text("when"), zone=zone, now=self.now, field="when"))
         if changed == ritual:
-            raise Invalid(
-                _("Nothing was given to change. Try: ritual edit “{name}” when:…").format(name=ritual.name)
-            )
-        return await self._preview(
-            call, await self._draft(call, replace(changed, revision=ritual.revision + 1), new=False)
-        )
+            raise Invalid(_("Nothing was given to change. Try: ritual edit “{name}” when:…").format(name=ritual.name))
+        changed = replace(changed, revision=ritual.revision + 1)
+        return await self._preview(await self._draft(call, changed, new=False))
+
+    async def _public_room(self, call: Call) -> None:
+        """Refuse a private room: a ritual is everybody's, and its place is shown to everybody."""
+        room = await self.places.room(RoomId(call.text("room"))) if "room" in call.args else None
+        if room is not None and room.private:
+            raise Invalid(_("A ritual needs a room that everybody sees. Nothing was changed."), field="room")
 
     async def _draft(self, call: Call, ritual: Ritual, *, new: bool) -> Draft:
         draft = Draft(ritual.id if new else self.ids.new(), call.community, call.account, ritual, new=new)
         await self.store.put_draft(draft)
         return draft
 
-    async def _preview(self, call: Call, draft: Draft) -> Reply:
+    async def _preview(self, draft: Draft) -> Reply:
         starts = draft.ritual.coming(self.now, 3)
         if not starts:
             raise Invalid(_("No date is left in that rhythm. Nothing was changed."), field="when")
@@ -160,9 +163,7 @@ class Rituals:
         """Let a draft take effect; pressing twice does it once."""
         draft = await self.store.draft(call.community, call.text("draft"))
         if draft is None:
-            raise Conflict(
-                _("That is decided already: it was started, changed again or dropped. See it: ritual list")
-            )
+            raise Conflict(_("That is decided already: it was started, changed again or dropped. See it: ritual list"))
         await self.store.drop_draft(draft.id)
         ritual = draft.ritual
         if draft.new:
@@ -173,19 +174,13 @@ class Rituals:
         await self._stop(ritual)
         planned = await self._plan(ritual)
         if planned is None:
-            raise Conflict(
-                _("Its only date has passed meanwhile. Nothing was started. Give another: ritual create")
-            )
+            raise Conflict(_("Its only date has passed meanwhile. Nothing was started. Give another: ritual create"))
         return Reply(texts.started(ritual, planned.starts, await self._rooms(ritual)))
 
     async def _still(self, draft: Draft) -> None:
         """Refuse a change of something that was changed meanwhile."""
         before = (await self.store.get([draft.ritual.id])).get(draft.ritual.id)
-        if (
-            before is None
-            or before.revision != draft.ritual.revision - 1
-            or before.state is RitualState.RETIRED
-        ):
+        if before is None or before.revision != draft.ritual.revision - 1 or before.state is RitualState.RETIRED:
             raise Conflict(
                 _("Somebody changed it a moment before. Nothing was changed. Look and try again: ritual list")
             )
@@ -197,9 +192,7 @@ class Rituals:
 
     async def _free(self, community: CommunityId, name: str, *, field: str = "name") -> None:
         if await self.store.named(community, name) is not None:
-            sentence = _(
-                "There is a ritual called “{name}” already. Nothing was changed. Choose another name."
-            )
+            sentence = _("There is a ritual called “{name}” already. Nothing was changed. Choose another name.")
             raise Conflict(sentence.format(name=shortened(name)), field=field)
 
     async def _community_zone(self, community: CommunityId) -> str:
@@ -361,9 +354,7 @@ class Rituals:
         if ended is None or ended.community != call.community or ended.state is not OccurrenceState.ENDED:
             raise NotFound("ritual", call.text("occurrence"))
         theirs = (await self.people.accounts_of([call.member]))[call.member]
-        await self.store.answer(
-            ended, call.account, [a.id for a in theirs], Worth(call.text("answer")), self.now
-        )
+        await self.store.answer(ended, call.account, [a.id for a in theirs], Worth(call.text("answer")), self.now)
         self.tell(Answered(call.community, ended.id, call.account, self.now))
         await self._show_totals(ended)
         text = _(
@@ -418,13 +409,9 @@ def _local_day(at: datetime, zone: str) -> date:
     return at.astimezone(ZoneInfo(zone)).date()
 
 
-NAME = Arg(
-    "name", later("Which ritual"), label=later("Ritual"), suggest=Rituals.suggest, longest=LONGEST_NAME
-)
+NAME = Arg("name", later("Which ritual"), label=later("Ritual"), suggest=Rituals.suggest, longest=LONGEST_NAME)
 WHEN = Arg("when", later("Such as every other Tuesday 10:00"), label=later("When"))
-VALUE = Arg(
-    "value", later("Why it is worth people's time"), label=later("What it is worth"), longest=LONGEST_VALUE
-)
+VALUE = Arg("value", later("Why it is worth people's time"), label=later("What it is worth"), longest=LONGEST_VALUE)
 ROOM = Arg(
     "room",
     later("Where it is posted; the home room otherwise"),

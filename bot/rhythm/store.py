@@ -73,9 +73,7 @@ class RitualStore(Protocol):
 class NudgeStore(Protocol):
     """Which nudges a member got in which ISO week."""
 
-    async def sent(
-        self, members: Iterable[MemberId], week_from: str
-    ) -> Mapping[tuple[MemberId, str], tuple[str, ...]]:
+    async def sent(self, members: Iterable[MemberId], week_from: str) -> Mapping[tuple[MemberId, str], tuple[str, ...]]:
         """Return the kinds sent, by (member, week), from that ISO week on."""
 
     async def note(self, sent: Sequence["Nudge"]) -> None: ...
@@ -121,16 +119,12 @@ class Asked(Protocol):
 class Voices(Protocol):
     """What rhythm needs of the voices feature; main hands it that sibling."""
 
-    async def confirmed(
-        self, dates: Sequence[tuple[RitualId, datetime]]
-    ) -> Mapping[tuple[RitualId, datetime], Voice]:
+    async def confirmed(self, dates: Sequence[tuple[RitualId, datetime]]) -> Mapping[tuple[RitualId, datetime], Voice]:
         """Return who has said yes to which date."""
 
 
 class Questions(Protocol):
     """What rhythm needs of the prompts; main hands it that sibling."""
 
-    async def open_with(
-        self, wanted: Sequence[tuple[CommunityId, str, OccurrenceId]]
-    ) -> Mapping[OccurrenceId, Asked]:
+    async def open_with(self, wanted: Sequence[tuple[CommunityId, str, OccurrenceId]]) -> Mapping[OccurrenceId, Asked]:
         """Draw a question for each (community, deck, occurrence); the same again when asked again."""

@@ -41,27 +41,17 @@ def places(rooms: Sequence[RoomId]) -> tuple[Span, ...]:
     return joined(each, ", ") if each else (_("no room yet"),)
 
 
-def preview(
-    ritual: Ritual, starts: Sequence[datetime], rooms: Sequence[RoomId], draft: str, *, new: bool
-) -> Card:
+def preview(ritual: Ritual, starts: Sequence[datetime], rooms: Sequence[RoomId], draft: str, *, new: bool) -> Card:
     """Return what would happen, before it does: the next three dates and one yes."""
     if len(starts) == 1:
         text = _("{name} will open in {rooms}, {rhythm}: only {dates}.")
     else:
         text = _("{name} will open in {rooms}, {rhythm}: next {dates}.")
-    said = para(
-        text, name=Bold(ritual.name), rooms=places(rooms), rhythm=describe(ritual.when), dates=dates(starts)
-    )
-    why = para(
-        _("Why it is worth {minutes} minutes: “{value}”"), minutes=str(ritual.minutes), value=ritual.value
-    )
+    said = para(text, name=Bold(ritual.name), rooms=places(rooms), rhythm=describe(ritual.when), dates=dates(starts))
+    why = para(_("Why it is worth {minutes} minutes: “{value}”"), minutes=str(ritual.minutes), value=ritual.value)
     yes = Button(_("Start") if new else _("Change it"), "ritual.start", draft, Look.FIRST)
     buttons = Buttons((yes, Button(_("Drop it"), "ritual.drop", draft)))
-    quiet = (
-        _("Nothing is posted before you say so.")
-        if new
-        else _("Until you say so, everything stays as it is.")
-    )
+    quiet = _("Nothing is posted before you say so.") if new else _("Until you say so, everything stays as it is.")
     return Card(_("A new ritual") if new else _("A changed ritual"), (said, why, buttons, Note((quiet,))))
 
 
@@ -125,9 +115,7 @@ def opening(ritual: Ritual, voice: Voice | None, asked: Asked | None, following:
 
 def worth(ritual: Ritual, occurrence: Occurrence, answers: Mapping[str, int]) -> Card:
     """Return the one-tap question, with totals once there are enough."""
-    text = para(
-        _("Was {name} worth your {minutes} minutes?"), name=Bold(ritual.name), minutes=str(occurrence.minutes)
-    )
+    text = para(_("Was {name} worth your {minutes} minutes?"), name=Bold(ritual.name), minutes=str(occurrence.minutes))
     labels = {Worth.YES: _("Yes"), Worth.SO_SO: _("So-so"), Worth.NO: _("No")}
     buttons = Buttons(tuple(Button(labels[w], "ritual.worth", f"{occurrence.id} {w.value}") for w in Worth))
     shown = totals(answers)
@@ -142,9 +130,7 @@ def worth(ritual: Ritual, occurrence: Occurrence, answers: Mapping[str, int]) ->
 
 def skipped(ritual: Ritual, starts: datetime, following: datetime | None) -> Card:
     """Return the word in the room that an announced date does not take place."""
-    blocks: list[Block] = [
-        para(_("There is no {name} on {date}."), name=Bold(ritual.name), date=Moment(starts))
-    ]
+    blocks: list[Block] = [para(_("There is no {name} on {date}."), name=Bold(ritual.name), date=Moment(starts))]
     if following is not None:
         blocks.append(note(_("Next time: {date}"), date=Moment(following)))
     return Card(_("Not this time"), tuple(blocks))
@@ -171,9 +157,7 @@ def _line(ritual: Ritual, now: datetime) -> Para:
     return para(_("{name} · {rhythm} · {state}"), name=Bold(ritual.name), rhythm=rhythm, state=state)
 
 
-def shown(
-    ritual: Ritual, now: datetime, rooms: Sequence[RoomId], answers: Mapping[str, int], *, steward: bool
-) -> Card:
+def shown(ritual: Ritual, now: datetime, rooms: Sequence[RoomId], answers: Mapping[str, int], *, steward: bool) -> Card:
     """Return one ritual in full."""
     state = {
         RitualState.ACTIVE: _("active"),
@@ -230,6 +214,4 @@ def week(lines: Sequence[tuple[datetime, Ritual, Voice | None]]) -> list[Block]:
 def _week_line(starts: datetime, ritual: Ritual, voice: Voice | None) -> Para:
     if voice is None:
         return para(_("{when} · {ritual}"), when=Moment(starts), ritual=Bold(ritual.name))
-    return para(
-        _("{when} · {ritual}, with {who}"), when=Moment(starts), ritual=Bold(ritual.name), who=voice.name
-    )
+    return para(_("{when} · {ritual}, with {who}"), when=Moment(starts), ritual=Bold(ritual.name), who=voice.name)

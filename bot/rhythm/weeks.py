@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.beats import Beat, Beats
@@ -45,9 +45,7 @@ class Weeks:
     def commands() -> tuple[Command, ...]:
         """Return the commands of `rhythm`."""
         return (
-            Command(
-                ("rhythm", "week"), later("See the coming seven days"), Weeks.week, examples=("rhythm week",)
-            ),
+            Command(("rhythm", "week"), later("See the coming seven days"), Weeks.week, examples=("rhythm week",)),
             Command(("rhythm", "next"), later("See what comes next"), Weeks.next, examples=("rhythm next",)),
         )
 
@@ -86,9 +84,7 @@ class Weeks:
     @staticmethod
     def _card(title: str, lines: Sequence[Line]) -> Card:
         if not lines:
-            return Card(
-                title, (para(_("Nothing is planned. Start something that comes back: ritual create")),)
-            )
+            return Card(title, (para(_("Nothing is planned. Start something that comes back: ritual create")),))
         return Card(title, tuple(texts.week(lines)))
 
     async def _lines(self, communities: Sequence[CommunityId]) -> Mapping[CommunityId, list[Line]]:
@@ -97,9 +93,7 @@ class Weeks:
         dates: list[tuple[datetime, Ritual]] = []
         for each in rituals.values():
             active = [r for r in each if r.state is RitualState.ACTIVE]
-            dates.extend(
-                (s, r) for r in active for s in r.coming(self.now, MOST_DATES) if s < self.now + AHEAD
-            )
+            dates.extend((s, r) for r in active for s in r.coming(self.now, MOST_DATES) if s < self.now + AHEAD)
         keys: list[tuple[RitualId, datetime]] = [(r.id, s) for s, r in dates if r.guests]
         voices = await self.voices.confirmed(keys) if keys else {}
         lines: dict[CommunityId, list[Line]] = {c: [] for c in communities}
@@ -157,13 +151,9 @@ class Weeks:
         """Return whether a message may come now: in time, not snoozed, outside quiet hours."""
         local = self.now.astimezone(ZoneInfo(member.zone or community.zone))
         snoozed = member.snoozed_until is not None and member.snoozed_until > self.now
-        return not (
-            beat.late(self.now) or snoozed or is_quiet(local.hour * 60 + local.minute, member.quiet())
-        )
+        return not (beat.late(self.now) or snoozed or is_quiet(local.hour * 60 + local.minute, member.quiet()))
 
-    def _send(
-        self, beat: Beat, member: Member, community: Community, lines: Sequence[Line], number: int
-    ) -> None:
+    def _send(self, beat: Beat, member: Member, community: Community, lines: Sequence[Line], number: int) -> None:
         with speaking(member.language or community.language):
             card = _nudge_card(community, lines, number)
         expires = min(beat.due_at + beat.grace, _quiet_begins(self.now, member, community))
@@ -177,7 +167,7 @@ def _quiet_begins(now: datetime, member: Member, community: Community) -> dateti
     if begins == ends:
         return now + timedelta(days=1)
     day = now.astimezone(ZoneInfo(zone)).date()
-    clock = (datetime.min + timedelta(minutes=begins)).time()
+    clock = time(begins // 60, begins % 60)
     today = at_local(day, clock, zone)
     return today if today > now else at_local(day + timedelta(days=1), clock, zone)
 

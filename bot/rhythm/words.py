@@ -133,9 +133,7 @@ def _days_of_month(rule: Rule) -> str:
         return listed([_(MONTH_DAYS[day]) for day in rule.month_days]) if known else ""
     if not rule.days or any(which not in NTH for which, _day in rule.days):
         return ""
-    return listed(
-        [_("{nth} {day}").format(nth=_(NTH[which]), day=weekday_name(day)) for which, day in rule.days]
-    )
+    return listed([_("{nth} {day}").format(nth=_(NTH[which]), day=weekday_name(day)) for which, day in rule.days])
 
 
 def _in_season(rhythm: str, months: tuple[int, ...]) -> str:

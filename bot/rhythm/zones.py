@@ -95,9 +95,7 @@ def _sentence(text: str, key: str, found: tuple[str, ...]) -> str:
         return _("I know no time zone “{zone}”. Did you mean {close}? Nothing was changed.").format(
             zone=shortened(text), close=close
         )
-    return _("I know no time zone “{zone}”. Try: Europe/Copenhagen. Nothing was changed.").format(
-        zone=shortened(text)
-    )
+    return _("I know no time zone “{zone}”. Try: Europe/Copenhagen. Nothing was changed.").format(zone=shortened(text))
 
 
 def _close(key: str) -> list[str]:

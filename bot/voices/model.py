@@ -19,7 +19,12 @@ class GuestState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """Somebody from outside. `turns` and `last` count the chairs they have taken."""
+    """Somebody from outside.
+
+    `last` is when they were heard last. `turns` counts the chairs they have taken on top of `base`: the
+    rounds the others had behind them when this one was added, so that a newcomer is not heard five times
+    running.
+    """
 
     id: GuestId
     community: CommunityId
@@ -34,15 +39,14 @@ class Guest:
     suggested_at: datetime
     suggested_by: AccountId | None
     owner: AccountId | None
+    base: int = 0
     turns: int = 0
     last: datetime | None = None
 
     def candidate(self, *, busy: bool) -> Candidate:
         """Return the guest as rotation sees them; `busy` have a chair coming already."""
         named = (("org", self.organisation), ("topic", self.topic))
-        groups = frozenset(
-            f"{kind}:{' '.join(text.split()).casefold()}" for kind, text in named if text.strip()
-        )
+        groups = frozenset(f"{kind}:{' '.join(text.split()).casefold()}" for kind, text in named if text.strip())
         return Candidate(self.id, groups, self.turns, self.last, away=busy)
 
 
@@ -60,7 +64,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A question that starts a conversation; outside ones carry source and date (ISO day or year)."""
+    """A question that starts a conversation; outside ones carry source and date (ISO day or year).
+
+    `turns` and `base` as for a guest.
+    """
 
     id: PromptId
     community: CommunityId
@@ -69,6 +76,7 @@ class Prompt:
     source: str = ""
     dated: str = ""
     added_by: AccountId | None = None
+    base: int = 0
     turns: int = 0
     last: datetime | None = None
 

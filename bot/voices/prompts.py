@@ -15,7 +15,7 @@ from bot.keys import CommunityId, OccurrenceId, PromptId
 from bot.ports import Ids
 from bot.voices.decks import PRACTICE, SHIPPED
 from bot.voices.model import Prompt
-from bot.voices.rotation import draw, order
+from bot.voices.rotation import cycle_of, draw, order
 from bot.voices.store import PromptStore
 
 LONGEST_PROMPT = 280
@@ -77,9 +77,7 @@ class Prompts:
 
     # What rhythm asks
 
-    async def open_with(
-        self, wanted: Sequence[tuple[CommunityId, str, OccurrenceId]]
-    ) -> Mapping[OccurrenceId, Drawn]:
+    async def open_with(self, wanted: Sequence[tuple[CommunityId, str, OccurrenceId]]) -> Mapping[OccurrenceId, Drawn]:
         """Draw a question for each (community, deck, occurrence); one that has its question keeps it."""
         drawn = dict(await self.store.used_for([o for _c, _d, o in wanted]))
         decks = await self.store.deck([c for c, _d, _o in wanted], [d for _c, d, _o in wanted])
@@ -117,14 +115,17 @@ class Prompts:
         text = call.text("question")
         if not any(c.isalpha() for c in text):
             raise Invalid(_("A question needs words. Nothing was changed."), field="question")
+        deck = call.text("deck", PRACTICE).casefold()
+        pool = (await self.store.deck([call.community], [deck])).get((call.community, deck), ())
         prompt = Prompt(
             PromptId(self.ids.new()),
             call.community,
-            call.text("deck", PRACTICE).casefold(),
+            deck,
             text,
             call.text("source"),
             call.text("date"),
             call.account,
+            base=cycle_of(p.candidate() for p in pool),
         )
         if await self.store.add([prompt], self.now) == 0:
             raise Conflict(_("That question is in the decks already. Nothing was changed."), field="question")
@@ -143,9 +144,7 @@ class Prompts:
         if not counts:
             return Reply(Card(_("Decks"), (para(_("There is no question yet. Add one: prompt add")),)))
         rows = [
-            para(
-                _("{deck} · {count}"), deck=Bold(d), count=counted("{count} question", "{count} questions", n)
-            )
+            para(_("{deck} · {count}"), deck=Bold(d), count=counted("{count} question", "{count} questions", n))
             for d, n in counts.items()
         ]
         return Reply(Card(_("Decks"), (*rows, note(_("See one: prompt list practice")))))

@@ -36,9 +36,7 @@ class Candidate:
     """Somebody, or some prompt, whose turn may come."""
 
     id: str
-    groups: frozenset[str] = (
-        frozenset()
-    )  # topics and organisations, case-folded: {"org:acme", "topic:testing"}
+    groups: frozenset[str] = frozenset()  # topics and organisations, case-folded: {"org:acme", "topic:testing"}
     turns: int = 0  # how often heard in this pool's lifetime
     last: datetime | None = None  # when last heard, aware; None: never
     volunteered: bool = False

@@ -13,7 +13,7 @@ from bot.i18n import _, counted, later
 from bot.keys import AccountId, CommunityId, GuestId, RitualId, SlotId
 from bot.ports import Ids
 from bot.voices.model import Date, Guest, GuestState, Slot
-from bot.voices.rotation import order
+from bot.voices.rotation import cycle_of, order
 from bot.voices.speakers import NAME_CHARACTERS, ORGANISATION_CHARACTERS, TOPIC_CHARACTERS, Speaker
 from bot.voices.store import Dates, GuestStore
 
@@ -66,9 +66,7 @@ class Guests:
 
     # What rhythm asks
 
-    async def confirmed(
-        self, dates: Sequence[tuple[RitualId, datetime]]
-    ) -> dict[tuple[RitualId, datetime], SpokenBy]:
+    async def confirmed(self, dates: Sequence[tuple[RitualId, datetime]]) -> dict[tuple[RitualId, datetime], SpokenBy]:
         """Return who has said yes to which date."""
         slots = await self.store.slots_at(dates)
         said = {k: s for k, s in slots.items() if s.state in {GuestState.CONFIRMED, GuestState.HOSTED}}
@@ -98,18 +96,19 @@ class Guests:
     async def suggest(self, call: Call) -> Reply:
         """Put somebody on the list of wishes."""
         name = call.text("name")
-        guest = self._new(
-            call.community, Speaker(name, call.text("topic"), call.text("organisation")), call.account
-        )
+        speaker = Speaker(name, call.text("topic"), call.text("organisation"))
+        guest = self._new(call.community, speaker, call.account, await self._round(call.community))
         if await self.store.add([guest]) == 0:
             sentence = _("“{name}” is on the list already. Nothing was changed. See it: guest list")
             raise Conflict(sentence.format(name=shortened(name)), field="name")
-        text = para(
-            _("{name} is on the list of wishes. A steward can ask them: guest invite"), name=Bold(name)
-        )
+        text = para(_("{name} is on the list of wishes. A steward can ask them: guest invite"), name=Bold(name))
         return Reply(Card(_("A good idea"), (text,)))
 
-    def _new(self, community: CommunityId, speaker: Speaker, by: AccountId | None) -> Guest:
+    async def _round(self, community: CommunityId) -> int:
+        """Return how many rounds the guests have behind them: a newcomer starts there."""
+        return cycle_of(g.candidate(busy=False) for g in await self.store.all(community))
+
+    def _new(self, community: CommunityId, speaker: Speaker, by: AccountId | None, base: int) -> Guest:
         return Guest(
             id=GuestId(self.ids.new()),
             community=community,
@@ -124,19 +123,19 @@ class Guests:
             suggested_at=self.now,
             suggested_by=by,
             owner=None,
+            base=base,
         )
 
     async def take_in(self, community: CommunityId, speakers: Sequence[Speaker]) -> int:
         """Add imported speakers to the wishes; return how many were new."""
-        return await self.store.add([self._new(community, s, None) for s in speakers])
+        base = await self._round(community)
+        return await self.store.add([self._new(community, s, None, base) for s in speakers])
 
     async def list(self, call: Call) -> Reply:
         """Show the guests: those with a date first, then the next ones in fair rotation."""
         guests = await self.store.all(call.community)
         if not guests:
-            return Reply(
-                Card(_("Guests"), (para(_("There is nobody yet. Suggest somebody: guest suggest")),))
-            )
+            return Reply(Card(_("Guests"), (para(_("There is nobody yet. Suggest somebody: guest suggest")),)))
         slots = {s.guest: s for s in await self.store.slots(call.community, self.now)}
         by_id = {g.id: g for g in guests}
         waiting = [by_id[GuestId(i)] for i in self._rotation(call.community, guests, slots.values())]
@@ -151,9 +150,7 @@ class Guests:
     def _rotation(community: CommunityId, guests: Sequence[Guest], slots: Iterable[Slot]) -> tuple[str, ...]:
         """Return the ids of who may be asked, whose turn it is first; the seed is the community's own."""
         busy = {s.guest for s in slots}
-        heard = sorted(
-            (g for g in guests if g.last is not None), key=lambda g: g.last or g.suggested_at, reverse=True
-        )
+        heard = sorted((g for g in guests if g.last is not None), key=lambda g: g.last or g.suggested_at, reverse=True)
         recent = [g.candidate(busy=False).groups for g in heard[:3]]
         return order((g.candidate(busy=g.id in busy) for g in guests), seed=community, recent=recent)
 
@@ -161,9 +158,7 @@ class Guests:
         """Show the coming chairs, who has each, and whose turn an empty one is."""
         dates = await self.dates.with_chairs(call.community, DATES_SHOWN)
         if not dates:
-            hint = _(
-                "No ritual has a chair for a guest. Give one a chair: ritual edit “Friday wins” guests:yes"
-            )
+            hint = _("No ritual has a chair for a guest. Give one a chair: ritual edit “Friday wins” guests:yes")
             return Reply(Card(_("Guest slots"), (Para((hint,)),)))
         guests = await self.store.all(call.community)
         slots = await self.store.slots(call.community, self.now)
@@ -201,24 +196,20 @@ class Guests:
         """Ask a guest for one date, from its button."""
         guest = await self._guest(call)
         for date in await self.dates.with_chairs(call.community, DATES_SHOWN * 3):
-            if date.ritual == call.text("ritual") and date.starts.isoformat(timespec="minutes")[
-                :16
-            ] == call.text("date"):
+            if date.ritual == call.text("ritual") and date.starts.isoformat(timespec="minutes")[:16] == call.text(
+                "date"
+            ):
                 return await self._ask(call, guest, date)
         raise Conflict(_("That date is gone. Nothing was changed. See what is coming: guest slot"))
 
     async def _ask(self, call: Call, guest: Guest, date: Date) -> Reply:
         if any(s.guest == guest.id for s in await self.store.slots(call.community, self.now)):
             raise Conflict(
-                _("{name} has a chair already. Nothing was changed. See it: guest slot").format(
-                    name=guest.name
-                )
+                _("{name} has a chair already. Nothing was changed. See it: guest slot").format(name=guest.name)
             )
         if await self.store.slots_at([(date.ritual, date.starts)]):
             raise Conflict(_("Somebody has that chair already. Nothing was changed. See it: guest slot"))
-        slot = Slot(
-            SlotId(self.ids.new()), call.community, date.ritual, date.starts, guest.id, GuestState.ASKED
-        )
+        slot = Slot(SlotId(self.ids.new()), call.community, date.ritual, date.starts, guest.id, GuestState.ASKED)
         await self.store.put_slot(slot)
         await self.store.put(replace(guest, state=GuestState.ASKED, owner=call.account))
         return Reply(await self._invitation(call, guest, date))
@@ -227,7 +218,8 @@ class Guests:
         community = await self.places.community(call.community)
         name = community.name if community else ""
         words = _(
-            "Dear {guest}, we are {community}. Would you be our guest at {ritual}? We would love to hear you{topic}. The date is"
+            "Dear {guest}, we are {community}. Would you be our guest at {ritual}? We would love to "
+            "hear you{topic}. The date is"
         )
         about = _(" on “{topic}”").format(topic=guest.topic) if guest.topic else ""
         text = words.format(guest=guest.name, community=name, ritual=date.name, topic=about)
@@ -274,9 +266,7 @@ class Guests:
         for slot in await self.store.slots(call.community, self.now):
             if slot.guest == guest.id:
                 return guest, slot
-        raise Conflict(
-            _("{name} was not asked yet. Nothing was changed. First: guest invite").format(name=guest.name)
-        )
+        raise Conflict(_("{name} was not asked yet. Nothing was changed. First: guest invite").format(name=guest.name))
 
     async def _guest(self, call: Call) -> Guest:
         name = call.text("name")
@@ -361,9 +351,7 @@ COMMANDS = (
         ),
         examples=('guest suggest "Ada Lovelace" topic:"The first program"',),
     ),
-    Command(
-        ("guest", "list"), later("See the guests and whose turn it is"), Guests.list, examples=("guest list",)
-    ),
+    Command(("guest", "list"), later("See the guests and whose turn it is"), Guests.list, examples=("guest list",)),
     Command(
         ("guest", "slot"),
         later("See the coming chairs and who has them"),

@@ -11,7 +11,7 @@ branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 
-def upgrade() -> None:
+def upgrade() -> None:  # noqa: PLR0915 - a first step makes every table
     """Make the step."""
     op.create_table(
         "calls_seen",
@@ -45,9 +45,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "inbox",
-        sa.Column(
-            "seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("platform", sa.String(length=16), nullable=False),
         sa.Column("space", sa.String(length=200), nullable=False),
         sa.Column("event_id", sa.String(length=200), nullable=False),
@@ -76,9 +74,7 @@ def upgrade() -> None:
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("grace_seconds", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["community_id"], ["communities.id"], name=op.f("fk_beats_community_id_communities")
-        ),
+        sa.ForeignKeyConstraint(["community_id"], ["communities.id"], name=op.f("fk_beats_community_id_communities")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_beats")),
         sa.UniqueConstraint("kind", "subject", "due_at", name=op.f("uq_beats_kind_subject_due_at")),
     )
@@ -103,9 +99,7 @@ def upgrade() -> None:
         sa.Column("quiet_to", sa.Integer(), nullable=True),
         sa.Column("snoozed_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["community_id"], ["communities.id"], name=op.f("fk_members_community_id_communities")
-        ),
+        sa.ForeignKeyConstraint(["community_id"], ["communities.id"], name=op.f("fk_members_community_id_communities")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_members")),
     )
     with op.batch_alter_table("members", schema=None) as batch_op:
@@ -135,9 +129,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("community_id", sa.String(length=16), nullable=True),
         sa.Column("home_room_id", sa.String(length=16), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["community_id"], ["communities.id"], name=op.f("fk_spaces_community_id_communities")
-        ),
+        sa.ForeignKeyConstraint(["community_id"], ["communities.id"], name=op.f("fk_spaces_community_id_communities")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_spaces")),
         sa.UniqueConstraint("platform", "external_id", name=op.f("uq_spaces_platform_external_id")),
     )
@@ -168,9 +160,7 @@ def upgrade() -> None:
         sa.Column("week", sa.String(length=8), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["community_id"], ["communities.id"], name=op.f("fk_nudges_community_id_communities")
-        ),
+        sa.ForeignKeyConstraint(["community_id"], ["communities.id"], name=op.f("fk_nudges_community_id_communities")),
         sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_nudges_member_id_members")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_nudges")),
     )
@@ -206,9 +196,7 @@ def upgrade() -> None:
         sa.Column("review_on", sa.Date(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.String(length=16), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["community_id"], ["communities.id"], name=op.f("fk_circles_community_id_communities")
-        ),
+        sa.ForeignKeyConstraint(["community_id"], ["communities.id"], name=op.f("fk_circles_community_id_communities")),
         sa.ForeignKeyConstraint(["created_by"], ["accounts.id"], name=op.f("fk_circles_created_by_accounts")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_circles")),
     )
@@ -217,9 +205,7 @@ def upgrade() -> None:
 
     op.create_table(
         "deliveries",
-        sa.Column(
-            "seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("community_id", sa.String(length=16), nullable=False),
         sa.Column("space_id", sa.String(length=16), nullable=False),
@@ -243,9 +229,7 @@ def upgrade() -> None:
         sa.Column("why", sa.String(length=64), nullable=True),
         sa.Column("external_id", sa.String(length=200), nullable=True),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["accounts.id"], name=op.f("fk_deliveries_account_id_accounts")
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_deliveries_account_id_accounts")),
         sa.ForeignKeyConstraint(
             ["community_id"], ["communities.id"], name=op.f("fk_deliveries_community_id_communities")
         ),
@@ -295,14 +279,11 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("suggested_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("suggested_by", sa.String(length=16), nullable=True),
+        sa.Column("base", sa.Integer(), nullable=False),
         sa.Column("owner_id", sa.String(length=16), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["community_id"], ["communities.id"], name=op.f("fk_guests_community_id_communities")
-        ),
+        sa.ForeignKeyConstraint(["community_id"], ["communities.id"], name=op.f("fk_guests_community_id_communities")),
         sa.ForeignKeyConstraint(["owner_id"], ["accounts.id"], name=op.f("fk_guests_owner_id_accounts")),
-        sa.ForeignKeyConstraint(
-            ["suggested_by"], ["accounts.id"], name=op.f("fk_guests_suggested_by_accounts")
-        ),
+        sa.ForeignKeyConstraint(["suggested_by"], ["accounts.id"], name=op.f("fk_guests_suggested_by_accounts")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_guests")),
         sa.UniqueConstraint("community_id", "folded", name=op.f("uq_guests_community_id_folded")),
     )
@@ -317,12 +298,8 @@ def upgrade() -> None:
         sa.Column("tries_left", sa.Integer(), nullable=False),
         sa.Column("claimed_space_id", sa.String(length=16), nullable=True),
         sa.Column("claimed_by", sa.String(length=16), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["accounts.id"], name=op.f("fk_link_codes_account_id_accounts")
-        ),
-        sa.ForeignKeyConstraint(
-            ["claimed_by"], ["accounts.id"], name=op.f("fk_link_codes_claimed_by_accounts")
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_link_codes_account_id_accounts")),
+        sa.ForeignKeyConstraint(["claimed_by"], ["accounts.id"], name=op.f("fk_link_codes_claimed_by_accounts")),
         sa.ForeignKeyConstraint(
             ["community_id"], ["communities.id"], name=op.f("fk_link_codes_community_id_communities")
         ),
@@ -338,9 +315,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("deliveries", sa.Text(), nullable=False),
         sa.Column("taken_by", sa.String(length=16), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["community_id"], ["communities.id"], name=op.f("fk_notices_community_id_communities")
-        ),
+        sa.ForeignKeyConstraint(["community_id"], ["communities.id"], name=op.f("fk_notices_community_id_communities")),
         sa.ForeignKeyConstraint(["taken_by"], ["accounts.id"], name=op.f("fk_notices_taken_by_accounts")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
         sa.UniqueConstraint("community_id", "cause", "hour", name=op.f("uq_notices_community_id_cause_hour")),
@@ -356,10 +331,9 @@ def upgrade() -> None:
         sa.Column("dated", sa.String(length=10), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("added_by", sa.String(length=16), nullable=True),
+        sa.Column("base", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["added_by"], ["accounts.id"], name=op.f("fk_prompts_added_by_accounts")),
-        sa.ForeignKeyConstraint(
-            ["community_id"], ["communities.id"], name=op.f("fk_prompts_community_id_communities")
-        ),
+        sa.ForeignKeyConstraint(["community_id"], ["communities.id"], name=op.f("fk_prompts_community_id_communities")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_prompts")),
         sa.UniqueConstraint("community_id", "folded", name=op.f("uq_prompts_community_id_folded")),
     )
@@ -371,9 +345,7 @@ def upgrade() -> None:
         sa.Column("payload", sa.Text(), nullable=False),
         sa.Column("new", sa.Boolean(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["accounts.id"], name=op.f("fk_ritual_drafts_account_id_accounts")
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_ritual_drafts_account_id_accounts")),
         sa.ForeignKeyConstraint(
             ["community_id"], ["communities.id"], name=op.f("fk_ritual_drafts_community_id_communities")
         ),
@@ -398,9 +370,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.String(length=16), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["community_id"], ["communities.id"], name=op.f("fk_rituals_community_id_communities")
-        ),
+        sa.ForeignKeyConstraint(["community_id"], ["communities.id"], name=op.f("fk_rituals_community_id_communities")),
         sa.ForeignKeyConstraint(["created_by"], ["accounts.id"], name=op.f("fk_rituals_created_by_accounts")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rituals")),
         sa.UniqueConstraint("community_id", "folded", name=op.f("uq_rituals_community_id_folded")),
@@ -411,9 +381,7 @@ def upgrade() -> None:
         sa.Column("account_id", sa.String(length=16), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("named_by", sa.String(length=16), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["accounts.id"], name=op.f("fk_stewards_account_id_accounts")
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_stewards_account_id_accounts")),
         sa.ForeignKeyConstraint(
             ["community_id"], ["communities.id"], name=op.f("fk_stewards_community_id_communities")
         ),
@@ -427,12 +395,8 @@ def upgrade() -> None:
         sa.Column("account_id", sa.String(length=16), nullable=False),
         sa.Column("role", sa.String(length=16), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["accounts.id"], name=op.f("fk_circle_seats_account_id_accounts")
-        ),
-        sa.ForeignKeyConstraint(
-            ["circle_id"], ["circles.id"], name=op.f("fk_circle_seats_circle_id_circles")
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_circle_seats_account_id_accounts")),
+        sa.ForeignKeyConstraint(["circle_id"], ["circles.id"], name=op.f("fk_circle_seats_circle_id_circles")),
         sa.ForeignKeyConstraint(
             ["community_id"], ["communities.id"], name=op.f("fk_circle_seats_community_id_communities")
         ),
@@ -486,9 +450,7 @@ def upgrade() -> None:
         sa.Column("ritual_id", sa.String(length=16), nullable=False),
         sa.Column("space_id", sa.String(length=16), nullable=False),
         sa.Column("room_id", sa.String(length=16), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["ritual_id"], ["rituals.id"], name=op.f("fk_ritual_rooms_ritual_id_rituals")
-        ),
+        sa.ForeignKeyConstraint(["ritual_id"], ["rituals.id"], name=op.f("fk_ritual_rooms_ritual_id_rituals")),
         sa.ForeignKeyConstraint(["room_id"], ["rooms.id"], name=op.f("fk_ritual_rooms_room_id_rooms")),
         sa.ForeignKeyConstraint(["space_id"], ["spaces.id"], name=op.f("fk_ritual_rooms_space_id_spaces")),
         sa.PrimaryKeyConstraint("ritual_id", "space_id", name=op.f("pk_ritual_rooms")),
@@ -502,9 +464,7 @@ def upgrade() -> None:
         sa.Column("answer", sa.String(length=8), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_worths_account_id_accounts")),
-        sa.ForeignKeyConstraint(
-            ["community_id"], ["communities.id"], name=op.f("fk_worths_community_id_communities")
-        ),
+        sa.ForeignKeyConstraint(["community_id"], ["communities.id"], name=op.f("fk_worths_community_id_communities")),
         sa.ForeignKeyConstraint(
             ["occurrence_id"], ["occurrences.id"], name=op.f("fk_worths_occurrence_id_occurrences")
         ),
@@ -569,9 +529,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("edited", sa.Boolean(), nullable=False),
-        sa.CheckConstraint(
-            "(room_id IS NULL) <> (direct_id IS NULL)", name=op.f("ck_sandbox_messages_one_place")
-        ),
+        sa.CheckConstraint("(room_id IS NULL) <> (direct_id IS NULL)", name=op.f("ck_sandbox_messages_one_place")),
         sa.ForeignKeyConstraint(
             ["author_id"], ["sandbox_people.id"], name=op.f("fk_sandbox_messages_author_id_sandbox_people")
         ),
@@ -588,9 +546,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("sandbox_messages", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_sandbox_messages_direct_id_id"), ["direct_id", "id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_sandbox_messages_direct_id_id"), ["direct_id", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_sandbox_messages_key"), ["key"], unique=False)
         batch_op.create_index(batch_op.f("ix_sandbox_messages_room_id_id"), ["room_id", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_sandbox_messages_space_id"), ["space_id"], unique=False)
@@ -603,9 +559,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["person_id"], ["sandbox_people.id"], name=op.f("fk_sandbox_seats_person_id_sandbox_people")
         ),
-        sa.ForeignKeyConstraint(
-            ["room_id"], ["sandbox_rooms.id"], name=op.f("fk_sandbox_seats_room_id_sandbox_rooms")
-        ),
+        sa.ForeignKeyConstraint(["room_id"], ["sandbox_rooms.id"], name=op.f("fk_sandbox_seats_room_id_sandbox_rooms")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sandbox_seats")),
         sa.UniqueConstraint("room_id", "person_id", name=op.f("uq_sandbox_seats_room_id_person_id")),
         sqlite_autoincrement=True,

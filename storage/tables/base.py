@@ -62,9 +62,7 @@ def account(name: str = "account_id", *, forget: str = "blank", **options: Any) 
     A column that other rows need stays without a foreign key when it is blanked to "".
     """
     options.setdefault("nullable", forget == "blank")
-    return Column(
-        name, ID, ForeignKey("accounts.id"), info={"person": "account", "forget": forget}, **options
-    )
+    return Column(name, ID, ForeignKey("accounts.id"), info={"person": "account", "forget": forget}, **options)
 
 
 def member(name: str = "member_id", *, forget: str = "delete", **options: Any) -> "Column[Any]":
@@ -73,9 +71,7 @@ def member(name: str = "member_id", *, forget: str = "delete", **options: Any) -
     return Column(name, ID, ForeignKey("members.id"), info={"person": "member", "forget": forget}, **options)
 
 
-def words(
-    name: str, *, of: str, forget: str = "keep", longest: int | None = None, **options: Any
-) -> "Column[Any]":
+def words(name: str, *, of: str, forget: str = "keep", longest: int | None = None, **options: Any) -> "Column[Any]":
     """Return a column that holds a person's words; `of` is the column that names the person.
 
     `forget`: "keep" where the words became the community's own once given (a ritual's name), and stay

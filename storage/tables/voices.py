@@ -1,6 +1,6 @@
 """Guests, their slots, prompts and when each was used."""
 
-from sqlalchemy import Column, ForeignKey, Index, String, Table, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
 
 from storage.tables.base import ID, Instant, account, metadata, words
 
@@ -20,6 +20,7 @@ guests = Table(
     Column("state", String(16), nullable=False),
     Column("suggested_at", Instant, nullable=False),
     account("suggested_by"),
+    Column("base", Integer, nullable=False),
     account("owner_id"),
     UniqueConstraint("community_id", "folded"),
 )
@@ -50,6 +51,7 @@ prompts = Table(
     Column("dated", String(10), nullable=False),
     Column("added_at", Instant, nullable=False),
     account("added_by"),
+    Column("base", Integer, nullable=False),
     UniqueConstraint("community_id", "folded"),
 )
 

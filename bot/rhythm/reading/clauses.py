@@ -57,9 +57,7 @@ def _end(tokens: Tokens) -> Found:
 def _start(tokens: Tokens) -> Found:
     """Read "starting 1 February", "from next week"; "from September to June" is a season."""
     match tokens:
-        case (Mark(Role.FROM) as start, Mark(Role.IN), *rest) if (
-            found := _start((start, *rest))
-        ) is not None:
+        case (Mark(Role.FROM) as start, Mark(Role.IN), *rest) if (found := _start((start, *rest))) is not None:
             return found[0], found[1] + 1
         case (Mark(Role.FROM), Mark(Role.FROM | Role.AT) | Clock(), *_):
             return Facts(), 1

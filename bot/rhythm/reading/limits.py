@@ -59,8 +59,7 @@ def check_possible(rule: Rule) -> None:
     never = (
         bool(rule.month_days) and all(abs(day) > max(lengths) for day in rule.month_days),
         bool(rule.days) and all(abs(which) > weeks for which, _day in rule.days),
-        bool(rule.positions)
-        and all(abs(position) > _most_days(rule, lengths) for position in rule.positions),
+        bool(rule.positions) and all(abs(position) > _most_days(rule, lengths) for position in rule.positions),
     )
     if any(never):
         raise Unclear(_("No such day ever comes."))
@@ -74,11 +73,7 @@ def _most_days(rule: Rule, lengths: list[int]) -> int:
         case Frequency.MONTHLY:
             return _most_within(rule, max(lengths))
         case Frequency.YEARLY:
-            return (
-                sum(_most_within(rule, n) for n in lengths)
-                if rule.months
-                else _most_within(rule, DAYS_IN_YEAR)
-            )
+            return sum(_most_within(rule, n) for n in lengths) if rule.months else _most_within(rule, DAYS_IN_YEAR)
 
 
 def _most_within(rule: Rule, length: int) -> int:

@@ -15,9 +15,7 @@ from bot.rhythm.reading.tokens import Unclear
 from bot.rhythm.rules import Rule, last_moment, read_rule
 from bot.rhythm.words import last_day
 
-WRITTEN: Final = re.compile(
-    r"(?:RRULE:)?((?:[A-Z-]+=[^\s;]*;)*FREQ=[^\s;]*(?:;[^\s;]*)*)", re.ASCII | re.IGNORECASE
-)
+WRITTEN: Final = re.compile(r"(?:RRULE:)?((?:[A-Z-]+=[^\s;]*;)*FREQ=[^\s;]*(?:;[^\s;]*)*)", re.ASCII | re.IGNORECASE)
 IN_UTC: Final = re.compile(r"UNTIL=([0-9]{8}T[0-9]{6})Z", re.ASCII | re.IGNORECASE)
 
 
