@@ -1,5 +1,6 @@
 """The clocks. The only place that reads the machine's own."""
 
+import asyncio
 import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ class SystemClock:
     save: Callable[[int], Awaitable[None]] | None = None
     refusal: Callable[[], str | None] = field(default=lambda: None)
     ahead: timedelta = timedelta()
+    _one: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     def now(self) -> datetime:
         """Return community time, aware UTC."""
@@ -36,12 +38,18 @@ class SystemClock:
         why = self.refusal()
         if why is not None:
             raise Conflict(why)
-        ahead = to - _real()
-        if ahead > self.ahead:
-            seconds = math.ceil(ahead.total_seconds())
-            if self.save is not None:
-                await self.save(seconds)
-            self.ahead = timedelta(seconds=seconds)
+        async with self._one:
+            ahead = to - _real()
+            if ahead > self.ahead:
+                seconds = math.ceil(ahead.total_seconds())
+                if self.save is not None:
+                    await self.save(seconds)
+                self.ahead = timedelta(seconds=seconds)
+
+    async def follow(self, load: Callable[[], Awaitable[timedelta]]) -> None:
+        """Take over how far another process has travelled; never between a journey's saving and its arrival."""
+        async with self._one:
+            self.ahead = await load()
 
 
 @dataclass(slots=True)

@@ -1,6 +1,7 @@
 """Logs: structured, with ids only. A circle's words are refused here."""
 
 import logging
+import sys
 from collections.abc import Mapping, MutableMapping, Sequence
 from typing import Any, Literal
 
@@ -9,9 +10,7 @@ import structlog
 from bot.cards import PrivateText
 
 
-def refuse_private(
-    _logger: object, _method: str, event: MutableMapping[str, Any]
-) -> MutableMapping[str, Any]:
+def refuse_private(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Return the event, with whatever holds a circle's words taken out and named.
 
     Nothing is raised: a log line that is wrong must not stop what is right.
@@ -46,6 +45,8 @@ def configure(level: str, style: Literal["text", "json"]) -> None:
             *exceptions,
             shown,
         ],
+        # What a command prints is its own; the log goes beside it.
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
         cache_logger_on_first_use=False,
     )

@@ -224,9 +224,9 @@ class Engine:
             return tuple(c for c in found.choices if typed.casefold() in c.casefold())[:25]
         if found.suggest is None:
             return ()
-        async with self.unit() as house:
-            standing = await house.access.standing(request)
-            if standing.member is None:
+        async with self.units.reading() as house:
+            standing = await house.access.known(request)
+            if standing is None or standing.member is None:
                 return ()
             call = _as_call(request, path, standing, self.clock.now(), {})
             return tuple(await found.suggest(house.service(entry.service), call, typed))[:25]

@@ -5,6 +5,7 @@ import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 import aiohttp
 import structlog
@@ -50,14 +51,20 @@ class Process:
         """Return why community time may not travel, or None when it may."""
         if self.real_platforms:
             return _("A real platform is installed in this database, so the clock stays with the world's.")
+        if self.hearth.wakeups is None:
+            return _("The clock moves only where the worker runs in the same process as the page.")
         return None
 
     async def refresh(self) -> None:
         """Read what other processes may have changed: how far time has travelled, and who is installed."""
+        await self.clock.follow(self._ahead)
         async with self.hearth.database.reading() as session:
-            self.clock.ahead = await load_ahead(session)
             query = select(func.count()).select_from(spaces).where(spaces.c.platform != PLATFORM)
             self.real_platforms = bool(await session.scalar(query))
+
+    async def _ahead(self) -> timedelta:
+        async with self.hearth.database.reading() as session:
+            return await load_ahead(session)
 
     async def pulse(self) -> None:
         """Do what is due; a pulse that fails is written down, and the next one tries again."""
@@ -82,7 +89,7 @@ class Process:
         """Remove everything from every table, and take the clock back to the world's."""
         async with self.hearth.database.writing() as session:
             await _empty(session)
-        self.clock.ahead = type(self.clock.ahead)()
+        await self.clock.follow(self._ahead)
         self.world.told.tell()
 
 

@@ -27,7 +27,7 @@ COMMUNITY: Mapping[str, str] = {
     "charter": "People who care how software is tested, across all our teams",
     "zone": "Europe/Copenhagen",
     "language": "en",
-    "rhythm": "every Tuesday 10:00",
+    "rhythm": "",
 }
 GUESTS = (
     ("Ada Byron", "Testing what was never built", "Analytical Society"),

@@ -30,8 +30,11 @@ export default {
   },
   watch: {
     items(now) {
-      // A word being typed is about to be completed; behind a space nothing is meant yet.
-      this.active = now.length && !/\s$/.test(this.text) && this.text.trim() !== now[0].insert.trim() ? 0 : -1;
+      // A word being typed is about to be completed; behind a space nothing is meant yet, and words at the
+      // end of a sentence must not turn into the name of an argument when Enter is pressed.
+      const first = now[0]?.insert ?? "";
+      const meant = now.length && !/\s$/.test(this.text) && !first.endsWith(":") && first.trim() !== this.text.trim();
+      this.active = meant ? 0 : -1;
     },
     text() {
       this.$nextTick(this.grow);

@@ -10,12 +10,12 @@ from bot.i18n import _, later
 from bot.keys import NOWHERE
 
 NOUNS = {
-    "community": later("The community itself: set-up and settings"),
+    "community": later("The community itself"),
     "ritual": later("What comes back every week or month"),
     "rhythm": later("What is coming up"),
     "guest": later("Voices from outside"),
     "prompt": later("Questions that start a conversation"),
-    "circle": later("Rooms of their own: private, listed, open"),
+    "circle": later("Rooms of their own, private, listed or open"),
     "my": later("Your own settings and data"),
     "steward": later("Who looks after the community"),
     "help": later("This page"),

@@ -64,7 +64,8 @@ class Access:
         """Return a room, noting one that was never seen."""
         room = await self.places.room_at(space.id, external)
         if room is None:
-            room = Room(RoomId(self.ids.new()), space.id, external, name or external, private, None)
+            # A private room's name is not kept: no list or link of ours could show it by mistake.
+            room = Room(RoomId(self.ids.new()), space.id, external, "" if private else name, private, None)
             await self.places.put_room(room)
         return room
 

@@ -73,5 +73,5 @@ class Arrivals:
     async def _room_renamed(self, space: Space, event: Event) -> None:
         room = await self._room(space, event)
         # A circle's name is not kept with its room, so that no list of rooms can show it.
-        if room is not None and event.name and room.circle is None:
+        if room is not None and event.name and room.circle is None and not room.private:
             await self.places.put_room(replace(room, name=event.name))

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.cards import Block, Bold, Button, Buttons, Card, Look, Note, Para, Reply, para
 from bot.commands import Access, Arg, Call, Command
 from bot.community.desk import Desk
+from bot.community.model import Room
 from bot.community.store import CommunityStore, Record, Who
 from bot.deliveries import CloseRoom, Delivery, OpenRoom, Priority, State, ToAccount, ToRoom
 from bot.delivery.store import DeliveryStore, Ticket
@@ -105,10 +106,17 @@ class Outcomes:
         if room is None:
             return
         if isinstance(delivery.act, OpenRoom):
+            await self._give_way(room, external)
             await self.places.put_room(replace(room, external=external, state="open"))
             self.tell(RoomOpened(delivery.community, room.id, room.circle, self.now))
         elif isinstance(delivery.act, CloseRoom):
             await self.places.put_room(replace(room, state="closed"))
+
+    async def _give_way(self, opened: Room, external: str | None) -> None:
+        """Close the note of a stranger's room that somebody typed in before we knew it as ours."""
+        stray = await self.places.room_at(opened.space, external) if external else None
+        if stray is not None and stray.id != opened.id:
+            await self.places.put_room(replace(stray, external=None, state="closed"))
 
     async def _refused(self, delivery: Delivery, outcome: Outcome) -> None:
         """Refuse what depends on it, and tell once whoever can mend it."""
