@@ -180,7 +180,7 @@ class Event:
     """Something that happened on a platform, reduced to ids, kind and time before anything is stored.
 
     `id` is unique in its space: a second copy does nothing. `at` is community time. `name` is the
-    person's shown name or the room's new one, when the event brings it.
+    person's shown name or the room's new one, `zone` the person's, when the event brings them.
     """
 
     id: str
@@ -191,3 +191,4 @@ class Event:
     person: str | None = None
     room: str | None = None
     name: str = ""
+    zone: str | None = None

@@ -121,6 +121,7 @@ async def let_in(hearth: Hearth, world: SqlWorld, space: str, name: str, zone: s
         hearth.clock.now(),
         person=person.id,
         name=person.name,
+        zone=person.zone,
     )
     await hearth.engine.receive(event)
     return person.id

@@ -98,7 +98,9 @@ class Tab:
             self._private.clear()
             self._seen.clear()
         self.spaces = await self.sandbox.spaces()
-        if self.space not in self.spaces and self.spaces:
+        if not self.space and self.spaces:
+            self.space = self.spaces[0]
+        elif self.space not in self.spaces and self.spaces:
             self.move_to(self.spaces[0])
         await self._look_at_people()
         await self._look_at_rooms()

@@ -42,7 +42,7 @@ class Arrivals:
         account = await self.door.account(space, event.person, event.name)
         community = await self.places.community(space.community) if space.community else None
         if community is not None:
-            await self.door.member(community, account)
+            await self.door.member(community, account, zone=event.zone)
 
     async def _departed(self, space: Space, event: Event) -> None:
         account = await self.people.account_at(space.id, event.person or "")

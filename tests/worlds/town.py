@@ -66,7 +66,7 @@ class Town:
         """Let people in; the first of a space may set Hearth up. Their handle is their name in lower case."""
         for name in names:
             person = await self.world.add_person(space, name, zone=zone)
-            await self._event(EventKind.ARRIVED, space, person.id, person.name)
+            await self._event(EventKind.ARRIVED, space, person.id, person.name, zone)
         await self.hearth.pulse()
 
     async def leaves(self, person: str, *, space: str = SPACE) -> None:
@@ -75,8 +75,8 @@ class Town:
         await self._event(EventKind.DEPARTED, space, person)
         await self.hearth.pulse()
 
-    async def _event(self, kind: EventKind, space: str, person: str, name: str = "") -> None:
-        event = Event(self._id(), PLATFORM, space, kind, self.clock.now(), person=person, name=name)
+    async def _event(self, kind: EventKind, space: str, person: str, name: str = "", zone: str | None = None) -> None:
+        event = Event(self._id(), PLATFORM, space, kind, self.clock.now(), person=person, name=name, zone=zone)
         await self.hearth.engine.receive(event)
 
     # What people do
@@ -94,9 +94,7 @@ class Town:
         seen = await sight(self.world, space, person, self.rooms[space])
         return await self.sends(pressed(seen, self._id(), button.action, button.value))
 
-    async def fills(
-        self, person: str, form: Form | None, answers: Mapping[str, str], *, space: str = SPACE
-    ) -> Reply:
+    async def fills(self, person: str, form: Form | None, answers: Mapping[str, str], *, space: str = SPACE) -> Reply:
         """Fill in a form."""
         assert form is not None
         seen = await sight(self.world, space, person, self.rooms[space])
