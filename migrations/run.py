@@ -1,5 +1,6 @@
 """Brings a database up to date, checks that tables and steps agree, and writes a new step."""
 
+import io
 from pathlib import Path
 
 from alembic import command
@@ -9,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 
 def _config(connection: Connection) -> Config:
-    config = Config()
+    # What Alembic has to say stands in its exceptions; a command's own output stays its own.
+    config = Config(stdout=io.StringIO())
     config.set_main_option("script_location", str(Path(__file__).parent))
     config.attributes["connection"] = connection
     return config

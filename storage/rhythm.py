@@ -14,7 +14,6 @@ from bot.keys import (
     AccountId,
     CommunityId,
     DeliveryId,
-    MemberId,
     OccurrenceId,
     PromptId,
     RitualId,
@@ -24,10 +23,10 @@ from bot.keys import (
 from bot.ports import Ids
 from bot.rhythm.model import Occurrence, OccurrenceState, Ritual, RitualState, Worth
 from bot.rhythm.recurrence import Recurrence
-from bot.rhythm.store import Draft, Nudge
+from bot.rhythm.store import Draft
 from storage.people import export, forget
 from storage.tables.community import accounts
-from storage.tables.rhythm import nudges, occurrences, ritual_drafts, ritual_rooms, rituals, worths
+from storage.tables.rhythm import occurrences, ritual_drafts, ritual_rooms, rituals, worths
 from storage.writing import insert, put
 
 
@@ -289,46 +288,6 @@ class SqlRituals:
 
 
 TABLES = (rituals, ritual_drafts, worths)
-
-
-@dataclass(frozen=True, slots=True)
-class SqlNudges:
-    """`NudgeStore` on one session."""
-
-    session: AsyncSession
-    ids: Ids
-
-    async def sent(self, members: Iterable[MemberId], week_from: str) -> Mapping[tuple[MemberId, str], tuple[str, ...]]:
-        """Return the kinds sent by (member, week)."""
-        query = select(nudges).where(nudges.c.member_id.in_(list(members)), nudges.c.week >= week_from)
-        found: dict[tuple[MemberId, str], tuple[str, ...]] = {}
-        for row in await self.session.execute(query.order_by(nudges.c.sent_at)):
-            key = (MemberId(row.member_id), row.week)
-            found[key] = (*found.get(key, ()), row.kind)
-        return found
-
-    async def note(self, sent: Sequence[Nudge]) -> None:
-        """Note nudges as sent."""
-        rows = [
-            {
-                "id": self.ids.new(),
-                "community_id": n.community,
-                "member_id": n.member,
-                "week": n.week,
-                "kind": n.kind,
-                "sent_at": n.at,
-            }
-            for n in sent
-        ]
-        await self.session.execute(insert(self.session, nudges), rows)
-
-    async def export(self, who: Who) -> Record:
-        """Return the nudges the person got."""
-        return await export(self.session, (nudges,), who)
-
-    async def forget(self, who: Who) -> None:
-        """Remove the nudges the person got."""
-        await forget(self.session, (nudges,), who)
 
 
 async def clear_drafts(session: AsyncSession, before: datetime) -> None:

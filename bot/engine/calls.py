@@ -1,0 +1,173 @@
+"""What comes in from people: commands, buttons, forms, and what is being typed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from bot.cards import Card, Form, Mention, Para, Reply, RoomLink, spans_of
+from bot.catalogue import PersonRef, RoomRef
+from bot.catalogue.catalogue import Asked
+from bot.catalogue.reading import Read
+from bot.commands import Call, Command, Request, Value
+from bot.community.access import Access
+from bot.community.model import Standing
+from bot.engine.house import House
+from bot.engine.work import Work
+from bot.errors import NotAllowed, Refusal
+from bot.i18n import SOURCE_LANGUAGE, _, speaking
+from bot.keys import NOWHERE, MemberId
+from bot.ports import Names
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads a reply: `names` in their space, IANA zone, IETF language tag."""
+
+    names: Names
+    zone: str
+    language: str
+
+
+class Calls(Work):
+    """Answers people. Errors become replies here, and only here."""
+
+    __slots__ = ()
+
+    async def call(self, request: Request) -> Reply:
+        """Answer a command, a button or a form. Never raises: errors become replies here, and only here."""
+        with speaking(request.person.language or SOURCE_LANGUAGE):
+            form: Form | None = None
+            try:
+                read = self.catalogue.read(request)
+                if isinstance(read, Form):
+                    return Reply(form=read)
+                form = self.catalogue.form(read.command, read.answers) if request.form else None
+                return await self._perform(request, read)
+            except Refusal as refusal:
+                log.info("refused", code=refusal.code, path=".".join(request.path))
+                return _refused(refusal, form, request)
+            except Exception as error:  # noqa: BLE001 - whatever breaks, the asker gets an answer
+                return self._our_fault(request, error)
+
+    async def _perform(self, request: Request, asked: Asked) -> Reply:
+        async with self.unit() as house:
+            if not await house.calls.first(request.platform, request.space, request.id, self.clock.real()):
+                return Reply(Card(_("Done already"), (Para((_("That had reached me before, and it is done once."),)),)))
+            standing = await house.access.standing(request)
+            with speaking(standing.language or request.person.language or SOURCE_LANGUAGE):
+                self._check(asked.command, standing)
+                call = await self._call(house, request, asked, standing)
+                return await asked.command.handler(house.service(asked.entry.service), call)
+
+    def _check(self, command: Command, standing: Standing) -> None:
+        """Let nobody do what they may not."""
+        who = {
+            "member": standing.member is not None,
+            "steward": standing.steward,
+            "installer": standing.installer,
+        }
+        if self.catalogue.allowed(command, **who):
+            return
+        if standing.community is None and not standing.installer:
+            raise NotAllowed(
+                _("There is no community here yet. Somebody who manages this space can start one: community setup")
+            )
+        if standing.community is None:
+            raise NotAllowed(_("There is no community here yet. Nothing was changed. Start one: community setup"))
+        raise NotAllowed(_("Only stewards can do that. Nothing was changed. See who they are: steward list"))
+
+    async def _call(self, house: House, request: Request, asked: Asked, standing: Standing) -> Call:
+        """Return the call its handler gets, people and rooms as our own ids."""
+        args: dict[str, Value] = {}
+        for name, value in self.catalogue.values(asked).items():
+            args[name] = await _resolved(house.access, request, standing, name, value)
+        return _as_call(request, asked.command.path, standing, self.clock.now(), args)
+
+    async def suggest(self, request: Request, path: tuple[str, ...], arg: str, typed: str) -> tuple[str, ...]:
+        """Return at most 25 values for an argument being typed, only such as the asker may see."""
+        entry = self.catalogue.entries.get(path)
+        found = next((a for a in entry.command.args if a.name == arg), None) if entry else None
+        if entry is None or found is None:
+            return ()
+        if found.choices:
+            return tuple(c for c in found.choices if typed.casefold() in c.casefold())[:25]
+        if found.suggest is None:
+            return ()
+        async with self.units.reading() as house:
+            standing = await house.access.known(request)
+            if standing is None or standing.member is None:
+                return ()
+            call = _as_call(request, path, standing, self.clock.now(), {})
+            return tuple(await found.suggest(house.service(entry.service), call, typed))[:25]
+
+    async def allowed(self, request: Request) -> tuple[Command, ...]:
+        """Return the commands somebody may use here, as help shows them; notes nothing."""
+        async with self.units.reading() as house:
+            standing = await house.access.known(request)
+        member = standing is not None and standing.member is not None
+        steward = standing is not None and standing.steward
+        who = {"member": member, "steward": steward, "installer": request.person.installer}
+        return tuple(c for c in self.catalogue.shown() if self.catalogue.allowed(c, **who))
+
+    async def reader(self, request: Request, card: Card | None) -> Reader:
+        """Return what showing a reply to its asker needs: how their space knows whom it mentions, zone, language."""
+        async with self.units.reading() as house:
+            standing = await house.access.known(request)
+            if standing is None:
+                return Reader(Names(), request.person.zone or "UTC", request.person.language or SOURCE_LANGUAGE)
+            spans = list(spans_of(card)) if card is not None else []
+            names = await house.deliveries.names(
+                standing.space.id,
+                [s.member for s in spans if isinstance(s, Mention)],
+                [s.room for s in spans if isinstance(s, RoomLink)],
+            )
+            return Reader(names, standing.zone, standing.language or SOURCE_LANGUAGE)
+
+    def _our_fault(self, request: Request, error: Exception) -> Reply:
+        reference = self.ids.new()[:6].upper()
+        log.error("a call failed", reference=reference, path=".".join(request.path), exc_info=error)
+        sentence = _("That is my fault, not yours. Nothing was changed. It is written down as {reference}.")
+        return Reply(Card(_("Something broke"), (Para((sentence.format(reference=reference),)),)))
+
+
+def _as_call(
+    request: Request, path: tuple[str, ...], standing: Standing, now: datetime, args: Mapping[str, Value]
+) -> Call:
+    return Call(
+        id=request.id,
+        path=path,
+        community=standing.community.id if standing.community else NOWHERE,
+        member=standing.member.id if standing.member else MemberId(""),
+        account=standing.account.id,
+        space=standing.space.id,
+        room=standing.room,
+        now=now,
+        steward=standing.steward,
+        installer=standing.installer,
+        zone=standing.zone,
+        language=standing.language or SOURCE_LANGUAGE,
+        args=args,
+    )
+
+
+async def _resolved(access: Access, request: Request, standing: Standing, name: str, value: Read) -> Value:
+    match value:
+        case PersonRef(external):
+            return (await access.named_people(standing, [external], request.people, field=name))[0]
+        case RoomRef(external):
+            return await access.named_room(standing, external, request.rooms, field=name)
+        case tuple():
+            return await access.named_people(standing, [p.external for p in value], request.people, field=name)
+        case str() | int():
+            return value
+
+
+def _refused(refusal: Refusal, form: Form | None, request: Request) -> Reply:
+    """Return the sentence; a form comes back filled as it was."""
+    if form is not None:
+        return Reply(form=form.refilled(request.answers, error=refusal.sentence, wrong=refusal.field))
+    return Reply(Card(_("That did not work"), (Para((refusal.sentence,)),)))

@@ -1,0 +1,52 @@
+"""A unit of work: opened, its facts heard, committed, its lanes woken."""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from bot.beats import Planner
+from bot.catalogue import Catalogue
+from bot.engine.house import House, Units
+from bot.facts import Listener
+from bot.ports import Clock, Ids, Wakeups
+
+MOST_FACTS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the engine is made of."""
+
+    catalogue: Catalogue
+    units: Units
+    clock: Clock
+    ids: Ids
+    wakeups: Wakeups
+    planners: Mapping[str, tuple[type, Planner]]
+    listeners: Mapping[type, Sequence[tuple[type, Listener]]]
+    send_limit: timedelta
+    on_beat_lag: Callable[[timedelta], None] = field(default=lambda _lag: None)
+
+    @asynccontextmanager
+    async def unit(self) -> AsyncIterator[House]:
+        """Open a unit of work whose facts are heard before it commits and whose lanes wake after it."""
+        async with self.units.writing() as house:
+            yield house
+            await self._hear(house)
+            await house.flush()
+            lanes = house.lanes()
+        for lane in lanes:
+            self.wakeups.wake(lane)
+
+    async def _hear(self, house: House) -> None:
+        """Hand each fact to its listeners, and the facts they tell in turn."""
+        heard = 0
+        while house.facts:
+            fact = house.facts.popleft()
+            heard += 1
+            if heard > MOST_FACTS:
+                msg = "facts tell each other in circles"
+                raise RuntimeError(msg)
+            for service, listener in self.listeners.get(type(fact), ()):
+                await listener(house.service(service), fact)

@@ -1,0 +1,97 @@
+"""What sending needs to know of a claimed delivery: addresses, names, people."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.cards import Mention, RoomLink, spans_of
+from bot.deliveries import Delivery, Edit, Invite, Post, Remove, State, ToAccount, ToRoom
+from bot.delivery.store import Ticket
+from bot.keys import DeliveryId, MemberId, RoomId, SpaceId
+from bot.ports import Names, PersonAt, RoomAt
+from storage.community import SqlCommunities
+from storage.members import SqlMembers
+from storage.tables.community import accounts, spaces
+
+
+@dataclass(frozen=True, slots=True)
+class SqlTickets:
+    """Addresses of deliveries on one session."""
+
+    session: AsyncSession
+
+    async def tickets(self, claimed: Sequence[Delivery], edited: Mapping[DeliveryId, Delivery]) -> tuple[Ticket, ...]:
+        """Return claimed deliveries with addresses and names; `edited` are the messages that edits replace."""
+        if not claimed:
+            return ()
+        where = await self._places(claimed)
+        names = {d.id: await self._names(d) for d in claimed}
+        people = await self._people(claimed)
+        return tuple(
+            Ticket(
+                delivery=d,
+                platform=where[d.id][0],
+                space=where[d.id][1],
+                at=where[d.id][2],
+                names=names[d.id],
+                message=edited[d.act.of].external if isinstance(d.act, Edit) and d.act.of in edited else None,
+                people=people[d.id],
+                reconcile=d.state is State.SENDING,
+            )
+            for d in claimed
+        )
+
+    async def _places(self, claimed: Sequence[Delivery]) -> dict[DeliveryId, tuple[str, str, RoomAt | PersonAt | None]]:
+        found = await self.session.execute(select(spaces).where(spaces.c.id.in_({d.space for d in claimed})))
+        space = {r.id: (r.platform, r.external_id) for r in found}
+        room = await SqlCommunities(self.session).rooms([d.to.room for d in claimed if isinstance(d.to, ToRoom)])
+        person = await SqlMembers(self.session).accounts([d.to.account for d in claimed if isinstance(d.to, ToAccount)])
+        places: dict[DeliveryId, tuple[str, str, RoomAt | PersonAt | None]] = {}
+        for delivery in claimed:
+            at: RoomAt | PersonAt | None = None
+            if isinstance(delivery.to, ToAccount):
+                at = PersonAt(person[delivery.to.account].external)
+            elif (here := room[delivery.to.room]).external is not None:
+                at = RoomAt(here.external, here.private)
+            places[delivery.id] = (*space[delivery.space], at)
+        return places
+
+    async def _names(self, delivery: Delivery) -> Names:
+        """Return how the space knows the members and rooms that a card mentions."""
+        if not isinstance(delivery.act, (Post, Edit)):
+            return Names()
+        spans = list(spans_of(delivery.act.card))
+        return await self.names(
+            delivery.space,
+            [s.member for s in spans if isinstance(s, Mention)],
+            [s.room for s in spans if isinstance(s, RoomLink)],
+        )
+
+    async def names(self, space: SpaceId, members: Sequence[MemberId], linked: Sequence[RoomId]) -> Names:
+        """Return how one space knows members and rooms; elsewhere known ones have a name only."""
+        people: dict[MemberId, tuple[str | None, str]] = {}
+        if members:
+            rows = await self.session.execute(select(accounts).where(accounts.c.member_id.in_(list(members))))
+            for row in rows:
+                here = row.external_id if row.space_id == space and row.left_at is None else None
+                if here is not None or MemberId(row.member_id) not in people:
+                    people[MemberId(row.member_id)] = (here, row.name)
+        known = await SqlCommunities(self.session).rooms(linked) if linked else {}
+        places = {i: (r.external if r.space == space else None, r.name) for i, r in known.items()}
+        return Names(people, places)
+
+    async def _people(self, claimed: Sequence[Delivery]) -> dict[DeliveryId, tuple[str, ...]]:
+        """Return the platform's ids of who is let in or taken out; who has left meanwhile is not let in."""
+        invited = [a for d in claimed if isinstance(d.act, Invite) for a in d.act.accounts]
+        known = await SqlMembers(self.session).accounts(invited) if invited else {}
+        people: dict[DeliveryId, tuple[str, ...]] = {}
+        for delivery in claimed:
+            people[delivery.id] = ()
+            if isinstance(delivery.act, Invite):
+                here = (known[a] for a in delivery.act.accounts if a in known)
+                people[delivery.id] = tuple(a.external for a in here if a.left_at is None)
+            elif isinstance(delivery.act, Remove) and delivery.act.external:
+                people[delivery.id] = (delivery.act.external,)
+        return people
