@@ -5,10 +5,10 @@ WORKDIR /src
 COPY requirements-uv.lock requirements.lock ./
 RUN pip install --no-cache-dir --require-hashes --only-binary :all: --target /opt/uv --requirement requirements-uv.lock
 RUN /opt/uv/bin/uv venv --no-python-downloads --python "$(command -v python3)" /opt/hearth \
-    && /opt/uv/bin/uv pip install --no-cache --python /opt/hearth/bin/python --require-hashes --requirement requirements.lock
+    && /opt/uv/bin/uv pip install --no-cache --compile-bytecode --python /opt/hearth/bin/python --require-hashes --requirement requirements.lock
 # The code is copied after what it needs, so that a change of the code alone rebuilds little.
 COPY . .
-RUN /opt/uv/bin/uv pip install --no-cache --python /opt/hearth/bin/python --no-deps --no-build-isolation .
+RUN /opt/uv/bin/uv pip install --no-cache --compile-bytecode --python /opt/hearth/bin/python --no-deps --no-build-isolation .
 
 
 FROM python:3.11-slim

@@ -9,12 +9,14 @@ UV := .uv/bin/uv
 STAMP := $(VENV)/.in-step-with-the-lock
 PORT ?= 8080
 export PORT
+# Trust whom the machine trusts, as git and pip do: many an office reads its traffic with a certificate of its own.
+export UV_SYSTEM_CERTS ?= 1
 
 # `make setup PYTHON=python3.13` chooses; otherwise the first Python that is new enough is taken.
 PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 python3.11 python,$(shell \
 	$(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(p))))
 
-.PHONY: help setup run test faults format browser texts lock image clean
+.PHONY: help setup run test faults format browser texts docs lock image clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -33,6 +35,7 @@ $(BIN)/python: | $(UV)
 	@$(UV) venv --quiet --clear --no-python-downloads --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" $(VENV)
 
 $(STAMP): requirements-dev.lock pyproject.toml $(UV) | $(BIN)/python
+	@echo "Making the environment in $(VENV) from the lock; this takes a minute, once."
 	@$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements-dev.lock
 	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $(STAMP)
@@ -55,6 +58,9 @@ browser: setup ## find Chromium for the browser tests, or install it
 
 texts: setup ## write the translation catalogue anew from the sentences in the code
 	@$(BIN)/python ci/texts.py
+
+docs: setup ## write docs/commands.md anew from the catalogue
+	@$(BIN)/python ci/docs.py
 
 # The locks hold versions and hashes only, never the address of an index.
 COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links \

@@ -12,6 +12,7 @@
 `ValueError` and friends are bugs, never user input.
 """
 
+import re
 from datetime import timedelta
 from enum import StrEnum
 
@@ -42,6 +43,9 @@ class NotFound(Refusal):
     def __init__(self, kind: str, name: str, *, field: str | None = None) -> None:
         """Name the kind (a noun of the catalogue: "ritual") and what was typed."""
         sentence = _("I know no {kind} called “{name}” here. Nothing was changed. Try: {kind} list.")
+        if OURS.fullmatch(name):
+            # It came from a button: an id says nothing to anybody.
+            sentence = _("I know no such {kind} here. Nothing was changed. Try: {kind} list.")
         super().__init__(sentence.format(kind=kind, name=shortened(name)), field=field)
         self.kind = kind
         self.name = name
@@ -105,6 +109,8 @@ class PlatformFault(Fault):
         self.lost = lost
 
 
+OURS = re.compile(r"[a-z2-7]{16}")
+"""An id of ours, as buttons carry it (ports.Ids)."""
 SHOWN_CHARACTERS = 60
 """As much of somebody's input as an error repeats: enough to recognise it, short enough for one line."""
 

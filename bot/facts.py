@@ -182,8 +182,11 @@ Fact: TypeAlias = (
     | DeliveryRefused
 )
 
-Listener: TypeAlias = Callable[[Any, Any], Awaitable[None]]
-"""An unbound method of a service: (service, fact)."""
+Listener: TypeAlias = Callable[[Any, Sequence[Any]], Awaitable[None]]
+"""An unbound method of a service: (service, facts). The facts are of one kind, in the order they were told.
+
+A batch of beats tells hundreds at once: a listener reads what it needs for all of them together.
+"""
 
 Listens: TypeAlias = Sequence[tuple[type, Listener]]
 """(kind of fact, unbound method) pairs."""

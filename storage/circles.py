@@ -108,10 +108,14 @@ class SqlCircles:
         """Close a circle and give its seats back."""
         mine = (circles.c.id == circle) & (circles.c.community_id == community)
         await self.session.execute(update(circles).where(mine).values(state="closed"))
-        await self.session.execute(delete(circle_seats).where(circle_seats.c.circle_id == circle))
+        seats = (circle_seats.c.circle_id == circle) & (circle_seats.c.community_id == community)
+        await self.session.execute(delete(circle_seats).where(seats))
 
     async def put_seat(self, community: CommunityId, circle: CircleId, seat: Seat) -> None:
         """Write a seat."""
+        if await self.session.scalar(select(circles.c.community_id).where(circles.c.id == circle)) != community:
+            msg = "a circle of another community"
+            raise ValueError(msg)
         row = {
             "community_id": community,
             "circle_id": circle,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.codec import decode, encode
@@ -33,6 +33,14 @@ from storage.writing import changed
 
 OPEN = tuple(s.value for s in OPEN_STATES)
 FINISHED = {State.SENT, State.SKIPPED, State.REFUSED, State.WITHDRAWN}
+
+
+def _is_open(state: ColumnElement[str]) -> ColumnElement[bool]:
+    """Return the condition of the partial indexes, its values written out.
+
+    As parameters SQLite could not tell that the index holds what is asked for, and would read every row.
+    """
+    return state.in_(bindparam(None, OPEN, expanding=True, literal_execute=True))
 
 
 def _destination(delivery: Delivery) -> str:
@@ -90,7 +98,9 @@ class SqlDeliveries:
         edited = [d.act.of for d in new if isinstance(d.act, Edit)]
         if edited:
             older = and_(deliveries.c.edits.in_(edited), deliveries.c.state.in_(["due", "waiting"]))
-            await self.session.execute(update(deliveries).where(older).values(state=State.WITHDRAWN.value))
+            # Nobody will read its text any more, and without an end it would never be blanked.
+            gone = {"state": State.WITHDRAWN.value, "payload": None}
+            await self.session.execute(update(deliveries).where(older).values(gone))
         rows = [_as_row(d) | {"edits": d.act.of if isinstance(d.act, Edit) else None} for d in new]
         if rows:
             await self.session.execute(insert(deliveries), rows)
@@ -116,11 +126,11 @@ class SqlDeliveries:
         first = ~exists().where(
             before.c.destination == deliveries.c.destination,
             before.c.seq < deliveries.c.seq,
-            before.c.state.in_(OPEN),
+            _is_open(before.c.state),
         )
         query = (
             select(deliveries)
-            .where(deliveries.c.space_id == lane, deliveries.c.state.in_(OPEN))
+            .where(deliveries.c.space_id == lane, _is_open(deliveries.c.state))
             .where(self._ready(real, send_limit), first)
             .order_by(deliveries.c.priority, deliveries.c.seq)
             .limit(most)
@@ -197,13 +207,13 @@ class SqlDeliveries:
 
     async def lanes(self, real: datetime, *, send_limit: timedelta) -> tuple[SpaceId, ...]:
         """Return the lanes with something to claim now."""
-        query = select(deliveries.c.space_id).where(deliveries.c.state.in_(OPEN)).distinct()
+        query = select(deliveries.c.space_id).where(_is_open(deliveries.c.state)).distinct()
         return tuple(SpaceId(s) for s in await self.session.scalars(query.where(self._ready(real, send_limit))))
 
     async def unsettled(self, real: datetime) -> int:
         """Return how many rows are due, being sent, or wait for a moment that has come."""
         waiting = and_(deliveries.c.state == State.WAITING.value, deliveries.c.retry_at <= real)
-        query = select(func.count()).where(deliveries.c.state.in_(OPEN))
+        query = select(func.count()).where(_is_open(deliveries.c.state))
         return await self.session.scalar(query.where(or_(deliveries.c.state.in_(["due", "sending"]), waiting))) or 0
 
     async def get(self, delivery: DeliveryId) -> Delivery | None:

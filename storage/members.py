@@ -114,11 +114,12 @@ class SqlMembers:
         await put(self.session, members, row)
 
     async def stewards(self, community: CommunityId) -> tuple[MemberId, ...]:
-        """Return the members who are stewards, longest first, each once."""
+        """Return the members who are stewards and have not left, longest first, each once."""
         query = (
             select(accounts.c.member_id)
             .join(stewards, stewards.c.account_id == accounts.c.id)
-            .where(stewards.c.community_id == community, accounts.c.member_id.is_not(None))
+            .join(members, members.c.id == accounts.c.member_id)
+            .where(stewards.c.community_id == community, members.c.left_at.is_(None))
             .order_by(stewards.c.since, accounts.c.id)
         )
         return tuple(dict.fromkeys(MemberId(m) for m in (await self.session.scalars(query))))

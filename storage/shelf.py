@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import delete, func, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.community.store import Record, Who
 from storage.deliveries import SqlDeliveries
 from storage.people import export
 from storage.rhythm import clear_drafts
+from storage.tables.community import notices
 from storage.tables.engine import deliveries
 from storage.timing import SqlBeats, SqlCalls, SqlInbox
 
@@ -40,3 +42,12 @@ class SqlShelf:
         """Remove what was sent, or is owed, to the person, and their beats."""
         await SqlDeliveries(self.session).forget(who.accounts)
         await self.beats.forget([who.member])
+        for ident in (who.member, *who.accounts):
+            await self._erase(ident)
+
+    async def _erase(self, ident: str) -> None:
+        """Take an id out of what was written to others, and drop the desk's notes about it."""
+        for column in (deliveries.c.payload, deliveries.c.reason):
+            erased = {column.name: func.replace(column, ident, "")}
+            await self.session.execute(update(deliveries).where(column.contains(ident)).values(erased))
+        await self.session.execute(delete(notices).where(notices.c.cause.contains(ident)))

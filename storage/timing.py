@@ -142,8 +142,8 @@ class SqlInbox:
         return tuple((r.seq, decode(r.payload)) for r in await self.session.execute(query))
 
     async def done(self, number: int, real: datetime) -> None:
-        """Mark one as worked off."""
-        await self.session.execute(update(inbox).where(inbox.c.seq == number).values(worked_at=real))
+        """Mark one as worked off; its id is kept against second copies, what it told of people is not."""
+        await self.session.execute(update(inbox).where(inbox.c.seq == number).values(worked_at=real, payload=""))
 
     async def clear(self, before: datetime) -> None:
         """Remove what came before then (real time) and is worked off."""

@@ -3,8 +3,10 @@
 import asyncio
 import os
 import socket
+import sqlite3
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import asyncpg
@@ -72,17 +74,62 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.cleanup()
 
 
-@pytest.fixture
-async def postgres_url(postgres: str) -> AsyncIterator[str]:
-    """Return the URL of an empty PostgreSQL database, dropped afterwards."""
+async def _migrated(url: str) -> None:
+    database = Database(url)
+    await upgrade(database.engine)
+    await database.close()
+
+
+@asynccontextmanager
+async def _new_postgres(postgres: str, *, like: str | None = None) -> AsyncIterator[str]:
+    """Yield the URL of a new database, empty or like another one; drop it afterwards."""
     name = f"hearth_{uuid.uuid4().hex[:12]}"
     admin = await asyncpg.connect(_plain(postgres))
-    await admin.execute(f'CREATE DATABASE "{name}"')
+    template = f' TEMPLATE "{make_url(like).database}"' if like else ""
+    await admin.execute(f'CREATE DATABASE "{name}"{template}')
     try:
         yield make_url(postgres).set(database=name).render_as_string(hide_password=False)
     finally:
         await admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
         await admin.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_ready(postgres: str) -> Iterator[str]:
+    """Return the URL of an up-to-date database that others are copied from: migrating takes longer."""
+    made = _new_postgres(postgres)
+    with asyncio.Runner() as runner:
+        url = runner.run(made.__aenter__())
+        runner.run(_migrated(url))
+        yield url
+        runner.run(made.__aexit__(None, None, None))
+
+
+@pytest.fixture(scope="session")
+def sqlite_ready(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the statements that make a SQLite database up to date."""
+    path = tmp_path_factory.mktemp("sqlite") / "ready.db"
+    asyncio.run(_migrated(f"sqlite+aiosqlite:///{path}"))
+    with closing(sqlite3.connect(path)) as connection:
+        return "\n".join(connection.iterdump())
+
+
+async def _ready(url: str, statements: str) -> Database:
+    """Return a SQLite database with everything in it."""
+    database = Database(url)
+    async with database.engine.connect() as connection:
+        raw = await connection.get_raw_connection()
+        assert raw.driver_connection is not None
+        await raw.driver_connection.rollback()
+        await raw.driver_connection.executescript(statements)
+    return database
+
+
+@pytest.fixture
+async def postgres_url(postgres: str) -> AsyncIterator[str]:
+    """Return the URL of an empty PostgreSQL database, dropped afterwards."""
+    async with _new_postgres(postgres) as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -95,19 +142,39 @@ def any_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-async def any_database(any_url: str) -> AsyncIterator[Database]:
+async def copied_postgres_url(postgres: str, postgres_ready: str) -> AsyncIterator[str]:
+    """Return the URL of an up-to-date PostgreSQL database, dropped afterwards."""
+    async with _new_postgres(postgres, like=postgres_ready) as url:
+        yield url
+
+
+@pytest.fixture
+async def sqlite_url(sqlite_ready: str, tmp_path: Path) -> str:
+    """Return the URL of an up-to-date SQLite file."""
+    url = f"sqlite+aiosqlite:///{tmp_path / 'ready.db'}"
+    await (await _ready(url, sqlite_ready)).close()
+    return url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def any_ready_url(request: pytest.FixtureRequest) -> str:
+    """Return the URL of an up-to-date database: a SQLite file, then a PostgreSQL."""
+    url: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "copied_postgres_url")
+    return url
+
+
+@pytest.fixture
+async def any_database(any_ready_url: str) -> AsyncIterator[Database]:
     """Return an up-to-date database of each kind."""
-    database = Database(any_url)
-    await upgrade(database.engine)
+    database = Database(any_ready_url)
     yield database
     await database.close()
 
 
 @pytest.fixture
-async def database() -> AsyncIterator[Database]:
+async def database(sqlite_ready: str) -> AsyncIterator[Database]:
     """Return an up-to-date database in memory."""
-    database = Database("sqlite+aiosqlite://")
-    await upgrade(database.engine)
+    database = await _ready("sqlite+aiosqlite://", sqlite_ready)
     yield database
     await database.close()
 

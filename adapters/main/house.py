@@ -1,4 +1,4 @@
-"""The house: every store and service on one session, for one unit of work; here siblings meet."""
+"""The house: what it offers, and one unit of work in it with every store and service on one session."""
 
 from collections import deque
 from collections.abc import AsyncIterator, Mapping
@@ -9,53 +9,21 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from adapters.main.siblings import Chairs
+from adapters.main.ground import ground
+from adapters.main.services import SERVICES, services
 from bot.beats import Planner
 from bot.catalogue import Catalogue, Help
-from bot.circles.service import Circles
 from bot.community.access import Access
 from bot.community.arrivals import Arrivals
 from bot.community.desk import Desk
-from bot.community.founding import Communities
-from bot.community.members import Members
-from bot.community.stewarding import Stewards
-from bot.community.store import Duty
 from bot.delivery.outcomes import Outcomes
 from bot.delivery.owing import Owing
-from bot.delivery.sweeping import Sweeping
 from bot.facts import Fact, Listener
 from bot.keys import SpaceId
 from bot.ports import Clock, Ids
-from bot.rhythm.occurrences import Occurrences
-from bot.rhythm.recurrence import zone_named
-from bot.rhythm.service import Rituals
-from bot.rhythm.weeks import Weeks
-from bot.voices.prompts import Prompts
-from bot.voices.service import Guests
-from storage.circles import SqlCircles
-from storage.community import SqlCommunities, SqlDesk
 from storage.database import Database
 from storage.deliveries import SqlDeliveries
-from storage.members import SqlMembers
-from storage.rhythm import SqlNudges, SqlRituals
-from storage.shelf import SqlShelf
 from storage.timing import SqlBeats, SqlCalls, SqlInbox
-from storage.voices import SqlGuests, SqlPrompts
-
-SERVICES: tuple[type[Any], ...] = (
-    Communities,
-    Rituals,
-    Weeks,
-    Occurrences,
-    Guests,
-    Prompts,
-    Circles,
-    Members,
-    Stewards,
-    Outcomes,
-    Sweeping,
-)
-"""In the order in which help shows their nouns. Each has its duties: forget and export among them."""
 
 
 def catalogue() -> Catalogue:
@@ -109,37 +77,21 @@ class House:
 
 def house(session: AsyncSession, now: datetime, real: datetime, ids: Ids, commands: Catalogue) -> House:
     """Return the stores and services of one unit of work, handed to each other."""
-    facts: deque[Fact] = deque()
-    tell = facts.append
-    places, people = SqlCommunities(session), SqlMembers(session)
-    beats, deliveries = SqlBeats(session, ids), SqlDeliveries(session)
-    owe = Owing(real, deliveries, deliveries, ids)
-    access = Access(now, places, people, tell, ids)
-    desk = Desk(now, places, people, SqlDesk(session), owe, ids)
-    rituals = SqlRituals(session, ids, now)
-    guests = Guests(now, SqlGuests(session), places, Chairs(now, rituals), ids)
-    prompts = Prompts(now, SqlPrompts(session, ids), places, ids)
-    outcomes = Outcomes(now, real, deliveries, places, desk, tell, ids)
-    duties: list[Duty] = []
-    services: dict[type, Any] = {
-        Help: Help(commands),
-        Communities: Communities(now, real, places, people, access, beats, owe, tell, ids, zone_named),
-        Rituals: Rituals(now, rituals, places, people, beats, owe, tell, ids),
-        Weeks: Weeks(now, rituals, SqlNudges(session, ids), places, people, beats, owe, tell, guests),
-        Occurrences: Occurrences(now, rituals, places, beats, owe, tell, guests, prompts),
-        Guests: guests,
-        Prompts: prompts,
-        Circles: Circles(now, SqlCircles(session), places, people, desk, owe, tell, ids),
-        Members: Members(now, people, owe, tell, zone_named, lambda: duties),
-        Stewards: Stewards(now, people, owe),
-        Outcomes: outcomes,
-        Sweeping: Sweeping(now, real, SqlShelf(session, beats), beats),
-    }
-    # The members' own tables come last: the others point to them.
-    duties += [services[s] for s in SERVICES if s is not Members] + [services[Members]]
-    arrivals = Arrivals(now, access, places, people, tell)
-    inbox, calls = SqlInbox(session), SqlCalls(session)
-    return House(access, arrivals, desk, beats, deliveries, outcomes, inbox, calls, facts, services, owe)
+    base = ground(session, now, real, ids)
+    made = services(base) | {Help: Help(commands)}
+    return House(
+        access=base.access,
+        arrivals=Arrivals(now, base.access, base.places, base.people, base.tell),
+        desk=base.desk,
+        beats=base.beats,
+        deliveries=base.deliveries,
+        outcomes=made[Outcomes],
+        inbox=SqlInbox(session),
+        calls=SqlCalls(session),
+        facts=base.facts,
+        services=made,
+        owing=base.owe,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import aiohttp
@@ -46,6 +46,8 @@ class Process:
     world: SqlWorld
     metrics: Metrics
     real_platforms: bool = False
+    pulsing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held by the pulse that runs; whoever keeps it has stopped them."""
 
     def refusal(self) -> str | None:
         """Return why community time may not travel, or None when it may."""
@@ -68,13 +70,14 @@ class Process:
 
     async def pulse(self) -> None:
         """Do what is due; a pulse that fails is written down, and the next one tries again."""
-        try:
-            await self.refresh()
-            await self.hearth.engine.pulse()
-            self.metrics.pulses.inc()
-        except Exception:
-            self.metrics.failures.inc()
-            log.exception("a pulse failed")
+        async with self.pulsing:
+            try:
+                await self.refresh()
+                await self.hearth.engine.pulse()
+                self.metrics.pulses.inc()
+            except Exception:
+                self.metrics.failures.inc()
+                log.exception("a pulse failed")
 
     async def ready(self) -> str | None:
         """Return None when the database answers, else one sentence."""
@@ -144,7 +147,9 @@ async def run(
     scheduler = AsyncIOScheduler(timezone="UTC")
     if Role.WORKER in roles:
         options = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-        scheduler.add_job(process.pulse, "interval", seconds=PULSE_S, **options)
+        # The first one comes at once: what a worker that died has left need not wait.
+        first = process.clock.real()
+        scheduler.add_job(process.pulse, "interval", seconds=PULSE_S, next_run_time=first, **options)
         scheduler.start()
     process.metrics.watch_loop()
     served = web(stop) if web is not None else None
@@ -154,7 +159,8 @@ async def run(
     finally:
         stop.set()
         if scheduler.running:
+            scheduler.pause()
+            await process.pulsing.acquire()  # shutting down cancels a pulse, so the last one ends first
             scheduler.shutdown(wait=False)
         if served is not None:
             await served
-        await process.hearth.settle()

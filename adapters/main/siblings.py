@@ -11,7 +11,7 @@ from bot.voices.model import Date
 
 
 @dataclass(frozen=True, slots=True)
-class Chairs:
+class ChairDates:
     """The dates at which a guest may speak, as voices ask for them."""
 
     now: datetime

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from adapters.main.house import SqlUnits, catalogue, listeners, planners
 from adapters.wakeups import EmbeddedWakeups, NoWakeups
@@ -72,5 +73,5 @@ def wire(
     )
     courier = Courier(engine.unit, clock, platforms, send_limit)
     if wakeups is not None:
-        wakeups.drain = courier.drain
+        wakeups.drain = partial(courier.drain, stop=wakeups.closing)
     return Hearth(database, clock, engine, courier, wakeups)

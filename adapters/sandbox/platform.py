@@ -55,9 +55,7 @@ class SandboxPlatform:
             person = await _person(session, place, to.external)
             return await self._send(session, place, card, names, key, direct_id=person.id)
 
-    async def _send(
-        self, session: AsyncSession, place: int, card: Card, names: Names, key: str, **to: int
-    ) -> str:
+    async def _send(self, session: AsyncSession, place: int, card: Card, names: Names, key: str, **to: int) -> str:
         """Write a message; two under one key are two."""
         _fits(key)
         now, real = self.clock.now(), self.clock.real()
@@ -68,9 +66,7 @@ class SandboxPlatform:
         async with self._writing() as session:
             own = await _own(session, await _space(session, space), at, message)
             values = _shown(card, names) | {"edited": True}
-            done = await session.execute(
-                update(messages).where(own).values(**values).returning(messages.c.id)
-            )
+            done = await session.execute(update(messages).where(own).values(**values).returning(messages.c.id))
             if done.first() is None:
                 raise PlatformFault("message_gone", Outcome.NEVER)
 
@@ -157,9 +153,7 @@ class SandboxPlatform:
                 query, kind = select(rooms.c.id).where(made).order_by(rooms.c.id), rows.ROOM
             else:
                 here = await _place(session, place, at, archived=True)
-                sent = and_(
-                    here, messages.c.author_id.is_(None), messages.c.key == key, messages.c.sent_at >= since
-                )
+                sent = and_(here, messages.c.author_id.is_(None), messages.c.key == key, messages.c.sent_at >= since)
                 query, kind = select(messages.c.id).where(sent).order_by(messages.c.id), rows.MESSAGE
             first = await session.scalar(query.limit(1))
         return Found(Seen.ABSENT) if first is None else Found(Seen.THERE, f"{kind}{first}")

@@ -74,9 +74,7 @@ def submitted(seen: Sight, request: str, form: Form, answers: Mapping[str, str])
     else an answer stays as it was written.
     """
     asks = {f.name for f in form.fields if f.input in {Input.PERSON, Input.PEOPLE, Input.ROOM}}
-    read = {
-        name: linked(seen, text) if name in asks else _unlinked(seen, text) for name, text in answers.items()
-    }
+    read = {name: linked(seen, text) if name in asks else _unlinked(seen, text) for name, text in answers.items()}
     return _request(seen, request, path=form.path, answers={**form.known, **read}, form=True)
 
 
@@ -85,8 +83,9 @@ def without_root(text: str) -> str:
     line = text.strip()
     if not line.startswith("/"):
         return line
-    word, _, rest = line[1:].lstrip().partition(" ")
-    return rest.strip() if word.lower() == ROOT else line[1:].strip()
+    line = line[1:].strip()
+    word, *rest = line.split(None, 1) or [""]
+    return "".join(rest) if word.lower() == ROOT else line
 
 
 def linked(seen: Sight, text: str) -> str:

@@ -116,9 +116,7 @@ class _Paper:
         longest = min(longest, self.left)
         for run in runs:
             text = clipped(run.text, longest)
-            whole = (
-                run if text == run.text else Run(Ink.TEXT, "…"[:longest]) if run.ink in NEVER_CUT else None
-            )
+            whole = run if text == run.text else Run(Ink.TEXT, "…"[:longest]) if run.ink in NEVER_CUT else None
             cut.append(whole or Run(run.ink, text, run.id))
             longest -= len(cut[-1].text)
             self.left -= len(cut[-1].text)

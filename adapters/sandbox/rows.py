@@ -66,9 +66,7 @@ async def clear(session: AsyncSession) -> None:
 
 async def people_in(session: AsyncSession, space: int) -> Sequence[Row[Any]]:
     """Return everybody who was ever in a space, in the order in which they came."""
-    return (
-        await session.execute(select(people).where(people.c.space_id == space).order_by(people.c.id))
-    ).all()
+    return (await session.execute(select(people).where(people.c.space_id == space).order_by(people.c.id))).all()
 
 
 async def person_row(session: AsyncSession, space: int, person: str) -> Row[Any] | None:
@@ -123,9 +121,7 @@ async def free_room_name(session: AsyncSession, space: int, wanted: str, *, own:
 
 async def seated(session: AsyncSession, room: int) -> frozenset[str]:
     """Return the handles of who is in a room."""
-    query = (
-        select(people.c.handle).join(seats, seats.c.person_id == people.c.id).where(seats.c.room_id == room)
-    )
+    query = select(people.c.handle).join(seats, seats.c.person_id == people.c.id).where(seats.c.room_id == room)
     return frozenset(await session.scalars(query))
 
 

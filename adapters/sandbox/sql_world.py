@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from adapters.sandbox import rows
 from adapters.sandbox.changes import Changes
 from adapters.sandbox.tables import messages, people, rooms, spaces
-from adapters.sandbox.text import PERSON_NAME_CHARACTERS, SAID_CHARACTERS, clipped, inert, one_line
+from adapters.sandbox.text import PERSON_NAME_CHARACTERS, SAID_CHARACTERS, SPACE_CHARACTERS, clipped, inert, one_line
 from adapters.sandbox.world import Message, Person, Room
 from bot.errors import Conflict, Invalid, NotFound
 from bot.i18n import _
@@ -51,6 +51,8 @@ class SqlWorld:
             return tuple(await session.scalars(select(spaces.c.name).order_by(spaces.c.id)))
 
     async def add_space(self, space: str) -> None:
+        if not space or space != one_line(space, SPACE_CHARACTERS):
+            raise Invalid(_("That is no name for a space. Nothing was changed."), field="space")
         async with self.writing() as session:
             await rows.add_new(session, spaces, name=space)
 
@@ -75,9 +77,7 @@ class SqlWorld:
             place = await self._place(session, space)
             those = await rows.people_in(session, place)
             handle = rows.free_handle(shown, those)
-            new = await rows.add(
-                session, people, space_id=place, handle=handle, name=shown, zone=zone, here=True
-            )
+            new = await rows.add(session, people, space_id=place, handle=handle, name=shown, zone=zone, here=True)
             for room in await rows.rooms_in(session, place, seen_by=None):
                 if not room.private and not room.archived:
                     await rows.seat(session, room.id, new)
@@ -167,10 +167,7 @@ class SqlWorld:
             if place is None:
                 return ()
             where = false()
-            if (
-                room is not None
-                and (found := await self._seen_room(session, place, room, viewer)) is not None
-            ):
+            if room is not None and (found := await self._seen_room(session, place, room, viewer)) is not None:
                 where = messages.c.room_id == found.id
             elif direct is not None and (reader := await rows.person_row(session, place, direct)) is not None:
                 where = messages.c.direct_id == reader.id

@@ -10,6 +10,7 @@ ROOM_NAME_CHARACTERS: Final = 80
 HANDLE_CHARACTERS: Final = 40
 PERSON_NAME_CHARACTERS: Final = 80
 """Slack's longest display name (docs.slack.dev, users.profile)."""
+SPACE_CHARACTERS: Final = 80
 TOPIC_CHARACTERS: Final = 250
 """Slack's longest topic (docs.slack.dev, conversations.setTopic)."""
 SAID_CHARACTERS: Final = 4000
@@ -18,9 +19,7 @@ HEARTH_HANDLE: Final = "hearth"
 """Hearth's own; nobody else gets it."""
 STEERING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """What turns the direction of the text behind it around (Unicode TR 9, 2.1 to 2.4)."""
-LETTERS: Final = str.maketrans(
-    {"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th"}
-)
+LETTERS: Final = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 """Letters that Unicode does not take apart."""
 
 

@@ -4,6 +4,7 @@
 limit of its own: the courier's holds. Faults come through whole.
 """
 
+import asyncio
 import json
 import math
 from collections.abc import Awaitable, Callable, Mapping
@@ -46,19 +47,11 @@ STATUS: Final = {Outcome.NOT_DONE: 503, Outcome.UNKNOWN: 500, Outcome.NEVER: 422
 """The HTTP status of a fault; one that names a wait is 429."""
 NO_LIMIT: Final = ClientTimeout(total=None, connect=None, sock_connect=None, sock_read=None)
 METHODS: Final[Mapping[str, Method]] = {
-    "post": lambda p, b: p.post(
-        b["space"], room_of(b["at"]), decode(b["card"]), names_of(b["names"]), b["key"]
-    ),
-    "direct": lambda p, b: p.direct(
-        b["space"], person_of(b["at"]), decode(b["card"]), names_of(b["names"]), b["key"]
-    ),
-    "edit": lambda p, b: p.edit(
-        b["space"], place_of(b["at"]), b["message"], decode(b["card"]), names_of(b["names"])
-    ),
+    "post": lambda p, b: p.post(b["space"], room_of(b["at"]), decode(b["card"]), names_of(b["names"]), b["key"]),
+    "direct": lambda p, b: p.direct(b["space"], person_of(b["at"]), decode(b["card"]), names_of(b["names"]), b["key"]),
+    "edit": lambda p, b: p.edit(b["space"], place_of(b["at"]), b["message"], decode(b["card"]), names_of(b["names"])),
     "delete": lambda p, b: p.delete(b["space"], place_of(b["at"]), b["message"]),
-    "open_room": lambda p, b: p.open_room(
-        b["space"], b["name"], b["purpose"], private=b["private"], key=b["key"]
-    ),
+    "open_room": lambda p, b: p.open_room(b["space"], b["name"], b["purpose"], private=b["private"], key=b["key"]),
     "rename": lambda p, b: p.rename(b["space"], room_of(b["at"]), b["name"]),
     "topic": lambda p, b: p.topic(b["space"], room_of(b["at"]), b["topic"]),
     "invite": lambda p, b: p.invite(b["space"], room_of(b["at"]), tuple(b["people"])),
@@ -101,19 +94,32 @@ class Nobody:
 
 
 def serve(platform: Platform, watcher: Watcher | None = None) -> web.Application:
-    """Return an application that does at POST /v1/METHOD what the platform does."""
+    """Return an application that does at POST /v1/METHOD what the platform does.
+
+    As on a real platform, what has arrived is worked off even when its asker dies meanwhile.
+    """
     beside = watcher or Nobody()
+    under_way: set[asyncio.Task[web.StreamResponse]] = set()
 
     async def answer(request: web.Request) -> web.StreamResponse:
+        task = asyncio.create_task(_answer(platform, beside, request))
+        under_way.add(task)
+        task.add_done_callback(under_way.discard)
         try:
-            return await _answer(platform, beside, request)
+            return await asyncio.shield(task)
         except Dropped:
             if request.transport is not None:
                 request.transport.abort()
             return web.Response()
 
+    async def stop(_app: web.Application) -> None:
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
+
     app = web.Application()
     app.router.add_post("/v1/{method}", answer)
+    app.on_cleanup.append(stop)
     return app
 
 
@@ -121,6 +127,8 @@ async def _answer(platform: Platform, watcher: Watcher, request: web.Request) ->
     name = request.match_info["method"]
     try:
         body = json.loads(await request.text())
+    except ConnectionResetError:
+        return web.Response()  # whoever asked is gone before the request had come in whole
     except ValueError:
         body = None
     if name not in METHODS or not isinstance(body, dict):
@@ -128,8 +136,11 @@ async def _answer(platform: Platform, watcher: Watcher, request: web.Request) ->
     await watcher.on_arrival(name, body)
     response = await _done(METHODS[name], platform, body)
     await watcher.after_accepting(name, body)
-    await response.prepare(request)
-    await response.write_eof()
+    try:
+        await response.prepare(request)
+        await response.write_eof()
+    except ConnectionResetError:
+        return response  # whoever asked is gone; what was done stays done
     await watcher.after_answering(name, body)
     return response
 
@@ -185,9 +196,7 @@ class RemotePlatform:
         await self._ask("delete", space, at, message=message)
 
     async def open_room(self, space: str, name: str, purpose: str, *, private: bool, key: str) -> str:
-        return await self._made(
-            "open_room", space, None, name=name, purpose=purpose, private=private, key=key
-        )
+        return await self._made("open_room", space, None, name=name, purpose=purpose, private=private, key=key)
 
     async def rename(self, space: str, room: RoomAt, name: str) -> None:
         await self._ask("rename", space, room, name=name)
@@ -261,9 +270,7 @@ def _told_by(response: ClientResponse) -> PlatformFault:
     """Return the fault that a status stands for, when the answer is not one of ours."""
     code = f"http_{response.status}"
     if response.status == 429:
-        return PlatformFault(
-            code, Outcome.NOT_DONE, retry_after=_wait(response.headers.get("Retry-After", ""))
-        )
+        return PlatformFault(code, Outcome.NOT_DONE, retry_after=_wait(response.headers.get("Retry-After", "")))
     if 400 <= response.status < 500:
         return PlatformFault(code, Outcome.NEVER)
     return PlatformFault(code, Outcome.UNKNOWN)
@@ -271,9 +278,7 @@ def _told_by(response: ClientResponse) -> PlatformFault:
 
 def _wait(header: str) -> timedelta | None:
     """Return the wait of a Retry-After header that counts seconds (RFC 9110, 10.2.3); a date is not read."""
-    return (
-        timedelta(seconds=int(header)) if header.isascii() and header.isdigit() and len(header) < 8 else None
-    )
+    return timedelta(seconds=int(header)) if header.isascii() and header.isdigit() and len(header) < 8 else None
 
 
 def _unreadable() -> PlatformFault:

@@ -68,7 +68,11 @@ class World(Protocol):
         """Return the spaces, in the order in which they were made."""
 
     async def add_space(self, space: str) -> None:
-        """Make a space; one that is there stays."""
+        """Make a space; one that is there stays.
+
+        Raises:
+            Invalid: empty, too long, or not one plain line.
+        """
 
     async def people(self, space: str) -> tuple[Person, ...]:
         """Return who is here, in the order in which they came; who has left is left out."""

@@ -42,6 +42,10 @@ class EmbeddedWakeups:
         if lane in self._asked and not self._closing:
             self.wake(lane)
 
+    def closing(self) -> bool:
+        """Return whether a drain shall end with what it is sending."""
+        return self._closing
+
     async def idle(self) -> None:
         """Return when no drain is running and none was asked for."""
         while self._tasks:

@@ -55,7 +55,7 @@ class Asking:
         )
         if reply.form is None:
             self.close_form()
-        await self._answered(reply, spot, form.title)
+        await self._answered(reply, spot, f"/{' '.join(form.path)}")
 
     async def _answered(self, reply: ReplyShown, spot: Spot, asked: str) -> None:
         if reply.card is not None:

@@ -4,7 +4,7 @@ from hashlib import sha256
 
 from nicegui.element import Element
 
-from adapters.web.elements import el, words
+from adapters.web.elements import words
 
 TONES = 8
 """As many as style/parts.css names."""
@@ -22,8 +22,12 @@ def tone(seed: str) -> int:
     return sha256(seed.encode()).digest()[0] % TONES
 
 
-def avatar(name: str, seed: str | None, classes: str = "") -> Element:
-    """Return the picture of a person, or of Hearth when there is no seed. Names stand beside it in words."""
-    if seed is None:
-        return el("span", f"h-avatar h-avatar-hearth {classes}", aria_hidden="true")
-    return words("span", initials(name), f"h-avatar h-tone-{tone(seed)} {classes}", aria_hidden="true")
+def look(seed: str | None) -> str:
+    """Return the class of a person's picture, or of Hearth's when there is no seed."""
+    return "h-avatar-hearth" if seed is None else f"h-tone-{tone(seed)}"
+
+
+def avatar(name: str, seed: str | None) -> Element:
+    """Return the small picture of a person or of Hearth. Names stand beside it in words."""
+    shown = "" if seed is None else initials(name)
+    return words("span", shown, f"h-avatar h-avatar-small {look(seed)}", aria_hidden="true")

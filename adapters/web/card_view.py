@@ -1,11 +1,8 @@
-"""Lays out a card. Every text becomes a text node; nothing a person wrote is ever read as markup."""
+"""A card as plain data for the browser, where every text becomes a text node."""
 
-from collections.abc import Callable, Sequence
-from typing import TypeAlias, assert_never
+from collections.abc import Mapping, Sequence
+from typing import Any, assert_never
 
-from nicegui.element import Element
-
-from adapters.web.elements import ONCE, button, el, words
 from adapters.web.ports import (
     BlockShown,
     ButtonShown,
@@ -19,57 +16,47 @@ from adapters.web.ports import (
 )
 from bot.cards import Look
 
-Press: TypeAlias = Callable[[ButtonShown], object]
-TAGS = {
-    RunKind.TEXT: "span",
-    RunKind.BOLD: "strong",
-    RunKind.MENTION: "span",
-    RunKind.ROOM: "span",
-    RunKind.TIME: "time",
-    RunKind.PRIVATE: "span",
-}
-LOOKS = {Look.PLAIN: "", Look.FIRST: "h-button-first", Look.DANGER: "h-button-danger"}
+TAGS = {RunKind.BOLD: "strong", RunKind.TIME: "time"}
 SIGNS = {RunKind.MENTION: "@", RunKind.ROOM: "#"}
+LOOKS = {Look.PLAIN: "", Look.FIRST: "h-button-first", Look.DANGER: "h-button-danger"}
 
 
-def card(shown: CardShown, press: Press) -> Element:
-    """Return a card; `press` is called with the button that was pressed."""
-    with el("div", "h-card") as box:
-        words("h3", shown.title, "h-card-title")
-        for block in shown.blocks:
-            _block(block, press)
-    return box
+def card_data(card: CardShown) -> dict[str, Any]:
+    """Return a card as message.js takes it."""
+    return {"title": card.title, "blocks": [_block(block) for block in card.blocks]}
 
 
-def _block(block: BlockShown, press: Press) -> None:
+def button_at(card: CardShown | None, where: object) -> ButtonShown | None:
+    """Return the button a browser says was pressed, None when the card has no such button."""
+    if card is None or not isinstance(where, Mapping):
+        return None
+    place, index = where.get("place"), where.get("index")
+    for number, block in enumerate(card.blocks):
+        if number == place and isinstance(block, ButtonsShown):
+            return next((button for i, button in enumerate(block.buttons) if i == index), None)
+    return None
+
+
+def _block(block: BlockShown) -> dict[str, Any]:
     match block:
         case ParagraphShown(runs):
-            _runs("p", runs, "h-para")
+            return {"look": "h-para", "runs": _runs(runs)}
         case NoteShown(runs):
-            _runs("p", runs, "h-note")
+            return {"look": "h-note", "runs": _runs(runs)}
         case FieldsShown(rows):
-            _fields(rows)
+            return {"rows": [{"label": label, "runs": _runs(runs)} for label, runs in rows]}
         case ButtonsShown(buttons):
-            _buttons(buttons, press)
+            return {"buttons": [{"label": b.label, "look": LOOKS[b.look]} for b in buttons]}
         case _:
             assert_never(block)
 
 
-def _runs(tag: str, runs: Sequence[Run], classes: str) -> None:
-    with el(tag, classes):
-        for run in runs:
-            words(TAGS[run.kind], f"{SIGNS.get(run.kind, '')}{run.text}", f"h-run-{run.kind.value}")
-
-
-def _fields(rows: Sequence[tuple[str, tuple[Run, ...]]]) -> None:
-    with el("dl", "h-fields"):
-        for label, runs in rows:
-            words("dt", label)
-            _runs("dd", runs, "")
-
-
-def _buttons(buttons: Sequence[ButtonShown], press: Press) -> None:
-    with el("div", "h-buttons"):
-        for shown in buttons:
-            pressed = button(shown.label, LOOKS[shown.look])
-            pressed.on("click", lambda shown=shown: press(shown), js_handler=ONCE)
+def _runs(runs: Sequence[Run]) -> list[dict[str, str]]:
+    return [
+        {
+            "tag": TAGS.get(run.kind, "span"),
+            "look": f"h-run-{run.kind.value}",
+            "text": f"{SIGNS.get(run.kind, '')}{run.text}",
+        }
+        for run in runs
+    ]

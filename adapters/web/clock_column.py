@@ -51,8 +51,8 @@ class ClockColumn:
         with el("section", "h-next"):
             words("h2", _("What Hearth is about to do next"), "h-heading")
             self._coming = ComingList()
-        over = button(_("Start over"), "h-over")
-        over.on("click", ways.start_over, js_handler=ONCE)
+        self._over = button(_("Start over"), "h-over")
+        self._over.on("click", ways.start_over, js_handler=ONCE)
 
     def _progress(self) -> None:
         with el("div", "h-progress", role="status") as self._progress_box:
@@ -70,14 +70,15 @@ class ClockColumn:
         now, refusal = tab.sandbox.now(), tab.sandbox.clock_refusal()
         time = time_of(now, tab.zone)
         playing = walk.player is not None
-        state = (time, date_of(now, tab.zone), tab.me, refusal, walk.target, playing, round(walk.share(), 3))
+        done = round(walk.share(), 3)
+        state = (time, date_of(now, tab.zone), tab.me, refusal, walk.target, playing, walk.restarting, done)
         if state == self._shown:
             return time
         self._shown = state
         self._time.set_text(time)
         self._date.set_text(date_of(now, tab.zone))
         self._zone.set_text(_zone(tab))
-        self._allow(refusal, walking=walk.walking, playing=playing)
+        self._allow(refusal, walking=walk.walking or walk.restarting, playing=playing)
         self._show_progress(playing=playing)
         return time
 
@@ -89,19 +90,22 @@ class ClockColumn:
         self._play.props.set_bool("disabled", refusal is not None or walking)
         self._play.props["aria-pressed"] = "true" if playing else "false"
         self._play.set_text(_("Stop") if playing else _("Play"))
+        self._over.props.set_bool("disabled", walking)
 
     def _show_progress(self, *, playing: bool) -> None:
         walk = self._tab.walk
+        ceaseless = playing or walk.restarting
         self._progress_box.classes(
-            replace=f"h-progress {'h-walking' if walk.walking else ''} {'h-playing' if playing else ''}"
+            replace=f"h-progress {'h-walking' if walk.walking else ''} {'h-playing' if ceaseless else ''}"
         )
         if walk.target is not None:
             self._bar.style(replace=f"width: {walk.share():.1%}")
             to = moment_of(walk.target, self._tab.zone)
             self._progress_text.set_text(_("Walking to {time}, every moment at its own time").format(time=to))
-        elif playing:
+        elif ceaseless:
             self._bar.style(replace="width: 100%")
-            self._progress_text.set_text(_("Playing: a day passes in about three seconds"))
+            playing_text = _("Playing: a day passes in about three seconds")
+            self._progress_text.set_text(playing_text if playing else _("Opening the sample community again"))
         else:
             self._progress_text.set_text("")
 

@@ -2,7 +2,7 @@
 // browser; the server is asked for suggestions and told what was sent. A list that comes too late, for a
 // line that has changed since, is not shown.
 export default {
-  props: { offers: Object, label: String, placeholder: String, sendLabel: String, listLabel: String, direct: Boolean },
+  props: { offers: Object, label: String, placeholder: String, who: String, sendLabel: String, listLabel: String, direct: Boolean },
   emits: ["typed", "send"],
   template: `
     <div class="h-composer">
@@ -35,6 +35,11 @@ export default {
       const first = now[0]?.insert ?? "";
       const meant = now.length && !/\s$/.test(this.text) && !first.endsWith(":") && first.trim() !== this.text.trim();
       this.active = meant ? 0 : -1;
+    },
+    who() {
+      // Nobody goes on with somebody else's words.
+      this.text = "";
+      this.sent = [];
     },
     text() {
       this.$nextTick(this.grow);

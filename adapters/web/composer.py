@@ -28,6 +28,8 @@ class Composer:
     def __init__(self, tab: Tab, send: Callable[[str], Awaitable[None]]) -> None:
         self._tab = tab
         self._send = send
+        self._wanted: str | None = None
+        self._looking = False
         with el("footer", "h-foot") as self._foot:
             self._line = WritingLine()
             self._help = words("p", "", "h-foot-note")
@@ -40,18 +42,34 @@ class Composer:
         if tab.me is None:
             return
         label, hint = _texts(tab.me, tab.open_room)
-        wanted = {"label": label, "placeholder": label, "direct": tab.open_room is None}
+        who = f"{tab.me.id} in {tab.space}"
+        wanted = {"label": label, "placeholder": label, "direct": tab.open_room is None, "who": who}
         if any(self._line.props.get(key) != value for key, value in wanted.items()):
-            self._line.props.update(wanted)
+            self._line.props.update({**wanted, "offers": None})
             self._help.set_text(hint)
 
     async def _sent(self, event: GenericEventArguments) -> None:
         await self._send(str(event.args))
 
     async def _typed(self, event: GenericEventArguments) -> None:
-        text = str(event.args)
+        """Offer ways to go on from what stands there now; who types faster than we look is asked for once."""
+        self._wanted = str(event.args)
+        if self._looking:
+            return
+        self._looking = True
+        try:
+            while (text := self._wanted) is not None:
+                self._wanted = None
+                await self._offer(text)
+        finally:
+            self._looking = False
+
+    async def _offer(self, text: str) -> None:
+        spot = self._tab.spot
         offers = [*await self._commands(text), *_named(text, self._tab)][:MOST_OFFERS]
-        self._line.props["offers"] = {"typed": text, "items": [_plain(o) for o in offers]}
+        # What one person may see is not offered to the next.
+        if self._tab.spot == spot:
+            self._line.props["offers"] = {"typed": text, "items": [_plain(o) for o in offers]}
 
     async def _commands(self, text: str) -> Sequence[Suggestion]:
         tab = self._tab

@@ -1,14 +1,13 @@
 """The middle of the page: what is said in a room, or between somebody and Hearth."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import timedelta
 
 from nicegui.element import Element
 
-from adapters.web.card_view import Press
 from adapters.web.elements import ONCE, button, el, icon, words
 from adapters.web.keyed import Keyed
-from adapters.web.message_view import Line, MessageView
+from adapters.web.message_view import Line, MessageView, Press
 from adapters.web.ports import MessageShown
 from adapters.web.tab import Said, Spot, Tab
 from adapters.web.times import day_of
@@ -31,7 +30,7 @@ class Scroll(Element, component="scroll.js"):
 class Conversation:
     """Head and messages of the open place."""
 
-    def __init__(self, tab: Tab, *, press: Press, dismiss: Callable[[str], object]) -> None:
+    def __init__(self, tab: Tab, *, press: Press, dismiss: Callable[[str], Awaitable[None]]) -> None:
         self._tab = tab
         self._view = MessageView(press, dismiss)
         self._shown: tuple[Spot, bool] | None = None
@@ -55,9 +54,10 @@ class Conversation:
 
     def _head(self) -> None:
         room = self._tab.open_room
-        self._title.set_text(room.name if room else "Hearth")
+        self._title.set_text(room.name if room else "Hearth" if self._tab.me else _("Sandbox"))
         self._topic.set_text(_topic(self._tab))
         kind = "at" if room is None else "lock" if room.private else "hash"
+        self._sign.set_visibility(self._tab.me is not None)
         self._sign.classes(replace=f"h-icon h-icon-{kind}")
 
     def _open(self) -> None:

@@ -15,36 +15,32 @@ from bot.i18n import _
 
 @dataclass(frozen=True, slots=True)
 class Doings:
-    """One method a thing. `arrive` shows the page anew after one went somewhere."""
+    """One method a thing. `arrive` takes a step to somewhere else and shows the page anew there."""
 
     tab: Tab
     modal: Modal
     notice: Notice
-    arrive: Callable[[], Awaitable[None]]
+    arrive: Callable[[Callable[[], None]], Awaitable[None]]
     player: object
 
     async def go(self, room: str | None) -> None:
         """Look at a room, or at the direct messages."""
-        self.tab.go(room)
-        await self.arrive()
+        await self.arrive(lambda: self.tab.go(room))
 
     async def become(self, person: str) -> None:
         """Act as somebody else."""
-        self.tab.become(person)
-        await self.arrive()
+        await self.arrive(lambda: self.tab.become(person))
 
     async def move_to(self, space: str) -> None:
         """Go to another space."""
-        self.tab.move_to(space)
-        await self.arrive()
+        await self.arrive(lambda: self.tab.move_to(space))
 
     async def add_space(self) -> None:
         """Make another space and go there."""
         await self.notice.watch(self._add_space())
 
     async def _add_space(self) -> None:
-        self.tab.move_to(await self.tab.sandbox.add_space())
-        await self.arrive()
+        await self.move_to(await self.tab.sandbox.add_space())
 
     def add_person(self) -> None:
         """Ask for somebody new."""
@@ -68,7 +64,6 @@ class Doings:
 
         async def agreed() -> None:
             await self.notice.watch(self.tab.sandbox.leave(self.tab.space, person))
-            await self.arrive()
 
         self.modal.ask(_("Let {name} leave?").format(name=name), sentence.format(name=name), _("Leave"), agreed)
 
@@ -92,7 +87,6 @@ class Doings:
 
         async def agreed() -> None:
             await self.notice.watch(self.tab.walk.start_over())
-            await self.arrive()
 
         self.modal.ask(_("Start over?"), sentence, _("Start over"), agreed)
 

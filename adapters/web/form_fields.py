@@ -112,11 +112,11 @@ class Question:
         known = [v for v, _label in options]
         with el("select", "h-input", **named) as select:
             if value not in known:
-                words("option", value or _("Choose"), value=value, selected=True)
+                words("option", value or (_("Choose") if self.field.required else "—"), value=value, selected=True)
             for one, label in options:
                 words("option", label, value=one, selected=True if one == value else None)
             if value in known and not self.field.required:
-                words("option", _("None"), value="")
+                words("option", "—", value="")
         return select
 
     def _group(self) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from enum import StrEnum
 
+from nicegui import ui
 from nicegui.element import Element
 
 from adapters.web.elements import ONCE, el, icon, words
@@ -26,6 +27,7 @@ class Frame:
 
     def __init__(self) -> None:
         self._buttons: dict[View, Element] = {}
+        _unframe()
         with el("div", "h-shell", data_view=View.TALK.value) as self._shell:
             skip = words("a", _("Skip to the conversation"), "h-skip")
             self.rooms = el("nav", "h-rooms", aria_label=_("Rooms and people"))
@@ -61,3 +63,9 @@ class Frame:
     def toggle_clock(self) -> None:
         """Show the clock, or the conversation again."""
         self.turn(View.TALK if self._shell.props["data-view"] == View.CLOCK else View.CLOCK)
+
+
+def _unframe() -> None:
+    """Let nothing but our own parts be landmarks: Quasar's page would be a second <main> around them all."""
+    for around in ui.context.client.content.ancestors():
+        around.props["role"] = "presentation"

@@ -1,18 +1,25 @@
-"""One message: who, when, and what; a private reply is marked as such."""
+"""One message: who, when, and what; a private reply is marked as such.
 
-from collections.abc import Callable
+A message is one element, laid out in the browser (message.js): a room full of them would be thousands on
+the server, which takes longer than anything may hold the loop.
+"""
+
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any, TypeAlias, assert_never
 
 from nicegui.element import Element
+from nicegui.events import GenericEventArguments
 
-from adapters.web.avatar import avatar
-from adapters.web.card_view import Press, card
-from adapters.web.elements import ONCE, button, el, icon, words
+from adapters.web.avatar import initials, look
+from adapters.web.card_view import button_at, card_data
 from adapters.web.keyed import Item
-from adapters.web.ports import MessageShown
+from adapters.web.ports import ButtonShown, MessageShown
 from adapters.web.tab import Private, Said
 from adapters.web.times import moment_of, time_of
 from bot.i18n import _
+
+Press: TypeAlias = Callable[[ButtonShown], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,65 +32,57 @@ class Line:
     goes_on: bool = False
 
 
+class Message(Element, component="message.js"):
+    """The place of a message."""
+
+
 @dataclass(frozen=True, slots=True)
 class MessageView:
     """Builds messages whose buttons do something."""
 
     press: Press
-    dismiss: Callable[[str], object]
+    dismiss: Callable[[str], Awaitable[None]]
 
     def item(self) -> Item[Line]:
         """Return an empty place for a message."""
-        holder = el("div", "h-line")
+        message = Message()
+        now: list[Said] = []
+
+        async def pressed(event: GenericEventArguments) -> None:
+            button = button_at(now[0].card, event.args)
+            if button is not None:
+                await self.press(button)
+
+        async def dismissed() -> None:
+            await self.dismiss(now[0].id)
 
         def show(line: Line) -> None:
-            holder.clear()
-            with holder:
-                if line.day:
-                    with el("div", "h-day"):
-                        words("span", line.day)
-                self._message(line)
+            now[:] = [line.said]
+            message.props["line"] = line_data(line)
 
-        return Item(holder, show)
-
-    def _message(self, line: Line) -> None:
-        match line.said:
-            case Private() as private:
-                self._private(private, line)
-            case MessageShown() as message:
-                self._public(message, line)
-
-    def _public(self, message: MessageShown, line: Line) -> None:
-        with el("article", f"h-message {'h-message-on' if line.goes_on else ''}"):
-            if not line.goes_on:
-                avatar(message.author_name, message.author_id)
-                _head(message.author_name, line)
-            with el("div", "h-body"):
-                if message.text:
-                    words("p", message.text, "h-text")
-                if message.card is not None:
-                    card(message.card, self.press)
-                if message.edited:
-                    words("span", _("edited"), "h-edited")
-
-    def _private(self, private: Private, line: Line) -> None:
-        with el("article", "h-message h-message-private"):
-            avatar("Hearth", None)
-            _head("Hearth", line)
-            with el("div", "h-body"):
-                if private.asked:
-                    words("p", private.asked, "h-asked")
-                card(private.card, self.press)
-                with el("p", "h-only"):
-                    icon("eye")
-                    words("span", _("Only you see this"))
-                    gone = button(_("Dismiss"), "h-link")
-                    gone.on("click", lambda: self.dismiss(private.id), js_handler=ONCE)
+        message.on("press", pressed).on("dismiss", dismissed)
+        return Item(message, show)
 
 
-def _head(name: str, line: Line) -> Element:
-    with el("header", "h-head") as head:
-        words("strong", name, "h-author")
-        at = line.said.at
-        words("time", time_of(at, line.zone), "h-time", title=moment_of(at, line.zone), datetime=at.isoformat())
-    return head
+def line_data(line: Line) -> dict[str, Any]:
+    """Return a message as message.js takes it."""
+    said = line.said
+    data = {
+        "day": line.day,
+        "goesOn": line.goes_on,
+        "at": said.at.isoformat(),
+        "time": time_of(said.at, line.zone),
+        "moment": moment_of(said.at, line.zone),
+        "card": card_data(said.card) if said.card else None,
+    }
+    match said:
+        case MessageShown():
+            person = said.author_id
+            data |= {"author": said.author_name, "text": said.text, "edited": _("edited") if said.edited else ""}
+            data |= {"avatar": look(person), "initials": initials(said.author_name) if person else ""}
+        case Private():
+            data |= {"author": "Hearth", "avatar": look(None), "asked": said.asked}
+            data |= {"only": _("Only you see this"), "dismiss": _("Dismiss")}
+        case _:
+            assert_never(said)
+    return data

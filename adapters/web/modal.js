@@ -16,8 +16,17 @@ export default {
     show() {
       const box = this.$refs.box;
       if (this.open && !box.open) box.showModal();
-      if (!this.open && box.open) box.close();
+      if (!this.open && box.open) {
+        box.close();
+        requestAnimationFrame(this.giveBack);
+      }
       this.focus();
+    },
+    giveBack() {
+      // Chromium gives the focus back while the page still counts as inert; the caret only comes with a second one.
+      const given = document.activeElement;
+      given?.blur();
+      given?.focus();
     },
     focus() {
       if (this.open) this.$refs.box.querySelector("[data-focus]")?.focus();

@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+from collections.abc import Callable
 from importlib import resources
+from typing import TypeAlias
 
 from fastapi import FastAPI, Request
 from nicegui import Client, background_tasks, ui
@@ -20,10 +22,14 @@ from adapters.web.ports import ButtonShown, Sandbox
 from adapters.web.rooms_column import RoomsColumn, Ways
 from adapters.web.tab import Tab
 from adapters.web.walk import Walk
+from bot.errors import Refusal
 from bot.i18n import _
 
 STYLES = ("tokens", "frame", "columns", "talk", "parts", "clock", "narrow")
 """Files of style/, in the order in which they are read."""
+Step: TypeAlias = Callable[[], None]
+FORGET_START = "document.querySelectorAll('body > script:not([src])').forEach((script) => script.remove())"
+"""The page starts from a script that holds what its first person sees; whoever acts next shall not find it."""
 TICK_S = 0.1
 EACH_SECOND = 10
 """Ticks between two looks at the clock while it stands."""
@@ -99,16 +105,21 @@ class Page:
         self._client.on_delete(watching.cancel)
         self._client.on_delete(lambda: self.tab.walk.stop(self))
         await self.refresh()
+        _sent = self._client.run_javascript(FORGET_START)
         ui.timer(TICK_S, self._tick)
 
     async def _watch(self) -> None:
         async for _change in self.tab.sandbox.changes():
             self._dirty = True
 
-    async def refresh(self) -> None:
-        """Bring the whole page in step with the world."""
+    async def refresh(self, step: Step = lambda: None) -> None:
+        """Bring the whole page in step with the world, after a step to somewhere or somebody else.
+
+        Nothing else looks meanwhile, so what one person may see is never shown to the next.
+        """
         self._dirty = False
         async with self._lock:
+            step()
             tab = self.tab
             await tab.look()
             coming = await tab.sandbox.coming(tab.space, tab.zone) if tab.space else ()
@@ -121,11 +132,11 @@ class Page:
                 self._name_the_tab()
         self._unread_due = True
 
-    async def arrive(self) -> None:
-        """Show where one went."""
+    async def arrive(self, step: Step) -> None:
+        """Go somewhere and show it."""
         self._notice.clear()
         self._frame.turn(View.TALK)
-        await self.refresh()
+        await self.refresh(step)
 
     async def _tick(self) -> None:
         self._ticks += 1
@@ -136,10 +147,17 @@ class Page:
         if self._ticks % UNASKED == 0:
             self._dirty = True
         if self._dirty and self._ticks % pace == 0:
-            await self.refresh()
+            await self._look_again()
         elif walk.moving or self._ticks % EACH_SECOND == 0:
             self._tick_clock()
             await self._look_for_unread()
+
+    async def _look_again(self) -> None:
+        try:
+            await self.refresh()
+        except Refusal:
+            # Somebody left, or a room closed, while we looked; the next look sees it.
+            self._dirty = True
 
     def _tick_clock(self) -> None:
         self._clock_button(self._clock.tick())

@@ -76,7 +76,7 @@ class PeopleList:
             if not now or now[0].person != person:
                 picture.clear()
                 with picture:
-                    avatar(person.name, person.id, "h-avatar-small")
+                    avatar(person.name, person.id)
                 name.set_text(person.name)
                 sentence = _("Let {name} leave this space").format(name=person.name)
                 leave.props.update({"aria-label": sentence, "title": sentence})

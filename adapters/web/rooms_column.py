@@ -57,7 +57,7 @@ class RoomsColumn:
                 add.on("click", ways.add_space, js_handler=ONCE)
 
     def _list(self, title: str) -> Keyed[Place]:
-        with el("section"):
+        with el("section", "h-section"):
             words("h2", title, "h-heading")
             return Keyed(el("ul", "h-list"), self._place)
 
@@ -78,7 +78,7 @@ class RoomsColumn:
             sign="lock" if shown and shown.private else "hash",
             address=tab.address(tab.person, room),
             here=tab.room == room,
-            unread=room in tab.unread,
+            unread=room in tab.unread and room != tab.room,
             closed=bool(shown and shown.archived),
         )
 
@@ -96,7 +96,7 @@ class RoomsColumn:
             link.classes(replace=f"h-entry {'h-unread' if place.unread else ''} {'h-closed' if place.closed else ''}")
             link.clear()
             with link:
-                avatar("Hearth", None, "h-avatar-small") if place.room is None else icon(place.sign)
+                avatar("Hearth", None) if place.room is None else icon(place.sign)
                 words("span", place.name, "h-entry-name")
                 if place.unread:
                     words("span", _("new"), "h-new")

@@ -31,16 +31,25 @@ export default {
     },
     follow() {
       const box = this.$refs.box;
+      const last = this.lastLine();
+      const grown = box.scrollHeight - this.height;
       if (this.atEnd) this.end();
-      else if (box.scrollHeight > this.height) this.more = true;
+      else if (last !== this.last) this.more = true;
+      // Earlier messages came in above: one goes on seeing what one saw.
+      else if (grown > 0 && box.scrollTop < 40) box.scrollTop += grown;
       this.height = box.scrollHeight;
+      this.last = last;
     },
     end() {
       const box = this.$refs.box;
       box.scrollTop = box.scrollHeight;
       this.height = box.scrollHeight;
+      this.last = this.lastLine();
       this.more = false;
       this.atEnd = true;
+    },
+    lastLine() {
+      return this.$refs.box.lastElementChild?.lastElementChild;
     },
   },
 };

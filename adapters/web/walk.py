@@ -18,6 +18,7 @@ class Walk:
     target: datetime | None = None
     player: object | None = None
     beginning: int = 0
+    restarting: bool = False
 
     @property
     def walking(self) -> bool:
@@ -26,8 +27,8 @@ class Walk:
 
     @property
     def moving(self) -> bool:
-        """Return whether the clock walks or plays."""
-        return self.walking or self.player is not None
+        """Return whether the clock walks, plays, or is taken back to the beginning."""
+        return self.walking or self.player is not None or self.restarting
 
     def share(self) -> float:
         """Return how much of the walk is done, 0 to 1."""
@@ -74,7 +75,13 @@ class Walk:
             raise
 
     async def start_over(self) -> None:
-        """Forget everything; tabs see by `beginning` that what they remember is gone too."""
+        """Forget everything; tabs see by `beginning` that what they remember is gone too. Waits for no walk."""
         self.stop()
-        await self.sandbox.start_over()
-        self.beginning += 1
+        if self.moving:
+            return
+        self.restarting = True
+        try:
+            await self.sandbox.start_over()
+        finally:
+            self.restarting = False
+            self.beginning += 1

@@ -10,7 +10,7 @@ from typing import Protocol
 from bot.cards import FORM_FIELDS, Field, Form, Input
 from bot.catalogue.reading import Read, answers_of, read_value
 from bot.commands import Access, Arg, Command, Kind, Request
-from bot.errors import Invalid, shortened
+from bot.errors import OURS, Invalid, shortened
 from bot.i18n import _
 
 
@@ -138,9 +138,9 @@ class Catalogue:
         """Return the form of a command, filled with what was given; at most 5 questions.
 
         All of a small command's questions are asked again, so that the form carries everything; what does
-        not fit is carried in `known`.
+        not fit is carried in `known`, and so is an id that a button gave: it says nothing to anybody.
         """
-        asked = [a for a in command.args if a.in_form]
+        asked = [a for a in command.args if a.in_form and not OURS.fullmatch(given.get(a.name, ""))]
         missing = [a for a in asked if a.name not in given]
         if len(asked) > FORM_FIELDS:
             asked = missing[:FORM_FIELDS]

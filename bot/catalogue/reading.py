@@ -34,16 +34,34 @@ Read = str | int | PersonRef | RoomRef | tuple[PersonRef, ...]
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word, or one quoted text. `key` is the argument it was written for."""
+    """One word, or one quoted text. `key` is the argument it was written for; `glued`: no space stood before it."""
 
     text: str
     quoted: bool
     key: str | None = None
+    glued: bool = False
 
 
 def quoted(text: str) -> str:
     """Return the text as one quoted word, so that reading it gives it back."""
     return '"' + text.replace('"', "”") + '"'
+
+
+def spoken(text: str, people: Mapping[str, str], rooms: Mapping[str, tuple[str, bool]]) -> str:
+    """Return free text with names where the platform's ids of people and rooms stood.
+
+    `people`: id to shown name; `rooms`: id to (name, private). Who is not known is somebody; a private room
+    is a room.
+    """
+
+    def person(found: re.Match[str]) -> str:
+        return f"@{people.get(found[1]) or _('somebody')}"
+
+    def room(found: re.Match[str]) -> str:
+        name, private = rooms.get(found[1], ("", True))
+        return _("a room") if private else f"#{name}"
+
+    return ROOM.sub(room, MENTION.sub(person, text))
 
 
 def tokens(text: str, keys: frozenset[str]) -> Iterator[Token]:
@@ -70,7 +88,9 @@ def tokens(text: str, keys: frozenset[str]) -> Iterator[Token]:
         word = re.match(r"<[@#][^<>]*>|\S[^\s<]*|\S", text[position:])
         if word is None:  # pragma: no cover - \S always matches here
             return
-        yield Token(word[0], quoted=False, key=key)
+        # Only a mention parts a word without a space, as in "Do you agree, @maria?"
+        glued = position > 0 and text[position - 1] == ">" and not MENTION.fullmatch(word[0])
+        yield Token(word[0], quoted=False, key=key, glued=glued)
         position += word.end()
 
 
@@ -94,13 +114,21 @@ def answers_of(command: Command, text: str) -> dict[str, str]:
         if token.key is not None:
             answers.setdefault(token.key, [])
             if token.text:
-                answers[token.key].append(token.text)
+                _add(answers[token.key], token)
         elif (arg := _mentioned(command, token, answers)) is not None:
             answers.setdefault(arg.name, []).append(token.text)
         else:
             loose.append(token)
     _place(command, loose, answers)
     return {name: " ".join(words) for name, words in answers.items()}
+
+
+def _add(words: list[str], token: Token) -> None:
+    """Add a word to others, to the last of them where no space stood between."""
+    if token.glued and words:
+        words[-1] += token.text
+    else:
+        words.append(token.text)
 
 
 def _mentioned(command: Command, token: Token, answers: Mapping[str, list[str]]) -> Arg | None:
@@ -128,7 +156,9 @@ def _place(command: Command, loose: list[Token], answers: dict[str, list[str]]) 
             return
         last = index == len(waiting) - 1
         if last and not rest[0].quoted:
-            answers[arg.name] = [t.text for t in rest]
+            answers[arg.name] = []
+            for token in rest:
+                _add(answers[arg.name], token)
             return
         answers[arg.name] = [rest.pop(0).text]
     # A quoted last argument leaves the words behind it to the optional ones, in order.
@@ -137,7 +167,9 @@ def _place(command: Command, loose: list[Token], answers: dict[str, list[str]]) 
             return
         answers[arg.name] = [rest.pop(0).text]
     if rest:
-        words = shortened(" ".join(t.text for t in rest))
+        if any(MENTION.fullmatch(t.text) for t in rest) and any(a.kind is Kind.PERSON for a in command.args):
+            raise Invalid(_("One person at a time, please. Nothing was changed."))
+        words = shortened(spoken(" ".join(t.text for t in rest), {}, {}))
         sentence = _("I did not know what to do with “{words}” in {command}. Nothing was changed. Try: help {noun}")
         raise Invalid(sentence.format(words=words, command=command.name, noun=command.path[0]))
 
@@ -166,7 +198,9 @@ def read_value(arg: Arg, text: str) -> Read:
 
 
 def _text(arg: Arg, text: str) -> str:
-    clean = "".join(c for c in text if c.isprintable() or c in "\n\t")
+    clean = "".join(c for c in text if c.isprintable() or c in "\n\t").strip()
+    if arg.required and not clean:
+        raise Invalid(_("{name} is still empty. Nothing was changed.").format(name=arg.name), field=arg.name)
     if len(clean) > arg.longest:
         sentence = _("That {name} has {count} characters; at most {longest} fit. Nothing was changed.")
         raise Invalid(sentence.format(name=arg.name, count=len(clean), longest=arg.longest), field=arg.name)

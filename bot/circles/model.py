@@ -11,6 +11,8 @@ from bot.keys import AccountId, CircleId, CommunityId, MemberId
 CAP = 30
 """Wenger, McDermott and Snyder: beyond a few dozen people a group falls into subgroups (chapter 2)."""
 LARGEST_CAP = 500
+LONGEST_NAME = 60
+LONGEST_PURPOSE = 200
 REVIEW_AFTER = timedelta(days=90)
 
 

@@ -1,6 +1,7 @@
 """The cards of circles. A private circle's words stay bound to it and to whoever reads them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time
 
 from bot.cards import (
@@ -126,10 +127,10 @@ def _buttons(circle: CircleSeen) -> tuple[Button, ...]:
         case Role.INVITED:
             return (
                 Button(_("Join"), "circle.join", circle.id, Look.FIRST),
-                Button(_("Rather not"), "circle.leave", circle.id),
+                Button(_("Rather not"), "circle.back-out", circle.id),
             )
         case Role.ASKED:
-            return (Button(_("Take it back"), "circle.leave", circle.id),)
+            return (Button(_("Take it back"), "circle.back-out", circle.id),)
         case None:
             ask = _("Join") if circle.kind is Kind.OPEN else _("Ask to join")
             return (Button(ask, "circle.join", circle.id, Look.FIRST),)
@@ -144,7 +145,7 @@ def invitation(circle: CircleSeen, by: MemberId) -> Card:
         purpose=circle.purpose,
     )
     join = Button(_("Join"), "circle.join", circle.id, Look.FIRST)
-    buttons = Buttons((join, Button(_("Rather not"), "circle.leave", circle.id)))
+    buttons = Buttons((join, Button(_("Rather not"), "circle.back-out", circle.id)))
     quiet = {Kind.PRIVATE: _("It is private: nobody outside knows of it.")}.get(circle.kind, "")
     return Card(_("An invitation"), (text, buttons, *([Note((quiet,))] if quiet else [])))
 
@@ -159,6 +160,44 @@ def asking(circle: CircleSeen, who: MemberId) -> Card:
     )
 
 
+def closed(circle: CircleSeen) -> Card:
+    """Return the last word in a circle's room, and the yes to whoever closed it."""
+    return said(_("Closed"), _("{circle} is closed, with thanks to everybody in it."), circle)
+
+
 def said(title: str, template: str, circle: CircleSeen) -> Card:
     """Return a one-line card about a circle; the template is translated and names `{circle}`."""
     return Card(title, (para(template, circle=strong(circle.name)),))
+
+
+def closing(circle: CircleSeen) -> Card:
+    """Return the question before a circle is closed."""
+    text = _(
+        "{circle} would be closed for everybody in it, and its room archived. What was said stays with the platform."
+    )
+    card = said(_("Close it?"), text, circle)
+    yes = Button(_("Close it"), "circle.close", f"{circle.id} sure:yes", Look.DANGER)
+    buttons = Buttons((yes, Button(_("Keep it"), "circle.show", circle.id)))
+    return replace(card, blocks=(*card.blocks, buttons))
+
+
+def handed_on(circle: CircleSeen) -> Card:
+    """Return the word to whoever looks after a circle from now on."""
+    text = _("The last steward of {circle} has left, and you have been there longest: it is yours to look after now.")
+    return said(_("You are a steward"), text, circle)
+
+
+def orphan() -> Card:
+    """Return the notice about a circle without people, which never names it."""
+    text = _("Everybody has left it; nobody is there to look after it.")
+    return Card(_("A circle needs a steward"), (Para((text,)),))
+
+
+def undelivered(circle: CircleSeen, why: str, missing: str, remedy: str) -> Card:
+    """Return the word to a steward that something could not be done; `missing` and `remedy` may be empty."""
+    card = said(
+        _("Something of mine did not arrive"), _("I could not do something in {circle}. Nothing is lost."), circle
+    )
+    if missing:
+        why = _("I lack {missing}. {remedy}").format(missing=missing, remedy=remedy)
+    return replace(card, blocks=(*card.blocks, Para((why,))))

@@ -8,7 +8,7 @@ from bot.commands import Request
 from bot.community.model import Account, Community, Member, Room, Space, Standing
 from bot.community.store import CommunityStore, MemberStore
 from bot.errors import Invalid, shortened
-from bot.facts import Joined, Tell
+from bot.facts import Joined, MemberMoved, Tell
 from bot.i18n import _
 from bot.keys import AccountId, MemberId, RoomId, SpaceId
 from bot.ports import Ids
@@ -96,6 +96,11 @@ class Access:
             member = replace(member, left_at=None)
             await self.people.put_member(member)
             self.tell(Joined(community.id, member.id, account.id, self.now))
+        if member.zone is None and zone is not None:
+            # They were here before we knew where they live.
+            member = replace(member, zone=zone)
+            await self.people.put_member(member)
+            self.tell(MemberMoved(community.id, member.id, self.now))
         return account, member
 
     async def _join(self, community: Community, account: Account, zone: str | None) -> tuple[Account, Member]:

@@ -51,8 +51,9 @@ class Desk:
                 await self._again(before, card)
                 return
             expires = self.now + NOTICE_LIVES
-            if room and home.desk_room is not None:
-                sent = [self.owe.post(home.desk_room, card, reason=cause, expires_at=expires)]
+            here = await self.places.room(home.desk_room) if room and home.desk_room is not None else None
+            if here is not None and here.usable:
+                sent = [self.owe.post(here.id, card, reason=cause, expires_at=expires)]
             else:
                 sent = [self.owe.direct(m, card, reason=cause, expires_at=expires) for m in members]
         await self.notices.put_notice(Notice(self.ids.new(), home.id, cause, hour, 1, tuple(sent)))

@@ -8,12 +8,13 @@ from typing import Any
 
 from bot.cards import Button, Buttons, Card, Fields, Look, Moment, Note, Para, Reply, Span
 from bot.commands import Arg, Call, Command, Kind
+from bot.community.duties import Service
 from bot.community.model import Member
-from bot.community.store import Duty, MemberStore, Record, Who
+from bot.community.store import MemberStore, Record, Who
 from bot.community.zones import ZoneNamed
 from bot.deliveries import Owe
 from bot.errors import Conflict, Invalid, shortened
-from bot.facts import Forgotten, Left, MemberMoved, Tell
+from bot.facts import Forgotten, Left, Listens, MemberMoved, Tell
 from bot.i18n import _, counted, later
 
 EXPORT_EXPIRES = timedelta(days=1)
@@ -23,7 +24,7 @@ LONGEST_SNOOZE_DAYS = 365
 
 
 @dataclass(frozen=True, slots=True)
-class Members:
+class Members(Service):
     """What a member decides about themselves."""
 
     now: datetime
@@ -31,7 +32,7 @@ class Members:
     owe: Owe
     tell: Tell
     zone_named: ZoneNamed
-    duties: Callable[[], Sequence[Duty]]
+    duties: Callable[[], Sequence[Service]]
 
     @staticmethod
     def commands() -> tuple[Command, ...]:
@@ -39,20 +40,16 @@ class Members:
         return COMMANDS
 
     @staticmethod
-    def planners() -> dict[str, object]:
-        """Return no planners."""
-        return {}
-
-    @staticmethod
-    def listens() -> tuple[tuple[type, object], ...]:
+    def listens() -> Listens:
         """Return what happens once somebody's access is gone."""
         return ((Forgotten, Members.forgotten),)
 
-    async def forgotten(self, fact: Forgotten) -> None:
+    async def forgotten(self, facts: Sequence[Forgotten]) -> None:
         """Have every service remove the person; the members' own tables come last, since others point to them."""
-        who = Who(fact.community, fact.member, fact.accounts)
-        for duty in self.duties():
-            await duty.forget(who)
+        for fact in facts:
+            who = Who(fact.community, fact.member, fact.accounts)
+            for duty in self.duties():
+                await duty.forget(who)
 
     async def export(self, who: Who) -> Record:
         """Return the member, their accounts and roles."""

@@ -16,6 +16,7 @@ STAGES = (
 )
 """Wenger, McDermott and Snyder, Cultivating Communities of Practice, chapter 4."""
 LONGEST_NAME = 80
+LONGEST_CHARTER = 500
 QUIET_FROM = 20 * 60
 QUIET_TO = 8 * 60
 MORNING = time(9)
@@ -60,6 +61,11 @@ class Room:
     private: bool
     circle: CircleId | None
     state: str = "open"
+
+    @property
+    def usable(self) -> bool:
+        """Return whether something can be posted there, now or once it is opened."""
+        return self.state in {"open", "opening"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from bot.cards import Card, Mention, Note, Para, Reply, Span, joined, para
 from bot.commands import Access, Arg, Call, Command, Kind
-from bot.community.store import MemberStore, Record, Who
+from bot.community.duties import Service
+from bot.community.store import MemberStore
 from bot.deliveries import Owe
 from bot.errors import Conflict
 from bot.i18n import _, later
@@ -15,7 +16,7 @@ TOLD_WITHIN = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
-class Stewards:
+class Stewards(Service):
     """What can be done about stewards. At least one is always left."""
 
     now: datetime
@@ -26,25 +27,6 @@ class Stewards:
     def commands() -> tuple[Command, ...]:
         """Return the commands of `steward`."""
         return COMMANDS
-
-    @staticmethod
-    def planners() -> dict[str, object]:
-        """Return no planners."""
-        return {}
-
-    @staticmethod
-    def listens() -> tuple[tuple[type, object], ...]:
-        """Return no listeners."""
-        return ()
-
-    async def export(self, who: Who) -> Record:
-        """Return nothing: roles are kept with the members."""
-        del who
-        return {}
-
-    async def forget(self, who: Who) -> None:
-        """Do nothing: roles are kept with the members."""
-        del who
 
     async def add(self, call: Call) -> Reply:
         """Make somebody a steward and tell them; somebody who is one stays one."""

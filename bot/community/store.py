@@ -95,13 +95,3 @@ class DeskStore(Protocol):
 
     async def notice(self, community: CommunityId, cause: str, hour: datetime) -> Notice | None: ...
     async def put_notice(self, notice: Notice) -> None: ...
-
-
-class Duty(Protocol):
-    """What every service must be able to do for a person."""
-
-    async def forget(self, who: Who) -> None:
-        """Remove the person from what this service keeps; counts that include them stay."""
-
-    async def export(self, who: Who) -> Record:
-        """Return everything this service keeps about the person."""

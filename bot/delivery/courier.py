@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Protocol, assert_never
 
 import structlog
@@ -43,44 +43,57 @@ class Courier:
     send_limit: timedelta
     at_once: int = 4
 
-    async def drain(self, lane: SpaceId, *, most: int | None = None) -> int:
-        """Send what a lane owes until nothing can be claimed, or `most` rows; return how many."""
+    async def drain(self, lane: SpaceId, *, most: int | None = None, stop: Callable[[], bool] = lambda: False) -> int:
+        """Send what a lane owes until nothing can be claimed, or `most` rows, or `stop`; return how many."""
         done = 0
-        while most is None or done < most:
-            tickets = await self._claim(lane)
+        while (most is None or done < most) and not stop():
+            claimed_at = self.clock.real()
+            tickets = await self._claim(lane, claimed_at)
             if not tickets:
                 return done
             async with asyncio.TaskGroup() as group:
                 for ticket in tickets:
-                    group.create_task(self._deliver(ticket))
+                    group.create_task(self._deliver(ticket, claimed_at))
             done += len(tickets)
         return done
 
-    async def _claim(self, lane: SpaceId) -> tuple[Ticket, ...]:
+    async def _claim(self, lane: SpaceId, real: datetime) -> tuple[Ticket, ...]:
         """Claim in one short unit of work, committed before anything is sent."""
         async with self.unit() as house:
             claimed, expired = await house.deliveries.claim(
                 lane,
                 now=self.clock.now(),
-                real=self.clock.real(),
+                real=real,
                 send_limit=self.send_limit,
                 most=self.at_once,
             )
             await house.outcomes.expired(expired)
             return await house.deliveries.tickets(claimed)
 
-    async def _deliver(self, ticket: Ticket) -> None:
-        outcome = await self._attempt(ticket)
-        async with self.unit() as house:
-            await house.outcomes.settle(ticket, outcome)
+    async def _deliver(self, ticket: Ticket, claimed_at: datetime) -> None:
+        outcome = await self._attempt(ticket, claimed_at)
+        if ticket.reconcile and outcome.state is State.WAITING:
+            # Nothing was learnt: whoever claims it next must still look before sending.
+            outcome = replace(outcome, state=State.SENDING)
+        try:
+            async with self.unit() as house:
+                await house.outcomes.settle(ticket, outcome)
+        except Exception:
+            # It stays in `sending` and is looked for later; what is sent beside it goes on.
+            log.exception("an outcome was not written", delivery=ticket.delivery.id)
 
-    async def _attempt(self, ticket: Ticket) -> Outcome:
+    async def _attempt(self, ticket: Ticket, claimed_at: datetime) -> Outcome:
         """Send, or look for what an earlier attempt may have sent; never longer than the limit."""
+        # Another worker may look for it two limits after the claim, however long the claim took to commit:
+        # half a limit before, at the latest, this request has ended.
+        left = min(self.send_limit, claimed_at + 1.5 * self.send_limit - self.clock.real())
+        if left <= timedelta():
+            return Outcome(State.WAITING if ticket.reconcile else State.DUE, why="claimed-too-slowly")
         platform = self.platforms.get(ticket.platform)
         if platform is None:
             return Outcome(State.WAITING, why="not-connected", wait=timedelta(minutes=1))
         try:
-            async with asyncio.timeout(self.send_limit.total_seconds()):
+            async with asyncio.timeout(left.total_seconds()):
                 if ticket.reconcile:
                     return await self._reconcile(platform, ticket)
                 return Outcome(State.SENT, external=await send(platform, ticket))

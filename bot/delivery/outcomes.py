@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from bot.cards import Block, Bold, Button, Buttons, Card, Look, Note, Para, Reply, para
 from bot.commands import Access, Arg, Call, Command
 from bot.community.desk import Desk
+from bot.community.duties import Service
 from bot.community.model import Room
-from bot.community.store import CommunityStore, Record, Who
-from bot.deliveries import CloseRoom, Delivery, OpenRoom, Priority, State, ToAccount, ToRoom
+from bot.community.store import CommunityStore
+from bot.deliveries import CloseRoom, Delivery, Destination, OpenRoom, Post, Priority, State, ToAccount, ToRoom
 from bot.delivery.store import DeliveryStore, Ticket
 from bot.errors import Invalid
 from bot.facts import DeliveryRefused, RoomLost, RoomOpened, Tell
@@ -38,7 +39,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcomes:
+class Outcomes(Service):
     """Writes outcomes, in a unit of work."""
 
     now: datetime
@@ -58,30 +59,11 @@ class Outcomes:
             Command(("delivery", "drop"), "", Outcomes.drop, args, Access.MEMBER, hidden=True),
         )
 
-    @staticmethod
-    def planners() -> dict[str, object]:
-        """Return no planners."""
-        return {}
-
-    @staticmethod
-    def listens() -> tuple[tuple[type, object], ...]:
-        """Return no listeners."""
-        return ()
-
-    async def export(self, who: Who) -> Record:
-        """Return nothing: what was sent to a person is kept by their platform, and blanked here."""
-        del who
-        return {}
-
-    async def forget(self, who: Who) -> None:
-        """Do nothing: the engine's own store removes what is still owed to the person."""
-        del who
-
     async def settle(self, ticket: Ticket, outcome: Outcome) -> None:
         """Write the outcome of this attempt; an attempt that was overtaken changes nothing."""
         delivery = ticket.delivery
         retry_at = None
-        if outcome.state is State.WAITING:
+        if outcome.state is State.WAITING or outcome.wait is not None:
             failures = await self.store.failures(delivery.id)
             retry_at = self.real + wait(delivery.key, failures, asked=outcome.wait)
         mine = await self.store.settle(
@@ -153,14 +135,30 @@ class Outcomes:
     async def again(self, call: Call) -> Reply:
         """Owe a refused or skipped delivery once more; twice the button is once more only."""
         old = await self._old(call)
+        if old.priority is Priority.RITUAL and old.expires_at < self.now:
+            raise Invalid(_("Its moment has passed, so I leave it unsent. What comes: rhythm next"))
+        to = await self._place_left(old)
         fresh = DeliveryId(self.ids.new())
         done = await self.store.settle(old, State.WITHDRAWN, real=self.real, why="again")
         if not done:
             raise Invalid(_("That was sent again already. Nothing was changed."))
         expires = self.now + SENT_AGAIN_WITHIN
-        again = replace(old, id=fresh, state=State.DUE, attempt=0, key=f"h{fresh}", expires_at=expires)
+        again = replace(old, id=fresh, to=to, state=State.DUE, attempt=0, key=f"h{fresh}", expires_at=expires)
         await self.store.put([replace(again, sent_from=None, retry_at=None, external=None)])
         return Reply(Card(_("Sent again"), (Para((_("It is on its way once more."),)),)))
+
+    async def _place_left(self, old: Delivery) -> Destination:
+        """Return where it can go now: the home of its space, when its own room is gone."""
+        room = await self.places.room(old.to.room) if isinstance(old.to, ToRoom) else None
+        if room is None or room.state not in {"lost", "closed"} or isinstance(old.act, OpenRoom):
+            return old.to
+        space = await self.places.space_by_id(old.space)
+        home = await self.places.room(space.home) if space is not None and space.home else None
+        if home is None or home.state != "open" or old.circle is not None or not isinstance(old.act, Post):
+            raise Invalid(
+                _("Its room is gone. Nothing was changed. First give me another: community settings home:#room")
+            )
+        return ToRoom(home.id)
 
     async def drop(self, call: Call) -> Reply:
         """Let a refused delivery rest."""

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.beats import Beat, Beats
-from bot.commands import Command
+from bot.beats import Beat, Beats, Planners
+from bot.community.duties import Service
 from bot.community.store import Record, Who
-from bot.facts import CommunityFounded
+from bot.facts import CommunityFounded, Listens
 
 SWEEP = "community.sweep"
 DAY = timedelta(days=1)
@@ -25,7 +25,7 @@ class Shelf(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Sweeping:
+class Sweeping(Service):
     """Plans and does the daily sweep."""
 
     now: datetime
@@ -34,17 +34,12 @@ class Sweeping:
     beats: Beats
 
     @staticmethod
-    def commands() -> tuple[Command, ...]:
-        """Return no commands."""
-        return ()
-
-    @staticmethod
-    def planners() -> dict[str, object]:
+    def planners() -> Planners:
         """Return the planner of the sweep."""
         return {SWEEP: Sweeping.sweep}
 
     @staticmethod
-    def listens() -> tuple[tuple[type, object], ...]:
+    def listens() -> Listens:
         """Return what starts it."""
         return ((CommunityFounded, Sweeping.founded),)
 
@@ -56,9 +51,10 @@ class Sweeping:
         """Remove what was sent or is owed to the person, and their beats."""
         await self.shelf.forget(who)
 
-    async def founded(self, fact: CommunityFounded) -> None:
+    async def founded(self, facts: Sequence[CommunityFounded]) -> None:
         """Plan the first sweep."""
-        self.beats.at(SWEEP, fact.community, fact.community, self.now + DAY, grace=DAY)
+        for fact in facts:
+            self.beats.at(SWEEP, fact.community, fact.community, self.now + DAY, grace=DAY)
 
     async def sweep(self, beats: Sequence[Beat]) -> None:
         """Clear once for all, and plan each community's next."""

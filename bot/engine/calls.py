@@ -9,7 +9,7 @@ import structlog
 from bot.cards import Card, Form, Mention, Para, Reply, RoomLink, spans_of
 from bot.catalogue import PersonRef, RoomRef
 from bot.catalogue.catalogue import Asked
-from bot.catalogue.reading import Read
+from bot.catalogue.reading import Read, spoken
 from bot.commands import Call, Command, Request, Value
 from bot.community.access import Access
 from bot.community.model import Standing
@@ -162,7 +162,9 @@ async def _resolved(access: Access, request: Request, standing: Standing, name: 
             return await access.named_room(standing, external, request.rooms, field=name)
         case tuple():
             return await access.named_people(standing, [p.external for p in value], request.people, field=name)
-        case str() | int():
+        case str():
+            return spoken(value, request.people, request.rooms)
+        case int():
             return value
 
 

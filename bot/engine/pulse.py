@@ -1,5 +1,6 @@
 """What happens by itself: events that came in, beats that are due, and time that travels."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -86,9 +87,9 @@ class Pulses(Work):
         async with self.unit() as house:
             now = self.clock.now()
             claimed = await house.beats.claim(now, most)
-            for kind in dict.fromkeys(b.kind for b in claimed):
-                service, planner = self.planners[kind]
-                await planner(house.service(service), [b for b in claimed if b.kind == kind])
+            for alike in _in_turn(claimed):
+                service, planner = self.planners[alike[0].kind]
+                await planner(house.service(service), alike)
             late = [b.id for b in claimed if b.late(now)]
             await house.beats.finish([b.id for b in claimed if not b.late(now)], BeatState.DONE)
             await house.beats.finish(late, BeatState.LATE)
@@ -137,6 +138,19 @@ class Pulses(Work):
         await clock.travel(to)
         await self.pulse()
         await drain()
+
+
+def _in_turn(claimed: Sequence[Beat]) -> Sequence[Sequence[Beat]]:
+    """Return the beats in groups of one kind each; of one subject, an earlier moment stands in an earlier group.
+
+    After an absence several moments of one date are due at once, and it must open before it is asked about.
+    """
+    groups: dict[tuple[int, str], list[Beat]] = {}
+    before: Counter[str] = Counter()
+    for beat in claimed:
+        groups.setdefault((before[beat.subject], beat.kind), []).append(beat)
+        before[beat.subject] += 1
+    return [groups[turn] for turn in sorted(groups, key=lambda turn: turn[0])]
 
 
 def _away_card(count: int) -> Card:

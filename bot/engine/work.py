@@ -40,13 +40,15 @@ class Work:
             self.wakeups.wake(lane)
 
     async def _hear(self, house: House) -> None:
-        """Hand each fact to its listeners, and the facts they tell in turn."""
+        """Hand the facts to their listeners, and those that they tell in turn; a run of one kind goes together."""
         heard = 0
         while house.facts:
-            fact = house.facts.popleft()
-            heard += 1
+            run = [house.facts.popleft()]
+            while house.facts and type(house.facts[0]) is type(run[0]):
+                run.append(house.facts.popleft())
+            heard += len(run)
             if heard > MOST_FACTS:
                 msg = "facts tell each other in circles"
                 raise RuntimeError(msg)
-            for service, listener in self.listeners.get(type(fact), ()):
-                await listener(house.service(service), fact)
+            for service, listener in self.listeners.get(type(run[0]), ()):
+                await listener(house.service(service), run)

@@ -2,11 +2,12 @@
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.community.model import Space
 from bot.keys import AccountId, CommunityId, DeliveryId, OccurrenceId, PromptId, RitualId, RoomId, SpaceId
 from bot.rhythm.recurrence import Recurrence, next_start, starts
 
@@ -17,6 +18,9 @@ ROOMY = timedelta(days=4)
 """What comes back sooner than this is neither announced nor reminded of: the opening is enough."""
 MINUTES = 45
 LONGEST_MINUTES = 24 * 60
+LONGEST_NAME = 60
+"""A name stands in a card's title next to other words, and in an error."""
+LONGEST_VALUE = 200
 
 
 class RitualState(StrEnum):
@@ -70,6 +74,11 @@ class Ritual:
     def coming(self, after: datetime, count: int) -> tuple[datetime, ...]:
         """Return at most `count` starts strictly later than `after`, aware UTC, whatever the state."""
         return starts(self.when, after, count)
+
+    def posted_in(self, spaces: Iterable[Space]) -> tuple[RoomId, ...]:
+        """Return where it is posted: one room a space, its own or the space's home."""
+        rooms = (self.rooms.get(s.id, s.home) for s in spaces)
+        return tuple(r for r in rooms if r is not None)
 
     def pause(self) -> "Ritual":
         """Return the ritual resting."""

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.beats import Beat, Beats
+from bot.beats import Beat, Beats, Planners
 from bot.cards import Card
-from bot.commands import Command
+from bot.community.duties import Service
 from bot.community.model import Community, Space
-from bot.community.store import CommunityStore, Record, Who
+from bot.community.store import CommunityStore
 from bot.deliveries import Owe
 from bot.facts import OccurrenceEnded, OccurrenceOpened, Tell
 from bot.i18n import speaking
@@ -22,7 +22,7 @@ from bot.rhythm.model import (
     RitualState,
     occurrence,
 )
-from bot.rhythm.service import plan_beats
+from bot.rhythm.planning import plan_beats
 from bot.rhythm.store import Asked, Questions, RitualStore, Voice, Voices
 
 
@@ -36,8 +36,7 @@ class Batch:
 
     def rooms(self, ritual: Ritual) -> tuple[RoomId, ...]:
         """Return where a ritual is posted: one room a space."""
-        rooms = (ritual.rooms.get(s.id, s.home) for s in self.spaces.get(ritual.community, ()))
-        return tuple(r for r in rooms if r is not None)
+        return ritual.posted_in(self.spaces.get(ritual.community, ()))
 
     def language(self, ritual: Ritual) -> str:
         """Return the language of the ritual's community."""
@@ -45,7 +44,7 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
-class Occurrences:
+class Occurrences(Service):
     """The planners of rituals' beats."""
 
     now: datetime
@@ -58,12 +57,7 @@ class Occurrences:
     questions: Questions
 
     @staticmethod
-    def commands() -> tuple[Command, ...]:
-        """Return no commands."""
-        return ()
-
-    @staticmethod
-    def planners() -> dict[str, object]:
+    def planners() -> Planners:
         """Return the planner of each moment."""
         return {
             Moment.ANNOUNCE.value: Occurrences.announce,
@@ -71,20 +65,6 @@ class Occurrences:
             Moment.OPEN.value: Occurrences.open,
             Moment.WORTH.value: Occurrences.ask_worth,
         }
-
-    @staticmethod
-    def listens() -> tuple[tuple[type, object], ...]:
-        """Return no listeners."""
-        return ()
-
-    async def export(self, who: Who) -> Record:
-        """Return nothing: answers are exported with the rituals."""
-        del who
-        return {}
-
-    async def forget(self, who: Who) -> None:
-        """Do nothing: answers are forgotten with the rituals."""
-        del who
 
     async def _batch(self, beats: Sequence[Beat], states: frozenset[OccurrenceState]) -> Batch:
         """Read what the beats are about; those whose ritual or date is not in the right state are left out."""

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.beats import Beat, Beats
+from bot.beats import Beat, Beats, Planners
 from bot.cards import Block, Bold, Button, Buttons, Card, Reply, note, para
 from bot.commands import Call, Command
 from bot.community.budget import MOST_NUDGES, place
+from bot.community.duties import Service
 from bot.community.model import Community, Member, at_local, is_quiet, next_monday_morning, week_of
 from bot.community.store import CommunityStore, MemberStore, Record, Who
 from bot.deliveries import Owe, Priority
-from bot.facts import Joined, Left, MemberMoved, Tell
+from bot.facts import Joined, Left, Listens, MemberMoved, Tell
 from bot.i18n import _, later, speaking
 from bot.keys import CommunityId, MemberId, RitualId
 from bot.rhythm import texts
@@ -28,7 +29,7 @@ Line = tuple[datetime, Ritual, Voice | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Weeks:
+class Weeks(Service):
     """The week ahead, asked for or sent."""
 
     now: datetime
@@ -50,12 +51,12 @@ class Weeks:
         )
 
     @staticmethod
-    def planners() -> dict[str, object]:
+    def planners() -> Planners:
         """Return the planner of the weekly nudge."""
         return {WEEKLY: Weeks.nudge}
 
     @staticmethod
-    def listens() -> tuple[tuple[type, object], ...]:
+    def listens() -> Listens:
         """Return what moves a member's Monday."""
         return ((Joined, Weeks.joined), (MemberMoved, Weeks.moved), (Left, Weeks.left))
 
@@ -103,19 +104,22 @@ class Weeks:
 
     # Sent
 
-    async def joined(self, fact: Joined) -> None:
+    async def joined(self, facts: Sequence[Joined]) -> None:
         """Plan a new member's first Monday."""
-        await self._plan_first(fact.community, fact.member)
+        for fact in facts:
+            await self._plan_first(fact.community, fact.member)
 
-    async def moved(self, fact: MemberMoved) -> None:
+    async def moved(self, facts: Sequence[MemberMoved]) -> None:
         """Move a member's Monday with their zone and quiet hours."""
-        await self.beats.withdraw(fact.community, [fact.member], WEEKLY)
-        await self._plan_first(fact.community, fact.member)
+        for fact in facts:
+            await self.beats.withdraw(fact.community, [fact.member], WEEKLY)
+            await self._plan_first(fact.community, fact.member)
 
-    async def left(self, fact: Left) -> None:
+    async def left(self, facts: Sequence[Left]) -> None:
         """Send nothing more to somebody who left, and take back what is under way."""
-        await self.beats.withdraw(fact.community, [fact.member])
-        await self.owe.withdraw(fact.community, [fact.member])
+        for fact in facts:
+            await self.beats.withdraw(fact.community, [fact.member])
+            await self.owe.withdraw(fact.community, [fact.member])
 
     async def _plan_first(self, community: CommunityId, member: MemberId) -> None:
         found = await self.people.member(member)

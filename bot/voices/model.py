@@ -1,11 +1,13 @@
 """Guests, the chair they take, and prompts."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from bot.keys import AccountId, CommunityId, GuestId, PromptId, RitualId, SlotId
-from bot.voices.rotation import Candidate
+from bot.voices.rotation import Candidate, order
+from bot.voices.speakers import groups_of
 
 
 class GuestState(StrEnum):
@@ -45,9 +47,7 @@ class Guest:
 
     def candidate(self, *, busy: bool) -> Candidate:
         """Return the guest as rotation sees them; `busy` have a chair coming already."""
-        named = (("org", self.organisation), ("topic", self.topic))
-        groups = frozenset(f"{kind}:{' '.join(text.split()).casefold()}" for kind, text in named if text.strip())
-        return Candidate(self.id, groups, self.turns, self.last, away=busy)
+        return Candidate(self.id, groups_of(self), self.turns, self.last, away=busy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +92,11 @@ class Date:
     ritual: RitualId
     name: str
     starts: datetime
+
+
+def turns(community: CommunityId, guests: Sequence[Guest], slots: Iterable[Slot]) -> tuple[str, ...]:
+    """Return the ids of who may be asked, whose turn it is first; the seed is the community's own."""
+    busy = {s.guest for s in slots}
+    heard = sorted((g for g in guests if g.last is not None), key=lambda g: g.last or g.suggested_at, reverse=True)
+    recent = [g.candidate(busy=False).groups for g in heard[:3]]
+    return order((g.candidate(busy=g.id in busy) for g in guests), seed=community, recent=recent)

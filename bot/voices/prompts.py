@@ -7,9 +7,10 @@ from datetime import datetime
 
 from bot.cards import Block, Bold, Card, Note, Para, Reply, note, para
 from bot.commands import Access, Arg, Call, Command, Kind
+from bot.community.duties import Service
 from bot.community.store import CommunityStore, Record, Who
 from bot.errors import Conflict, Invalid, NotFound, shortened
-from bot.facts import CommunityFounded
+from bot.facts import CommunityFounded, Listens
 from bot.i18n import _, counted, later, speaking
 from bot.keys import CommunityId, OccurrenceId, PromptId
 from bot.ports import Ids
@@ -34,7 +35,7 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True)
-class Prompts:
+class Prompts(Service):
     """What can be done about questions."""
 
     now: datetime
@@ -48,12 +49,7 @@ class Prompts:
         return COMMANDS
 
     @staticmethod
-    def planners() -> dict[str, object]:
-        """Return no planners."""
-        return {}
-
-    @staticmethod
-    def listens() -> tuple[tuple[type, object], ...]:
+    def listens() -> Listens:
         """Return what a founded community starts with."""
         return ((CommunityFounded, Prompts.founded),)
 
@@ -65,15 +61,16 @@ class Prompts:
         """Remove the person's name from the prompts they added."""
         await self.store.forget(who)
 
-    async def founded(self, fact: CommunityFounded) -> None:
+    async def founded(self, facts: Sequence[CommunityFounded]) -> None:
         """Give a new community its first deck, in its language."""
-        community = await self.places.community(fact.community)
-        if community is None:
-            return
-        with speaking(community.language):
-            texts = [(deck, _(text)) for deck, each in SHIPPED.items() for text in each]
-        prompts = [Prompt(PromptId(self.ids.new()), community.id, deck, text) for deck, text in texts]
-        await self.store.add(prompts, self.now)
+        for fact in facts:
+            community = await self.places.community(fact.community)
+            if community is None:
+                continue
+            with speaking(community.language):
+                texts = [(deck, _(text)) for deck, each in SHIPPED.items() for text in each]
+            prompts = [Prompt(PromptId(self.ids.new()), community.id, deck, text) for deck, text in texts]
+            await self.store.add(prompts, self.now)
 
     # What rhythm asks
 

@@ -1,6 +1,7 @@
 """Speakers as a file of a conference or a spreadsheet names them, before any of them is a guest."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 NAME_CHARACTERS = 100
 ORGANISATION_CHARACTERS = 100
@@ -53,7 +54,16 @@ class SpeakersRead:
     notes: tuple[RowNote, ...] = ()  # by row
 
 
-def groups_of(speaker: Speaker) -> frozenset[str]:
+class Spoken(Protocol):
+    """Somebody with something to say: a speaker of a file, or a guest."""
+
+    @property
+    def organisation(self) -> str: ...
+    @property
+    def topic(self) -> str: ...
+
+
+def groups_of(speaker: Spoken) -> frozenset[str]:
     """Return what rotation spreads this speaker by: {"org:acme", "topic:testing"}, what is empty left out."""
     named = (("org", speaker.organisation), ("topic", speaker.topic))
     return frozenset(f"{kind}:{' '.join(text.split()).casefold()}" for kind, text in named if text.strip())

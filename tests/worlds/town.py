@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 
 from adapters.clock import FrozenClock
 from adapters.ids import SeededIds
+from adapters.main.coming import coming_of
+from adapters.main.suggesting import suggestions
 from adapters.main.wiring import Hearth, wire
 from adapters.sandbox.platform import SandboxPlatform
 from adapters.sandbox.read import pressed, sight, submitted, typed
@@ -91,8 +93,17 @@ class Town:
         assert card is not None
         button = next((b for b in buttons(card) if b.label == label), None)
         assert button is not None, f"no button {label}: {[b.label for b in buttons(card)]}"
+        return await self.pushes(person, button.action, button.value, space=space)
+
+    async def pushes(self, person: str, action: str, value: str, *, space: str = SPACE) -> Reply:
+        """Press a button by what it carries, as an old or a forged one would."""
         seen = await sight(self.world, space, person, self.rooms[space])
-        return await self.sends(pressed(seen, self._id(), button.action, button.value))
+        return await self.sends(pressed(seen, self._id(), action, value))
+
+    async def repeats(self) -> Reply:
+        """Send the last request once more, as a platform that repeats itself."""
+        assert self.last is not None
+        return await self.sends(self.last)
 
     async def fills(self, person: str, form: Form | None, answers: Mapping[str, str], *, space: str = SPACE) -> Reply:
         """Fill in a form."""
@@ -133,6 +144,21 @@ class Town:
     async def mail(self, person: str, *, space: str = SPACE) -> list[Message]:
         """Return somebody's direct messages from Hearth."""
         return list(await self.world.messages(space, direct=person, viewer=person))
+
+    async def offered(self, person: str, line: str, *, space: str = SPACE) -> list[str]:
+        """Return the ways to go on that are offered while somebody types, without the slash."""
+        seen = await sight(self.world, space, person, self.rooms[space])
+        found = await suggestions(self.hearth.engine, typed(seen, self._id(), ""), line)
+        return [w for s in found for w in (s.insert, s.label, s.hint)]
+
+    async def values_offered(self, person: str, path: tuple[str, ...], arg: str, *, space: str = SPACE) -> list[str]:
+        """Return the values that are offered for one argument before anything is typed."""
+        seen = await sight(self.world, space, person, self.rooms[space])
+        return list(await self.hearth.engine.suggest(typed(seen, self._id(), ""), path, arg, ""))
+
+    async def coming(self, space: str = SPACE) -> list[str]:
+        """Return what a space is told that Hearth is about to do next."""
+        return [c.what for c in await coming_of(self.hearth, space)]
 
     async def room(self, name: str, *, space: str = SPACE, viewer: str | None = None) -> Room | None:
         """Return a room by name, if the viewer sees it."""

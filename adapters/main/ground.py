@@ -1,0 +1,63 @@
+"""What every service of one unit of work stands on: the clocks, the shared stores, the desk."""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.community.access import Access
+from bot.community.desk import Desk
+from bot.delivery.owing import Owing
+from bot.facts import Fact
+from bot.ports import Ids
+from storage.community import SqlCommunities, SqlDesk
+from storage.deliveries import SqlDeliveries
+from storage.members import SqlMembers
+from storage.timing import SqlBeats
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The shared ground on one session. Built by `ground`."""
+
+    session: AsyncSession
+    now: datetime
+    real: datetime
+    ids: Ids
+    facts: deque[Fact]
+    places: SqlCommunities
+    people: SqlMembers
+    beats: SqlBeats
+    deliveries: SqlDeliveries
+    owe: Owing
+    access: Access
+    desk: Desk
+
+    @property
+    def tell(self) -> Callable[[Fact], None]:
+        """Return what keeps a fact until its listeners are called."""
+        return self.facts.append
+
+
+def ground(session: AsyncSession, now: datetime, real: datetime, ids: Ids) -> Ground:
+    """Return the shared ground of one unit of work; `now` is community time, `real` never travels."""
+    facts: deque[Fact] = deque()
+    places, people = SqlCommunities(session), SqlMembers(session)
+    deliveries = SqlDeliveries(session)
+    owe = Owing(real, deliveries, deliveries, ids)
+    return Ground(
+        session=session,
+        now=now,
+        real=real,
+        ids=ids,
+        facts=facts,
+        places=places,
+        people=people,
+        beats=SqlBeats(session, ids),
+        deliveries=deliveries,
+        owe=owe,
+        access=Access(now, places, people, facts.append, ids),
+        desk=Desk(now, places, people, SqlDesk(session), owe, ids),
+    )

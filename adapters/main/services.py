@@ -1,0 +1,143 @@
+"""Every service of the house, feature by feature; here siblings are handed to each other."""
+
+from typing import Any, TypeAlias
+
+from adapters.main.ground import Ground
+from adapters.main.siblings import ChairDates
+from bot.circles.joining import Joining
+from bot.circles.leaving import Leaving
+from bot.circles.seating import Seating
+from bot.circles.service import Circles
+from bot.community.duties import Service
+from bot.community.founding import Communities
+from bot.community.linking import Linking
+from bot.community.members import Members
+from bot.community.settings import Settings
+from bot.community.stewarding import Stewards
+from bot.delivery.outcomes import Outcomes
+from bot.delivery.sweeping import Sweeping
+from bot.rhythm.drafting import Drafting
+from bot.rhythm.drafts import Drafts
+from bot.rhythm.editing import Editing
+from bot.rhythm.lives import Lives
+from bot.rhythm.looking import Looking
+from bot.rhythm.occurrences import Occurrences
+from bot.rhythm.planning import Planning
+from bot.rhythm.recurrence import zone_named
+from bot.rhythm.service import Rituals
+from bot.rhythm.weeks import Weeks
+from bot.rhythm.worths import Worths
+from bot.voices.chairs import Chairs
+from bot.voices.hosting import Hosting
+from bot.voices.prompts import Prompts
+from bot.voices.service import Guests
+from storage.circles import SqlCircles
+from storage.nudges import SqlNudges
+from storage.rhythm import SqlRituals
+from storage.shelf import SqlShelf
+from storage.voices import SqlGuests, SqlPrompts
+
+SERVICES: tuple[type[Service], ...] = (
+    Communities,
+    Settings,
+    Linking,
+    Rituals,
+    Looking,
+    Editing,
+    Lives,
+    Drafts,
+    Worths,
+    Weeks,
+    Occurrences,
+    Guests,
+    Chairs,
+    Hosting,
+    Prompts,
+    Circles,
+    Joining,
+    Leaving,
+    Members,
+    Stewards,
+    Outcomes,
+    Sweeping,
+)
+"""In the order in which help shows their nouns. Each has its duties: forget and export among them."""
+
+Made: TypeAlias = dict[type, Any]
+"""Services by their class."""
+
+
+def services(ground: Ground) -> Made:
+    """Return every service of one unit of work."""
+    rituals = SqlRituals(ground.session, ground.ids, ground.now)
+    voices = _voices(ground, rituals)
+    made = {
+        **_community(ground),
+        **_rhythm(ground, rituals, voices[Hosting], voices[Prompts]),
+        **voices,
+        **_circles(ground),
+        **_delivery(ground),
+    }
+    # The members' own tables come last: the others point to them.
+    duties = [made[s] for s in SERVICES if s is not Members]
+    members = Members(ground.now, ground.people, ground.owe, ground.tell, zone_named, lambda: [*duties, members])
+    return made | {Members: members}
+
+
+def _community(ground: Ground) -> Made:
+    now, places, people, ids = ground.now, ground.places, ground.people, ground.ids
+    access, owe, tell = ground.access, ground.owe, ground.tell
+    return {
+        Communities: Communities(places, now, people, access, owe, tell, ids, zone_named),
+        Settings: Settings(places, zone_named),
+        Linking: Linking(places, now, ground.real, people, access, owe, tell, ids),
+        Stewards: Stewards(now, people, owe),
+    }
+
+
+def _rhythm(ground: Ground, rituals: SqlRituals, hosting: Hosting, prompts: Prompts) -> Made:
+    now, places, people, ids = ground.now, ground.places, ground.people, ground.ids
+    beats, owe, tell = ground.beats, ground.owe, ground.tell
+    planning = Planning(now, rituals, places, beats, owe, tell)
+    drafting = Drafting(now, rituals, places, ids)
+    nudges = SqlNudges(ground.session, ids)
+    return {
+        Rituals: Rituals(now, rituals, places, drafting, ids),
+        Looking: Looking(now, rituals, places),
+        Editing: Editing(now, rituals, places, drafting),
+        Lives: Lives(now, rituals, places, planning),
+        Drafts: Drafts(rituals, places, drafting, planning),
+        Worths: Worths(now, rituals, people, owe, tell),
+        Weeks: Weeks(now, rituals, nudges, places, people, beats, owe, tell, hosting),
+        Occurrences: Occurrences(now, rituals, places, beats, owe, tell, hosting, prompts),
+    }
+
+
+def _voices(ground: Ground, rituals: SqlRituals) -> Made:
+    now, places, ids = ground.now, ground.places, ground.ids
+    guests = SqlGuests(ground.session)
+    return {
+        Guests: Guests(now, guests, ids),
+        Chairs: Chairs(now, guests, places, ChairDates(now, rituals), ids),
+        Hosting: Hosting(guests),
+        Prompts: Prompts(now, SqlPrompts(ground.session, ids), places, ids),
+    }
+
+
+def _circles(ground: Ground) -> Made:
+    now, places, people, owe = ground.now, ground.places, ground.people, ground.owe
+    circles = SqlCircles(ground.session)
+    seating = Seating(now, circles, places, people, owe, ground.ids)
+    return {
+        Circles: Circles(now, circles, seating, ground.ids),
+        Joining: Joining(now, circles, owe, seating),
+        Leaving: Leaving(now, circles, places, people, ground.desk, owe, ground.tell),
+    }
+
+
+def _delivery(ground: Ground) -> Made:
+    now, real = ground.now, ground.real
+    return {
+        Outcomes: Outcomes(now, real, ground.deliveries, ground.places, ground.desk, ground.tell, ground.ids),
+        Sweeping: Sweeping(now, real, SqlShelf(ground.session, ground.beats), ground.beats),
+    }

@@ -1,0 +1,155 @@
+"""`circle leave` and `close`, and what happens when a circle loses people."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.cards import Card, Reply
+from bot.circles import texts
+from bot.circles.finding import NAME, Finding, seen_by, whole
+from bot.circles.model import INSIDE, CircleSeen, Role, Sweep, heir
+from bot.circles.seating import ACTS_EXPIRE, ASKS_EXPIRE
+from bot.commands import Arg, Call, Command
+from bot.commands import Kind as ArgKind
+from bot.community.desk import Desk
+from bot.community.store import CommunityStore, MemberStore
+from bot.deliveries import CloseRoom, Owe, Remove
+from bot.errors import Conflict
+from bot.facts import CircleLeft, DeliveryRefused, Left, Listens, Tell
+from bot.i18n import _, later
+from bot.keys import MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving(Finding):
+    """Takes people out, hands circles on, and closes them."""
+
+    places: CommunityStore
+    people: MemberStore
+    desk: Desk
+    owe: Owe
+    tell: Tell
+
+    @staticmethod
+    def commands() -> tuple[Command, ...]:
+        """Return the commands by which people go and circles end."""
+        return COMMANDS
+
+    @staticmethod
+    def listens() -> Listens:
+        """Return what access follows, and what stewards must hear."""
+        return ((Left, Leaving.left), (DeliveryRefused, Leaving.undelivered))
+
+    async def leave(self, call: Call) -> Reply:
+        """Leave a circle, decline an invitation, or take a question back."""
+        circle = await self._circle(call)
+        if circle.role is None:
+            raise Conflict(_("You are not in it. Nothing was changed."))
+        if not circle.inside:
+            return await self.back_out(call)
+        if circle.role is Role.STEWARD and circle.members() == (call.member,):
+            raise Conflict(
+                _("You are the last one in it. Nothing was changed. Invite somebody, or close it: circle close")
+            )
+        await self._out(await whole(self.store, call.community, circle.id), call.member)
+        return Reply(texts.said(_("You have left"), _("You are no longer in {circle}. Nobody is told why."), circle))
+
+    async def back_out(self, call: Call) -> Reply:
+        """Say no to an invitation, or take a question back; an old button of either takes nobody out."""
+        circle = await self._circle(call)
+        if circle.inside:
+            raise Conflict(_("You are in it by now. Nothing was changed. To go: circle leave"))
+        if circle.role is None:
+            raise Conflict(_("You are not in it. Nothing was changed."))
+        await self._out(await whole(self.store, call.community, circle.id), call.member)
+        if circle.role is Role.ASKED:
+            return Reply(texts.said(_("Taken back"), _("You no longer ask to join {circle}."), circle))
+        return Reply(
+            texts.said(_("That is fine"), _("Your invitation to {circle} is gone. Nobody is told why."), circle)
+        )
+
+    async def _out(self, circle: CircleSeen, member: MemberId) -> None:
+        """Take a member's seats and access away, and hand the circle on when they were its last steward."""
+        gone = [s for s in circle.seats if s.member == member]
+        accounts = await self.people.accounts([s.account for s in gone])
+        await self.store.drop_seats(circle.community, circle.id, [s.account for s in gone])
+        for room in (await self.places.circle_rooms([circle.id]))[circle.id]:
+            for account in (a for a in accounts.values() if a.space == room.space):
+                self.owe.act(
+                    room.id,
+                    Remove(account.id, account.external),
+                    reason=circle.id,
+                    expires_at=self.now + ACTS_EXPIRE,
+                )
+        if any(s.role in INSIDE for s in gone):
+            self.tell(CircleLeft(circle.community, circle.id, member, self.now))
+        if any(s.role is Role.STEWARD for s in gone):
+            await self._hand_on(circle, member)
+
+    async def _hand_on(self, circle: CircleSeen, leaving: MemberId) -> None:
+        """Make the longest-standing member steward when nobody else is; else the desk hears, without a name."""
+        follower = heir(circle.seats, leaving)
+        if follower is not None:
+            seat = next(s for s in circle.seats if s.member == follower and s.role in INSIDE)
+            await self.store.put_seat(circle.community, circle.id, replace(seat, role=Role.STEWARD))
+            card = texts.handed_on(await seen_by(self.store, circle, follower))
+            self.owe.direct(follower, card, reason=circle.id, expires_at=self.now + ASKS_EXPIRE)
+        elif not any(s.role in INSIDE for s in circle.seats if s.member != leaving):
+            await self.desk.hear(circle.community, f"desk.orphan:{circle.id}", texts.orphan())
+
+    async def close(self, call: Call) -> Reply:
+        """Ask once more, then close a circle: its rooms are archived, its name is free again."""
+        circle = await self._steered(call)
+        if call.text("sure") != "yes":
+            return Reply(texts.closing(circle))
+        everybody = await whole(self.store, call.community, circle.id)
+        await self.store.close(call.community, circle.id)
+        await self.owe.withdraw(call.community, [circle.id])
+        for room in (await self.places.circle_rooms([circle.id]))[circle.id]:
+            self.owe.post(room.id, texts.closed(everybody), reason=circle.id, expires_at=self.now + ACTS_EXPIRE)
+            self.owe.act(room.id, CloseRoom(), reason=circle.id, expires_at=self.now + ACTS_EXPIRE)
+        return Reply(texts.closed(circle))
+
+    async def left(self, facts: Sequence[Left]) -> None:
+        """Take somebody who left the community out of every circle, the same day."""
+        for fact in facts:
+            for circle in await self.store.of_member(fact.community, fact.member):
+                await self._out(circle, fact.member)
+
+    async def undelivered(self, facts: Sequence[DeliveryRefused]) -> None:
+        """Tell the circle's own stewards, and nobody else, that something of theirs did not arrive."""
+        for fact in facts:
+            if fact.circle is None:
+                continue
+            circle = await self.store.named(fact.community, fact.circle, Sweep())
+            if circle is None:
+                continue
+            cards: list[tuple[MemberId, Card]] = []
+            for steward in circle.stewards():
+                seen = await seen_by(self.store, circle, steward)
+                cards.append((steward, texts.undelivered(seen, fact.why, fact.missing, fact.remedy)))
+            if cards:
+                await self.desk.hear_few(fact.community, f"desk.circle:{circle.id}", cards)
+            else:
+                await self.desk.hear(fact.community, f"desk.orphan:{circle.id}", texts.orphan())
+
+
+COMMANDS = (
+    Command(
+        ("circle", "leave"),
+        later("Leave a circle"),
+        Leaving.leave,
+        (NAME,),
+        examples=("circle leave Mentors",),
+    ),
+    Command(
+        ("circle", "close"),
+        later("Close a circle"),
+        Leaving.close,
+        (
+            NAME,
+            Arg("sure", later("yes, to skip the question"), ArgKind.CHOICE, required=False, choices=("yes",)),
+        ),
+        examples=("circle close Mentors",),
+    ),
+    Command(("circle", "back-out"), "", Leaving.back_out, (NAME,), hidden=True),
+)

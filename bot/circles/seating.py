@@ -1,0 +1,93 @@
+"""Giving people seats in a circle, and letting them into its rooms."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.circles import texts
+from bot.circles.finding import seen_by, whole
+from bot.circles.model import INSIDE, CircleSeen, Kind, Role, Seat
+from bot.circles.store import CircleStore
+from bot.commands import Call
+from bot.community.model import Account, Room
+from bot.community.store import CommunityStore, MemberStore
+from bot.deliveries import Invite, OpenRoom, Owe
+from bot.errors import Conflict, Invalid
+from bot.i18n import _
+from bot.keys import MemberId, RoomId, SpaceId
+from bot.ports import Ids
+
+ACTS_EXPIRE = timedelta(days=7)
+ASKS_EXPIRE = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Seating:
+    """What making a circle and joining one share."""
+
+    now: datetime
+    store: CircleStore
+    places: CommunityStore
+    people: MemberStore
+    owe: Owe
+    ids: Ids
+
+    async def account(self, member: MemberId, space: SpaceId) -> Account:
+        """Return a member's account in a space, else any they have not left."""
+        accounts = [a for a in (await self.people.accounts_of([member]))[member] if a.left_at is None]
+        if not accounts:
+            raise Invalid(_("That person is not here any more. Nothing was changed."))
+        return next((a for a in accounts if a.space == space), accounts[0])
+
+    async def open(self, circle: CircleSeen, space: SpaceId) -> None:
+        """Owe a room in a space, its stewards let in, and the first message; the room keeps no name here."""
+        private = circle.kind is not Kind.OPEN
+        name = _("a circle") if circle.kind is Kind.PRIVATE else str(circle.name)
+        room = Room(RoomId(self.ids.new()), space, None, name, private, circle.id, state="opening")
+        await self.places.put_room(room)
+        expires = self.now + ACTS_EXPIRE
+        self.owe.act(room.id, OpenRoom(circle.name, circle.purpose, private), reason=circle.id, expires_at=expires)
+        inside = await self.people.accounts([s.account for s in circle.seats if s.role in INSIDE])
+        here = tuple(a.id for a in inside.values() if a.space == space)
+        self.owe.act(room.id, Invite(here), reason=circle.id, expires_at=expires)
+        self.owe.post(room.id, texts.first_message(circle), reason=circle.id, expires_at=expires)
+
+    async def enter(self, circle: CircleSeen, member: MemberId, *, space: SpaceId | None = None) -> None:
+        """Give a member a seat inside, up to the cap, and let them into the room of their space."""
+        if circle.size >= circle.cap:
+            raise Conflict(_("The circle is full. Nothing was changed."))
+        account = await self.account(member, space or SpaceId(""))
+        theirs = [s.account for s in circle.seats if s.member == member and s.account != account.id]
+        if theirs:
+            await self.store.drop_seats(circle.community, circle.id, theirs)
+        await self.store.put_seat(circle.community, circle.id, Seat(account.id, member, Role.MEMBER, self.now))
+        rooms = (await self.places.circle_rooms([circle.id]))[circle.id]
+        room = next((r for r in rooms if r.space == account.space and r.state in {"open", "opening"}), None)
+        if room is None:
+            await self.open(await whole(self.store, circle.community, circle.id), account.space)
+            return
+        self.owe.act(room.id, Invite((account.id,)), reason=circle.id, expires_at=self.now + ACTS_EXPIRE)
+
+    async def invite(self, call: Call, circle: CircleSeen, people: Sequence[MemberId]) -> int:
+        """Invite those who have no seat, let in those who asked; return how many that were."""
+        everybody = await whole(self.store, call.community, circle.id)
+        known = {s.member: s.role for s in everybody.seats}
+        told = 0
+        for member in people:
+            if known.get(member) is Role.ASKED:
+                await self.enter(everybody, member)
+                await self.welcome(everybody, member)
+                told += 1
+            elif member not in known:
+                account = await self.account(member, call.space)
+                await self.store.put_seat(call.community, circle.id, Seat(account.id, member, Role.INVITED, self.now))
+                card = texts.invitation(await seen_by(self.store, circle, member), call.member)
+                self.owe.direct(member, card, reason=circle.id, expires_at=self.now + ASKS_EXPIRE)
+                told += 1
+        return told
+
+    async def welcome(self, circle: CircleSeen, member: MemberId) -> None:
+        """Tell somebody who asked that they are in."""
+        seen = await seen_by(self.store, circle, member)
+        welcome = texts.said(_("Welcome"), _("You are in {circle}. Its room stands in your list."), seen)
+        self.owe.direct(member, welcome, reason=circle.id, expires_at=self.now + ASKS_EXPIRE)

@@ -1,0 +1,83 @@
+"""`community settings`: what a community is called, where it lives and what it is for."""
+
+from dataclasses import dataclass, replace
+
+from bot.cards import Card, Fields, Note, Reply, RoomLink, Span
+from bot.commands import Access, Arg, Call, Command, Kind
+from bot.community.arguments import CHARTER, LANGUAGE, NAME, ZONE
+from bot.community.finding import Finding
+from bot.community.model import Community
+from bot.community.zones import ZoneNamed
+from bot.errors import Invalid
+from bot.i18n import _, later
+from bot.keys import RoomId
+
+
+@dataclass(frozen=True, slots=True)
+class Settings(Finding):
+    """Shows and changes the community's settings."""
+
+    zone_named: ZoneNamed
+
+    @staticmethod
+    def commands() -> tuple[Command, ...]:
+        """Return `community settings`."""
+        return COMMANDS
+
+    async def settings(self, call: Call) -> Reply:
+        """Show the settings, or change the ones that were given."""
+        community = await self._community(call)
+        if not call.args:
+            return Reply(await self._settings_card(community))
+        zone = community.zone
+        if "zone" in call.args:
+            zone = self.zone_named(call.text("zone"), field="zone")
+        changed = replace(
+            community,
+            name=call.text("name", community.name),
+            charter=call.text("charter", community.charter),
+            zone=zone,
+            language=call.text("language", community.language),
+        )
+        await self.places.put_community(changed)
+        if "home" in call.args:
+            await self._move_home(call)
+        return Reply(await self._settings_card(changed))
+
+    async def _move_home(self, call: Call) -> None:
+        """Make a room of this space the home; a private one cannot be."""
+        home = await self._public(RoomId(call.text("home")))
+        if home is None:
+            raise Invalid(_("A private room cannot be the home of everybody. Nothing was changed."), field="home")
+        await self.places.put_space(replace(await self._space(call), home=home))
+
+    async def _settings_card(self, community: Community) -> Card:
+        rows: list[tuple[str, tuple[Span, ...]]] = [
+            (_("Charter"), (community.charter or _("none yet"),)),
+            (_("Zone"), (community.zone,)),
+            (_("Language"), (community.language,)),
+            (_("Stage"), (_(community.stage),)),
+        ]
+        for space in (await self.places.spaces([community.id]))[community.id]:
+            home: Span = RoomLink(space.home) if space.home else _("no room yet")
+            rows.append((_("Home in {space}").format(space=space.name), (home,)))
+        hint = _("Change one like this: community settings zone:Europe/Madrid · home:#room")
+        return Card(community.name, (Fields(tuple(rows)), Note((hint,))))
+
+
+COMMANDS = (
+    Command(
+        ("community", "settings"),
+        later("See or change the community's settings"),
+        Settings.settings,
+        (
+            replace(NAME, required=False),
+            replace(CHARTER, required=False),
+            replace(ZONE, required=False),
+            LANGUAGE,
+            Arg("home", later("The room where rituals are posted in this space"), Kind.ROOM, required=False),
+        ),
+        Access.STEWARD,
+        ("community settings", "community settings zone:Europe/Madrid"),
+    ),
+)

@@ -1,0 +1,54 @@
+"""What a steward can say of a ritual when making or changing it."""
+
+from dataclasses import replace
+
+from bot.commands import Arg, Call, Kind
+from bot.errors import Invalid
+from bot.i18n import _, later
+from bot.keys import RoomId
+from bot.rhythm.model import LONGEST_MINUTES, LONGEST_VALUE, Ritual
+
+WHEN = Arg("when", later("Such as every other Tuesday 10:00"), label=later("When"))
+VALUE = Arg("value", later("Why it is worth people's time"), label=later("What it is worth"), longest=LONGEST_VALUE)
+ROOM = Arg(
+    "room",
+    later("Where it is posted; the home room otherwise"),
+    Kind.ROOM,
+    required=False,
+    label=later("Room"),
+)
+LENGTH = Arg("minutes", later("How long it takes"), Kind.WHOLE, required=False, label=later("Minutes"))
+GUESTS = Arg(
+    "guests",
+    later("Whether an outside voice has a chair in it"),
+    Kind.CHOICE,
+    required=False,
+    choices=("no", "yes"),
+    label=later("Guests"),
+)
+DECK = Arg("deck", later("The deck its questions come from"), required=False, label=later("Deck"), longest=32)
+
+
+def changed(call: Call, ritual: Ritual) -> Ritual:
+    """Return the ritual with what the call gives for its smaller settings.
+
+    Raises:
+        Invalid: at the field `minutes`.
+    """
+    minutes = int(call.text("minutes", str(ritual.minutes)))
+    if not 1 <= minutes <= LONGEST_MINUTES:
+        raise Invalid(
+            _("Between 1 and {most} minutes, please. Nothing was changed.").format(most=LONGEST_MINUTES),
+            field="minutes",
+        )
+    rooms = dict(ritual.rooms)
+    if "room" in call.args:
+        rooms[call.space] = RoomId(call.text("room"))
+    return replace(
+        ritual,
+        value=call.text("value", ritual.value),
+        minutes=minutes,
+        rooms=rooms,
+        deck=call.text("deck", ritual.deck),
+        guests=call.text("guests", "yes" if ritual.guests else "no") == "yes",
+    )

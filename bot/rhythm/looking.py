@@ -1,0 +1,60 @@
+"""`ritual list`, `show` and `preview`: what there is and how it will look."""
+
+from dataclasses import dataclass, replace
+
+from bot.cards import Para, Reply
+from bot.commands import Call, Command
+from bot.errors import Conflict
+from bot.i18n import _, later
+from bot.rhythm import texts
+from bot.rhythm.finding import NAME, Finding, rooms_of
+from bot.rhythm.model import occurrence
+
+
+@dataclass(frozen=True, slots=True)
+class Looking(Finding):
+    """Shows rituals; changes nothing."""
+
+    @staticmethod
+    def commands() -> tuple[Command, ...]:
+        """Return the commands of `ritual` that only look."""
+        return COMMANDS
+
+    async def list(self, call: Call) -> Reply:
+        """Show all rituals."""
+        return Reply(texts.listed((await self.store.all([call.community]))[call.community], self.now))
+
+    async def show(self, call: Call) -> Reply:
+        """Show one ritual."""
+        ritual = await self._ritual(call)
+        answers = await self.store.answers_of(ritual.id)
+        rooms = await rooms_of(ritual, self.places)
+        return Reply(texts.shown(ritual, self.now, rooms, answers, steward=call.steward))
+
+    async def preview(self, call: Call) -> Reply:
+        """Show the next dates of a ritual and how its announcement looks."""
+        ritual = await self._ritual(call)
+        starts = ritual.coming(self.now, 3)
+        if not starts:
+            raise Conflict(_("It has no date left. Nothing was changed. Give it a new rhythm: ritual edit"))
+        card = texts.announcement(ritual, occurrence(ritual, starts[0]), None)
+        return Reply(replace(card, blocks=(*card.blocks, Para(texts.dates(starts)))))
+
+
+COMMANDS = (
+    Command(("ritual", "list"), later("See all rituals"), Looking.list, examples=("ritual list",)),
+    Command(
+        ("ritual", "show"),
+        later("See one ritual"),
+        Looking.show,
+        (NAME,),
+        examples=("ritual show Friday wins",),
+    ),
+    Command(
+        ("ritual", "preview"),
+        later("See its next dates and its announcement"),
+        Looking.preview,
+        (NAME,),
+        examples=("ritual preview Friday wins",),
+    ),
+)

@@ -1,0 +1,165 @@
+"""`guest slot`, `invite` and `confirm`: the chairs that rituals have for guests."""
+
+from dataclasses import dataclass, replace
+
+from bot.cards import Block, Bold, Button, Buttons, Card, Moment, Para, Reply, para
+from bot.commands import Access, Arg, Call, Command
+from bot.community.store import CommunityStore
+from bot.errors import Conflict, shortened
+from bot.i18n import _, later
+from bot.keys import GuestId, SlotId
+from bot.ports import Ids
+from bot.voices import texts
+from bot.voices.finding import GUEST, Finding
+from bot.voices.hosting import vacate
+from bot.voices.model import Date, Guest, GuestState, Slot, turns
+from bot.voices.store import Dates
+
+DATES_SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Chairs(Finding):
+    """Offers chairs to guests, and notes their answers."""
+
+    places: CommunityStore
+    dates: Dates
+    ids: Ids
+
+    @staticmethod
+    def commands() -> tuple[Command, ...]:
+        """Return the commands of chairs."""
+        return COMMANDS
+
+    async def slot(self, call: Call) -> Reply:
+        """Show the coming chairs, who has each, and whose turn an empty one is."""
+        dates = await self.dates.with_chairs(call.community, DATES_SHOWN)
+        if not dates:
+            hint = _("No ritual has a chair for a guest. Give one a chair: ritual edit “Friday wins” guests:yes")
+            return Reply(Card(_("Guest slots"), (Para((hint,)),)))
+        guests = await self.store.all(call.community)
+        slots = await self.store.slots(call.community, self.now)
+        held = {(s.ritual, s.starts): s for s in slots}
+        turn = iter(turns(call.community, guests, slots))
+        by_id = {g.id: g for g in guests}
+        blocks: list[Block] = []
+        buttons: list[Button] = []
+        for date in dates:
+            slot = held.get((date.ritual, date.starts))
+            following = None if slot else next(turn, None)
+            guest = by_id.get(slot.guest if slot else GuestId(following or ""))
+            blocks.append(texts.chair(date, guest, slot))
+            if guest is not None and slot is None and call.steward and len(buttons) < len(dates):
+                value = f"{guest.id} {date.ritual} {_minute(date)}"
+                buttons.append(Button(_("Ask {name}").format(name=shortened(guest.name)), "guest.ask", value))
+        if buttons:
+            blocks.append(Buttons(tuple(buttons[:5])))
+        return Reply(Card(_("Guest slots"), tuple(blocks)))
+
+    async def invite(self, call: Call) -> Reply:
+        """Ask a guest for the next free chair: theirs from now on, with words to send them."""
+        guest = await self._guest(call)
+        dates = await self.dates.with_chairs(call.community, DATES_SHOWN * 3)
+        taken = await self.store.slots_at([(d.ritual, d.starts) for d in dates])
+        free = [d for d in dates if (d.ritual, d.starts) not in taken]
+        wanted = call.text("ritual").casefold()
+        if wanted:
+            free = [d for d in free if d.name.casefold() == wanted]
+        if not free:
+            raise Conflict(_("No chair is free. Nothing was changed. See them: guest slot"))
+        return await self._ask(call, guest, free[0])
+
+    async def ask(self, call: Call) -> Reply:
+        """Ask a guest for one date, from its button."""
+        guest = await self._guest(call)
+        for date in await self.dates.with_chairs(call.community, DATES_SHOWN * 3):
+            if date.ritual == call.text("ritual") and _minute(date) == call.text("date"):
+                return await self._ask(call, guest, date)
+        raise Conflict(_("That date is gone. Nothing was changed. See what is coming: guest slot"))
+
+    async def _ask(self, call: Call, guest: Guest, date: Date) -> Reply:
+        if any(s.guest == guest.id for s in await self.store.slots(call.community, self.now)):
+            raise Conflict(
+                _("{name} has a chair already. Nothing was changed. See it: guest slot").format(name=guest.name)
+            )
+        if await self.store.slots_at([(date.ritual, date.starts)]):
+            raise Conflict(_("Somebody has that chair already. Nothing was changed. See it: guest slot"))
+        slot = Slot(SlotId(self.ids.new()), call.community, date.ritual, date.starts, guest.id, GuestState.ASKED)
+        await self.store.put_slot(slot)
+        await self.store.put(replace(guest, state=GuestState.ASKED, owner=call.account))
+        community = await self.places.community(call.community)
+        return Reply(texts.invitation(community.name if community else "", guest, date))
+
+    async def confirm(self, call: Call) -> Reply:
+        """Note that a guest has said yes: the announcement will name them."""
+        guest, slot = await self._seated(call)
+        if slot.state is GuestState.CONFIRMED:
+            raise Conflict(_("They have said yes already. Nothing was changed."))
+        await self.store.put_slot(replace(slot, state=GuestState.CONFIRMED))
+        await self.store.put(replace(guest, state=GuestState.CONFIRMED))
+        text = para(
+            _("{guest} comes on {date}. The announcement will say so."),
+            guest=Bold(guest.name),
+            date=Moment(slot.starts),
+        )
+        return Reply(Card(_("A guest!"), (text,)))
+
+    async def decline(self, call: Call) -> Reply:
+        """Note that a guest has said no: the chair is free, and they stay on the list."""
+        guest, slot = await self._seated(call)
+        await vacate(self.store, slot)
+        text = para(
+            _("The chair is free again; {guest} stays on the list. Whose turn it is: guest slot"),
+            guest=Bold(guest.name),
+        )
+        return Reply(Card(_("Another time"), (text,)))
+
+    async def _seated(self, call: Call) -> tuple[Guest, Slot]:
+        guest = await self._guest(call)
+        for slot in await self.store.slots(call.community, self.now):
+            if slot.guest == guest.id:
+                return guest, slot
+        raise Conflict(_("{name} was not asked yet. Nothing was changed. First: guest invite").format(name=guest.name))
+
+
+def _minute(date: Date) -> str:
+    """Return a start as a button carries it: "2026-12-04T10:00", UTC."""
+    return date.starts.isoformat(timespec="minutes")[:16]
+
+
+COMMANDS = (
+    Command(
+        ("guest", "slot"),
+        later("See the coming chairs and who has them"),
+        Chairs.slot,
+        examples=("guest slot",),
+    ),
+    Command(
+        ("guest", "invite"),
+        later("Keep the next free chair for a guest, with words to send them"),
+        Chairs.invite,
+        (
+            GUEST,
+            Arg("ritual", later("In which ritual; the first with a free chair otherwise"), required=False),
+        ),
+        Access.STEWARD,
+        ("guest invite Ada Lovelace",),
+    ),
+    Command(
+        ("guest", "confirm"),
+        later("Note that a guest has said yes"),
+        Chairs.confirm,
+        (GUEST,),
+        Access.STEWARD,
+        ("guest confirm Ada Lovelace",),
+    ),
+    Command(("guest", "decline"), "", Chairs.decline, (GUEST,), Access.STEWARD, hidden=True),
+    Command(
+        ("guest", "ask"),
+        "",
+        Chairs.ask,
+        (Arg("name", "", longest=16), Arg("ritual", "", longest=16), Arg("date", "", longest=16)),
+        Access.STEWARD,
+        hidden=True,
+    ),
+)

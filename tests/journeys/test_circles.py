@@ -1,0 +1,306 @@
+"""Rooms of their own: made, joined, left, closed; and what those outside ever get of them."""
+
+from datetime import timedelta
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.cards import Reply
+from tests.journeys.telling import (
+    all_buttons,
+    answers_to,
+    everything_in,
+    form_of,
+    last_mail,
+    mail,
+    pressed,
+    sight_of,
+    told,
+    wall,
+)
+from tests.worlds.town import Town, buttons
+
+NAME, PURPOSE = "Quillwort", "Where zanthoxylum grows"
+"""A name and a purpose that stand nowhere else."""
+CREATE = f'/circle create "{NAME}" "{PURPOSE}" @jonas'
+UNKNOWN = "That did not work\nI know no circle called “{name}” here. Nothing was changed. Try: circle list."
+NO_SUCH = "That did not work\nI know no such circle here. Nothing was changed. Try: circle list."
+NONE_SEEN = "Circles\nThere is none that you can see."
+
+
+async def people_in(town: Town, room: str) -> frozenset[str]:
+    """Return who is in a room, as the platform itself knows."""
+    found = await town.room(room)
+    return found.people if found else frozenset()
+
+
+# One private circle, from its first message to its last
+
+
+async def test_a_private_circle_is_made_joined_left_and_closed(any_town: Town) -> None:
+    town = any_town
+    await town.sets_up()
+    made = await town.types("maria", CREATE)
+    assert await town.said(made) == (
+        f"A new circle\nI am opening {NAME}; it stands in your list of rooms in a moment.\n[Invite]"
+    )
+    assert await people_in(town, "quillwort") == {"maria", "jonas"}
+    first = (
+        f"{NAME}\n"
+        f"This is {NAME}. {PURPOSE}\n"
+        "Stewards: @Maria, @Jonas.\n"
+        "Members see who is here; nobody outside sees that it exists. I do not read what you write here.\n"
+        "[Invite] [Who is here?]\n"
+        "Review on Sun 21 Feb."
+    )
+    names = "@Maria, @Jonas"
+    if "Stewards: @Jonas, @Maria." in (await wall(town, "jonas", "quillwort"))[0]:
+        names = "@Jonas, @Maria"  # they came in the same instant; who stands first is the ids' doing
+    assert await wall(town, "jonas", "quillwort") == [first.replace("@Maria, @Jonas", names)]
+
+    assert await told(town, "jonas", f"/circle invite {NAME} @aisha") == "Invited\nI have invited 1 person."
+    invitation = await last_mail(town, "aisha")
+    assert Town.text(invitation) == (
+        "An invitation\n"
+        f"@Jonas invites you to {NAME}: {PURPOSE}\n"
+        "[Join] [Rather not]\n"
+        "It is private: nobody outside knows of it."
+    )
+    assert await people_in(town, "quillwort") == {"maria", "jonas"}
+    assert await pressed(town, "aisha", invitation, "Join") == (
+        f"Welcome\nYou are in {NAME}. Its room stands in your list."
+    )
+    assert await people_in(town, "quillwort") == {"maria", "jonas", "aisha"}
+    assert await pressed(town, "aisha", invitation, "Join") == (
+        "That did not work\nYou are in it already. Nothing was changed."
+    )
+    # An old button of the invitation takes nobody out again.
+    assert await pressed(town, "aisha", invitation, "Rather not") == (
+        "That did not work\nYou are in it by now. Nothing was changed. To go: circle leave"
+    )
+
+    assert await told(town, "aisha", f"/circle leave {NAME}") == (
+        f"You have left\nYou are no longer in {NAME}. Nobody is told why."
+    )
+    assert await people_in(town, "quillwort") == {"maria", "jonas"}
+    assert await told(town, "aisha", "/circle list") == NONE_SEEN
+    assert await told(town, "aisha", f"/circle show {NAME}") == UNKNOWN.format(name=NAME)
+    assert await pressed(town, "aisha", invitation, "Join") == NO_SUCH
+
+    asked = await town.types("jonas", f"/circle close {NAME}")
+    assert await town.said(asked) == (
+        "Close it?\n"
+        f"{NAME} would be closed for everybody in it, and its room archived. What was said stays with the platform.\n"
+        "[Close it] [Keep it]"
+    )
+    assert await pressed(town, "jonas", asked, "Close it") == (
+        f"Closed\n{NAME} is closed, with thanks to everybody in it."
+    )
+    room = await town.room("quillwort")
+    assert room is not None
+    assert room.archived
+    assert (await wall(town, "maria", "quillwort"))[1:] == [
+        f"Closed\n{NAME} is closed, with thanks to everybody in it."
+    ]
+    assert await pressed(town, "jonas", asked, "Close it") == NO_SUCH
+    assert await told(town, "maria", "/circle list") == NONE_SEEN
+    # Its name is free again.
+    assert (await told(town, "maria", CREATE)).startswith("A new circle\n")
+
+
+async def test_an_invitation_may_be_turned_down_and_nobody_is_told_why(town: Town) -> None:
+    await town.sets_up()
+    await town.types("maria", CREATE + " people:@aisha")
+    invitation = await last_mail(town, "aisha")
+    assert await pressed(town, "aisha", invitation, "Rather not") == (
+        f"That is fine\nYour invitation to {NAME} is gone. Nobody is told why."
+    )
+    assert await told(town, "aisha", "/circle list") == NONE_SEEN
+    assert await people_in(town, "quillwort") == {"maria", "jonas"}
+    assert await mail(town, "maria") == []
+
+
+async def test_the_last_steward_hands_on_to_whoever_is_there_longest(any_town: Town) -> None:
+    town = any_town
+    await town.sets_up()
+    await town.types("maria", CREATE)
+    for hour, person in enumerate(("noor", "aisha")):
+        await town.waits(timedelta(hours=hour + 1))
+        await town.types("maria", f"/circle invite {NAME} @{person}")
+        await town.presses(person, (await last_mail(town, person)).card, "Join")
+    await town.types("maria", f"/circle leave {NAME}")
+    assert [m for m in await mail(town, "noor") if "steward" in m] == []
+    await town.types("jonas", f"/circle leave {NAME}")
+    assert (await mail(town, "noor"))[1:] == [
+        (
+            "You are a steward\n"
+            f"The last steward of {NAME} has left, and you have been there longest: it is yours to look after now."
+        )
+    ]
+    await town.types("aisha", f"/circle leave {NAME}")
+    assert await told(town, "noor", f"/circle leave {NAME}") == (
+        "That did not work\nYou are the last one in it. Nothing was changed. Invite somebody, or close it: circle close"
+    )
+
+
+# Listed and open ones
+
+
+async def test_a_listed_circle_is_asked_for_and_one_steward_answers_once(any_town: Town) -> None:
+    town = any_town
+    await town.sets_up()
+    await town.types("maria", '/circle create "Readers" "Books on testing" @jonas kind:listed')
+    card = await town.types("noor", "/circle show Readers")
+    assert await town.said(card) == (
+        "Readers\nBooks on testing\nKind: listed: ask to join\nSize: 2 people of at most 30\n[Ask to join]"
+    )
+    assert await pressed(town, "noor", card, "Ask to join") == (
+        "Asked\nI have asked the stewards of Readers. You will hear from me."
+    )
+    assert await pressed(town, "noor", card, "Ask to join") == (
+        "That did not work\nYou have asked already; its stewards will answer. Nothing was changed."
+    )
+    questions = {person: await last_mail(town, person) for person in ("maria", "jonas")}
+    for question in questions.values():
+        assert Town.text(question) == "May they come in?\n@Noor asks to join Readers.\n[Let them in] [Not now]"
+    assert await people_in(town, "readers") == {"maria", "jonas"}
+    # Somebody who is no steward of it cannot press for them.
+    assert await pressed(town, "aisha", questions["maria"], "Let them in") == (
+        "That did not work\nOnly a steward of that circle can do that. Nothing was changed."
+    )
+    assert await pressed(town, "maria", questions["maria"], "Let them in") == (
+        "Let in\nThey are in Readers now, and I have told them."
+    )
+    for label in ("Let them in", "Not now"):
+        assert await pressed(town, "jonas", questions["jonas"], label) == (
+            "That did not work\nThat is answered already. Nothing was changed."
+        )
+    assert await people_in(town, "readers") == {"maria", "jonas", "noor"}
+    assert await mail(town, "noor") == ["Welcome\nYou are in Readers. Its room stands in your list."]
+
+
+async def test_somebody_who_is_not_let_in_hears_it_kindly_and_may_ask_again(town: Town) -> None:
+    await town.sets_up()
+    await town.types("maria", '/circle create "Readers" "Books on testing" @jonas kind:listed')
+    await town.types("noor", "/circle join Readers")
+    assert await pressed(town, "jonas", await last_mail(town, "jonas"), "Not now") == (
+        "Answered\nI have told them kindly. Readers stays as it is."
+    )
+    assert await mail(town, "noor") == [
+        "Not now\nThe stewards of Readers cannot take you in just now. It is not about you; ask again another time."
+    ]
+    assert await told(town, "noor", "/circle join Readers") == (
+        "Asked\nI have asked the stewards of Readers. You will hear from me."
+    )
+    card = await town.types("noor", "/circle show Readers")
+    assert await pressed(town, "noor", card, "Take it back") == "Taken back\nYou no longer ask to join Readers."
+    assert await pressed(town, "jonas", await last_mail(town, "jonas"), "Let them in") == (
+        "That did not work\nThat is answered already. Nothing was changed."
+    )
+    # Whoever asked and is invited meanwhile is in, and is told.
+    await town.types("noor", "/circle join Readers")
+    await town.types("maria", "/circle invite Readers @noor")
+    assert (await mail(town, "noor"))[1:] == ["Welcome\nYou are in Readers. Its room stands in your list."]
+    assert await people_in(town, "readers") == {"maria", "jonas", "noor"}
+
+
+async def test_everybody_may_come_into_an_open_circle_at_once(town: Town) -> None:
+    await town.sets_up()
+    await town.types("maria", '/circle create "Walks" "Walking and talking" @jonas kind:open cap:3')
+    assert await told(town, "aisha", "/circle list") == "Circles\nWalks · open to all · Walking and talking"
+    assert await told(town, "noor", "/circle join walks") == "Welcome\nYou are in Walks. Its room stands in your list."
+    assert await people_in(town, "walks") == {"maria", "jonas", "noor"}
+    assert await told(town, "aisha", "/circle join Walks") == (
+        "That did not work\nThe circle is full. Nothing was changed."
+    )
+
+
+# What an outsider gets
+
+
+async def test_nothing_of_a_private_circle_ever_reaches_an_outsider(
+    town: Town, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Aisha and Noor stay outside; Noor is even a steward of the community, and gets its notices."""
+    await town.lets_in("Mei")
+    await town.sets_up()
+    await town.types("maria", "/steward add @noor")
+    await town.starts_ritual("maria", '/ritual create "Friday wins" "every Friday 10:00" "What went well" guests:yes')
+    secret_replies: list[Reply] = []
+
+    async def inside(person: str, line: str) -> Reply:
+        reply = await town.types(person, line)
+        secret_replies.append(reply)
+        return reply
+
+    seen: list[str] = []
+    with capture_logs() as logs:
+        await inside("maria", CREATE)
+        await inside("maria", f"/circle invite {NAME} @mei")
+        invitation = await last_mail(town, "mei")
+        await town.presses("mei", invitation.card, "Join")
+        seen += [*await sight_of(town, "aisha"), *await sight_of(town, "noor")]
+        seen += await answers_to(town, "noor")
+        await inside("mei", f"/circle show {NAME}")
+        room = await town.room("quillwort")
+        assert room is not None
+        await town.world.say("town", "mei", f"Only here: {PURPOSE}", room=room.id)
+
+        # Something of the circle's own breaks: its room is deleted, and the next message to it is refused.
+        await town.world.drop_room("town", room.id)
+        await inside("maria", f"/circle invite {NAME} @mei")
+        await town.lets_in("Tomas")
+        await inside("jonas", f"/circle invite {NAME} @tomas")
+        await town.presses("tomas", (await last_mail(town, "tomas")).card, "Join")
+        seen += [*await sight_of(town, "aisha"), *await sight_of(town, "noor")]
+
+        # A week passes; everybody of the circle leaves the space, and the desk hears of an orphan.
+        await town.waits(timedelta(days=8))
+        for person in ("mei", "tomas", "jonas"):
+            await town.leaves(person)
+        await town.types("maria", "/steward add @aisha")
+        await town.leaves("maria")
+        seen += [*await sight_of(town, "aisha"), *await sight_of(town, "noor")]
+        seen += [*await answers_to(town, "aisha"), *await answers_to(town, "noor")]
+        # Buttons that were never theirs: every one of the circle's, pressed by those outside.
+        for action, value in all_buttons([invitation]) + [
+            (a, v) for r in secret_replies if r.card for a, v in _buttons_of(r)
+        ]:
+            for person in ("aisha", "noor"):
+                reply = await town.pushes(person, action, value)
+                seen.append(everything_in(reply))
+                if reply.form is not None:
+                    assert [f.name for f in reply.form.fields] == ["people"]
+                    reply = await town.fills(person, reply.form, {"people": "@noor"})
+                    assert form_of(reply).error == NO_SUCH.split("\n")[1]
+                else:
+                    assert await town.said(reply) == NO_SUCH
+                seen.append(everything_in(reply))
+    printed = capsys.readouterr()
+    for canary in (NAME, PURPOSE):
+        for text in [*seen, *map(str, logs), printed.out, printed.err]:
+            assert canary.casefold() not in text.casefold()
+    assert [t for t in await mail(town, "noor") if t.startswith("A circle needs")] == [
+        "A circle needs a steward\nEverybody has left it; nobody is there to look after it."
+    ]
+
+
+def _buttons_of(reply: Reply) -> list[tuple[str, str]]:
+    assert reply.card is not None
+    return [(b.action, b.value) for b in buttons(reply.card) if b.action.startswith("circle.")]
+
+
+async def test_a_hidden_circle_and_no_circle_sound_the_same(town: Town) -> None:
+    await town.sets_up()
+    await town.types("maria", CREATE)
+    for line in ("show {name}", "join {name}", "leave {name}", "close {name}", "invite {name} @aisha"):
+        real = await told(town, "noor", "/circle " + line.format(name=NAME))
+        imagined = await told(town, "noor", "/circle " + line.format(name="Nothingatall"))
+        assert real == imagined.replace("Nothingatall", NAME) == UNKNOWN.format(name=NAME)
+    # Nor is a name taken by what one may not know of.
+    await town.types("maria", "/steward add @noor")
+    made = await told(town, "noor", f'/circle create "{NAME}" "Another purpose" @aisha')
+    assert made == f"A new circle\nI am opening {NAME}; it stands in your list of rooms in a moment.\n[Invite]"
+    assert await told(town, "noor", "/circle list") == (
+        f"Circles\n{NAME} · private · Another purpose · you are a steward"
+    )

@@ -1,0 +1,184 @@
+"""From nothing to a ritual that people answer."""
+
+from datetime import timedelta
+
+from tests.journeys.telling import dated, form_of, last_mail, local, mail, pressed, told, until, wall
+from tests.worlds.town import Town
+
+VALUE = "To see each other regularly, and bring one thing we are stuck on"
+WORTH = "Worth it?\nWas Our first ritual worth your 45 minutes?\n[Yes] [So-so] [No]"
+FEW = "Only the totals are shown, and only from five answers on."
+ANNOUNCED = f"Coming up: Our first ritual\n{VALUE}\nTue 24 Nov 10:00, for 45 minutes."
+REMINDED = "In an hour: Our first ritual\nOur first ritual begins at 10:00."
+THANKS = (
+    "Noted\nThank you. Only the totals are shown, and only from five answers on; you can change your mind any time."
+)
+
+
+async def set_up_and_start(town: Town) -> None:
+    founded = await town.sets_up()
+    first = await town.presses("maria", founded.card, "See the first ritual")
+    await town.presses("maria", first.card, "Start")
+
+
+async def test_a_community_is_set_up_with_one_form_of_five_questions(any_town: Town) -> None:
+    town = any_town
+    assert await told(town, "maria", "/hearth") == (
+        "What you can do here\n"
+        "help · This page\n"
+        "community · The community itself: setup, link\n"
+        "Type help and a word, such as: help ritual. Leave anything out and I will ask for it."
+    )
+    asked = await town.types("maria", "/hearth community setup")
+    form = form_of(asked)
+    assert [(f.name, f.label, f.required) for f in form.fields] == [
+        ("name", "Name", True),
+        ("charter", "Charter", True),
+        ("zone", "Time zone", True),
+        ("language", "Language", False),
+        ("rhythm", "Starter rhythm", False),
+    ]
+    founded = await town.sets_up()
+    assert await town.said(founded) == (
+        "Testing guild is here\n"
+        "People who care how software is tested\n"
+        "Its home is #general. Nothing is posted there until you start a ritual.\n"
+        "[See the first ritual] [Open a stewards' room] [What can I do?]\n"
+        "You are its first steward. Two are safer: steward add @somebody"
+    )
+    assert await wall(town, None) == []
+
+
+async def test_who_may_not_set_up_is_told_whom_to_ask(town: Town) -> None:
+    asked = await town.types("jonas", "/hearth community setup")
+    refused = await town.fills("jonas", asked.form, {"name": "Mine", "charter": "All mine", "zone": "Europe/Berlin"})
+    assert form_of(refused).error == (
+        "There is no community here yet. Somebody who manages this space can start one: community setup"
+    )
+    assert {f.name: f.value for f in form_of(refused).fields} == {
+        "name": "Mine", "charter": "All mine", "zone": "Europe/Berlin", "language": "", "rhythm": "",
+    }  # fmt: skip
+
+
+async def test_nothing_is_public_before_start_and_the_preview_shows_three_dates(any_town: Town) -> None:
+    town = any_town
+    founded = await town.sets_up()
+    preview = await town.presses("maria", founded.card, "See the first ritual")
+    assert await town.said(preview) == (
+        "A new ritual\n"
+        "Our first ritual will open in #general, every Tuesday at 10:00 (Europe/Copenhagen): "
+        "next Tue 24 Nov 10:00, Tue 1 Dec 10:00, Tue 8 Dec 10:00.\n"
+        f"Why it is worth 45 minutes: “{VALUE}”\n"
+        "[Start] [Drop it]\n"
+        "Nothing is posted before you say so."
+    )
+    await town.waits(timedelta(days=3))
+    assert await wall(town, None) == []
+    assert await mail(town, "jonas") == []
+    assert await told(town, "jonas", "/rhythm next") == (
+        "What comes next\nNothing is planned. Start something that comes back: ritual create"
+    )
+    started = await town.presses("maria", preview.card, "Start")
+    assert await town.said(started) == (
+        "It is set\nOur first ritual opens in #general on Tue 1 Dec 10:00.\nTo see what comes: rhythm next"
+    )
+    assert await wall(town, None) == []
+
+
+async def test_a_dropped_ritual_never_starts(town: Town) -> None:
+    founded = await town.sets_up()
+    preview = await town.presses("maria", founded.card, "See the first ritual")
+    assert await pressed(town, "maria", preview, "Drop it") == "Dropped\nNothing was changed."
+    assert await pressed(town, "maria", preview, "Start") == (
+        "That did not work\nThat is decided already: it was started, changed again or dropped. See it: ritual list"
+    )
+    assert await told(town, "maria", "/ritual list") == "Rituals\nThere is none yet. Start one: ritual create"
+
+
+async def test_each_moment_of_the_first_date_comes_at_its_own_time(any_town: Town) -> None:
+    town = any_town
+    await set_up_and_start(town)
+    await town.waits(timedelta(days=2))
+    posts = await town.reads("jonas")
+    question = Town.text(posts[2]).split("\n")[2]
+    assert question.startswith("Today's question: “")
+    assert dated(posts) == [
+        (local(0, "10:00"), ANNOUNCED),
+        (local(1, "09:00"), REMINDED),
+        (local(1, "10:00"), f"Our first ritual\n{VALUE}\n{question}\nNext time: Tue 1 Dec 10:00"),
+        (local(1, "10:45"), f"{WORTH}\n{FEW}"),
+    ]
+    # A reader elsewhere sees their own time.
+    assert Town.text(posts[0], "America/Bogota") == ANNOUNCED.replace("10:00", "04:00")
+
+
+async def test_totals_are_shown_from_five_different_people_on(any_town: Town) -> None:
+    town = any_town
+    await town.lets_in("Mei", "Tomas")
+    await set_up_and_start(town)
+    await until(town, local(1, "11:00"))
+    asked = (await town.reads("jonas"))[-1]
+
+    async def shown() -> str:
+        return Town.text((await town.reads("jonas"))[-1])
+
+    assert await pressed(town, "jonas", asked, "Yes") == THANKS
+    for _again in range(4):
+        # Pressing five times is one answer.
+        assert await pressed(town, "jonas", asked, "Yes") == THANKS
+    for person, answer in (("maria", "So-so"), ("aisha", "So-so"), ("noor", "Yes")):
+        assert await pressed(town, person, asked, answer) == THANKS
+    assert await shown() == f"{WORTH}\n{FEW}"
+    assert await told(town, "maria", "/ritual show Our first ritual") == (
+        "Our first ritual\n"
+        f"{VALUE}\n"
+        "Rhythm: every Tuesday at 10:00 (Europe/Copenhagen)\n"
+        "Next: Tue 1 Dec 10:00, Tue 8 Dec 10:00, Tue 15 Dec 10:00\n"
+        "Where: #general\n"
+        "Minutes: 45\n"
+        "Questions from: practice\n"
+        "Guests: no\n"
+        "Worth it: too few answers to show\n"
+        "[Change] [Skip the next] [Pause] [Retire]"
+    )
+    assert await pressed(town, "mei", asked, "No") == THANKS
+    assert await shown() == f"{WORTH}\nYes 2 · So-so 2 · No 1"
+    # Changing one's mind moves an answer, and adds none.
+    assert await pressed(town, "jonas", asked, "No") == THANKS
+    assert await shown() == f"{WORTH}\nYes 1 · So-so 2 · No 2"
+    assert await pressed(town, "tomas", asked, "Yes") == THANKS
+    assert await shown() == f"{WORTH}\nYes 2 · So-so 2 · No 2"
+    assert (await told(town, "noor", "/ritual show Our first ritual")).endswith("\nWorth it: 33 % yes of 6 answers")
+
+
+async def test_monday_morning_tells_the_week_ahead_in_each_readers_own_time(town: Town) -> None:
+    await town.lets_in("Mei", zone="Asia/Tokyo")
+    await set_up_and_start(town)
+    # Mei was here before: where she lives is learned when she first asks. Tomas comes later, with his zone.
+    await town.types("mei", "/rhythm week")
+    await town.lets_in("Tomas", zone="America/Bogota")
+    await until(town, local(0, "16:00", week=1))
+    week = "Your week in Testing guild\nTue 1 Dec {time} · Our first ritual\n[Fewer] [Snooze a week]\n{why}"
+    why = "You get this because you belong to Testing guild. It is 1 of at most 2 messages from me this week."
+    assert dated(await town.mail("jonas")) == [(local(0, "09:00", week=1), week.format(time="10:00", why=why))]
+    # Nine in the morning in Tokyo is one in the morning here.
+    assert dated(await town.mail("mei"), "Asia/Tokyo") == [
+        (local(0, "01:00", week=1), week.format(time="18:00", why=why))
+    ]
+    # In Bogota it was still night when Tomas came, so this Monday's morning was ahead of him.
+    assert dated(await town.mail("tomas"), "America/Bogota") == [
+        (local(0, "15:00"), week.format(time="04:00", why=why).replace("1 Dec", "24 Nov")),
+        (local(0, "15:00", week=1), week.format(time="04:00", why=why)),
+    ]
+    assert await pressed(town, "mei", await last_mail(town, "mei"), "Snooze a week") == (
+        "Your settings\n"
+        "Time zone: Asia/Tokyo\n"
+        "Quiet hours: 20:00–08:00\n"
+        "Snoozed: until Tue 8 Dec 00:00\n"
+        "Steward: no\n"
+        "[Snooze a week] [What do you know of me?]\n"
+        "Change them like this: my zone Europe/Madrid · my quiet 20:00-08:00 · my snooze 7"
+    )
+    await until(town, local(0, "12:00", week=2))
+    assert len(await town.mail("jonas")) == 2
+    assert len(await town.mail("mei")) == 1

@@ -1,0 +1,210 @@
+"""One community in two spaces: one rhythm, posted once in each."""
+
+from datetime import timedelta
+
+from tests.journeys.telling import dated, last_mail, local, mail, pressed, told, until, wall
+from tests.worlds.town import Town
+
+RITUAL = '/ritual create "Friday wins" "every Friday 10:00" "What went well" minutes:30'
+WORTH = "Worth it?\nWas Friday wins worth your 30 minutes?\n[Yes] [So-so] [No]"
+
+
+async def code_of(town: Town) -> str:
+    """Let Maria ask for a code, and return it."""
+    said = await told(town, "maria", "/community link")
+    title, first, quiet = said.split("\n")
+    assert title == "Link another space"
+    assert quiet == "It holds for ten minutes and works once. Afterwards I ask you here whether to link."
+    before, code = first.split("community link ")
+    assert before == "In the other space, type: "
+    return code
+
+
+async def linked(town: Town) -> None:
+    """Link the harbour to the community in town."""
+    await town.adds_space("harbour")
+    await town.lets_in("Bo", "Eva", "Kim", space="harbour")
+    code = await code_of(town)
+    await town.types("bo", f"/community link {code}", space="harbour")
+    await town.presses("maria", (await last_mail(town, "maria")).card, "Link them")
+
+
+async def test_a_space_is_linked_only_when_both_sides_say_so(any_town: Town) -> None:
+    town = any_town
+    await town.sets_up()
+    await town.adds_space("harbour")
+    await town.lets_in("Bo", "Eva", space="harbour")
+    assert await told(town, "bo", "/ritual list", space="harbour") == (
+        "That did not work\nThere is no community here yet. Nothing was changed. Start one: community setup"
+    )
+    assert await told(town, "jonas", "/community link") == (
+        "That did not work\nOnly stewards link a space. Nothing was changed. Ask one of them: steward list"
+    )
+    code = await code_of(town)
+    wrong = (
+        "Link this space\nThat code is not right, or its ten minutes are over. Nothing was changed. "
+        "Ask for a new one: community link"
+    )
+    assert await told(town, "bo", "/community link ABCD2345", space="harbour") == wrong
+    assert await told(town, "eva", f"/community link {code}", space="harbour") == (
+        "That did not work\nOnly somebody who may set me up can link this space. Nothing was changed."
+    )
+    # Small letters are read as well, for it is typed by hand.
+    assert await told(town, "bo", f"/community link {code.lower()}", space="harbour") == (
+        "Link this space\nRight. Whoever made the code is asked now, in their space; when they say yes, "
+        "this space belongs to the community."
+    )
+    assert await told(town, "bo", f"/community link {code}", space="harbour") == wrong
+    question = await last_mail(town, "maria")
+    assert Town.text(question) == (
+        "Link another space?\n"
+        "harbour asks to belong to your community, with your code. "
+        "One rhythm, one membership, one set of circles.\n"
+        "[Link them] [No]"
+    )
+    # Nothing is linked before the yes, and nobody else can say it.
+    assert (await told(town, "bo", "/ritual list", space="harbour")).startswith("That did not work\n")
+    await town.types("maria", "/steward add @jonas")
+    assert await pressed(town, "jonas", question, "Link them") == (
+        "That did not work\nOnly whoever made the code can say yes. Nothing was changed."
+    )
+    assert await pressed(town, "maria", question, "Link them") == (
+        "Linked\nharbour belongs to Testing guild now. Its home is where the code was typed; "
+        "community settings home:#room changes it there."
+    )
+    assert await pressed(town, "maria", question, "Link them") == (
+        "That did not work\nThat code is used up or over. Nothing was changed. Make a new one: community link"
+    )
+    assert await mail(town, "bo", space="harbour") == [
+        "Linked\nThis space belongs to Testing guild now. See what it does: rhythm next"
+    ]
+    settings = (await told(town, "maria", "/community settings")).split("\n")
+    assert (settings[:5], sorted(settings[5:7]), settings[7:]) == (
+        [
+            "Testing guild",
+            "Charter: People who care how software is tested",
+            "Zone: Europe/Copenhagen",
+            "Language: en",
+            "Stage: potential",
+        ],
+        ["Home in harbour: #general", "Home in town: #general"],
+        ["Change one like this: community settings zone:Europe/Madrid · home:#room"],
+    )
+    assert await told(town, "eva", "/ritual list", space="harbour") == (
+        "Rituals\nThere is none yet. Start one: ritual create"
+    )
+
+
+async def test_a_code_is_over_after_ten_minutes_five_tries_or_a_no(town: Town) -> None:
+    await town.sets_up()
+    await town.adds_space("harbour")
+    await town.lets_in("Bo", space="harbour")
+
+    async def tries(code: str) -> bool:
+        return (await told(town, "bo", f"/community link {code}", space="harbour")).startswith(
+            "Link this space\nRight."
+        )
+
+    code = await code_of(town)
+    town.clock.machine += timedelta(minutes=10)
+    assert not await tries(code)
+    code = await code_of(town)
+    for _wrong in range(5):
+        assert not await tries("ABCD2345")
+    assert not await tries(code)
+    code = await code_of(town)
+    assert await tries(code)
+    question = await last_mail(town, "maria")
+    assert await pressed(town, "maria", question, "No") == "Not linked\nNothing was linked, and that code is over."
+    assert await pressed(town, "maria", question, "Link them") == (
+        "That did not work\nThat code is used up or over. Nothing was changed. Make a new one: community link"
+    )
+    assert not await tries(code)
+
+
+async def test_the_same_ritual_is_posted_once_in_each_space(any_town: Town) -> None:
+    town = any_town
+    await town.sets_up()
+    await linked(town)
+    await town.starts_ritual("maria", RITUAL)
+    await until(town, local(5, "09:00"))
+    here = dated(await town.reads("jonas"))
+    there = dated(await town.reads("eva", space="harbour"))
+    assert here == there
+    assert [(at, text.split("\n")[0]) for at, text in here] == [
+        (local(3, "10:00"), "Coming up: Friday wins"),
+        (local(4, "09:00"), "In an hour: Friday wins"),
+        (local(4, "10:00"), "Friday wins"),
+        (local(4, "10:30"), "Worth it?"),
+    ]
+
+
+async def test_answers_from_both_spaces_make_one_total(any_town: Town) -> None:
+    town = any_town
+    await town.sets_up()
+    await linked(town)
+    await town.starts_ritual("maria", RITUAL)
+    await until(town, local(4, "11:00"))
+    here = (await town.reads("jonas"))[-1]
+    there = (await town.reads("eva", space="harbour"))[-1]
+    for person in ("maria", "jonas", "aisha"):
+        await town.presses(person, here.card, "Yes")
+    await town.presses("eva", there.card, "No", space="harbour")
+    assert (await wall(town, "jonas"))[-1].split("\n")[-1].startswith("Only the totals are shown")
+    await town.presses("bo", there.card, "So-so", space="harbour")
+    total = f"{WORTH}\nYes 3 · So-so 1 · No 1"
+    assert (await wall(town, "jonas"))[-1] == total
+    assert (await wall(town, "eva", space="harbour"))[-1] == total
+
+
+async def test_each_space_has_its_own_home_and_its_own_leavers(town: Town) -> None:
+    await town.sets_up()
+    await linked(town)
+    await town.starts_ritual("maria", RITUAL)
+    await town.world.add_room("town", "lounge", private=False, by="maria")
+    assert "Home in town: #lounge" in await told(town, "maria", "/community settings home:#lounge")
+    await town.leaves("eva", space="harbour")
+    await until(town, local(0, "12:00", week=1))
+    assert len(await wall(town, "jonas", "lounge")) == 4
+    assert await wall(town, "jonas") == []
+    assert len(await wall(town, "bo", space="harbour")) == 4
+    assert [m.split("\n")[0] for m in await mail(town, "kim", space="harbour")] == ["Your week in Testing guild"]
+    assert await mail(town, "eva", space="harbour") == []
+
+
+async def test_a_circle_has_a_room_in_each_space_its_people_live_in(any_town: Town) -> None:
+    town = any_town
+    await town.sets_up()
+    await linked(town)
+    await town.types("maria", '/circle create "Walks" "Walking and talking" @jonas kind:open')
+    assert await told(town, "eva", "/circle join Walks", space="harbour") == (
+        "Welcome\nYou are in Walks. Its room stands in your list."
+    )
+    here, there = await town.room("walks"), await town.room("walks", space="harbour")
+    assert here is not None
+    assert there is not None
+    assert (here.people, there.people) == (frozenset({"maria", "jonas"}), frozenset({"eva"}))
+    await town.types("eva", "/circle leave Walks", space="harbour")
+    there = await town.room("walks", space="harbour")
+    assert there is not None
+    assert there.people == frozenset()
+
+
+async def test_two_communities_side_by_side_know_nothing_of_each_other(any_town: Town) -> None:
+    town = any_town
+    await town.sets_up()
+    await town.starts_ritual("maria", RITUAL)
+    await town.adds_space("harbour")
+    await town.lets_in("Bo", "Eva", space="harbour")
+    await town.sets_up("bo", space="harbour", name="Sailors", rhythm="")
+    assert await told(town, "bo", "/ritual list", space="harbour") == (
+        "Rituals\nThere is none yet. Start one: ritual create"
+    )
+    await town.starts_ritual("bo", '/ritual create "Friday wins" "every Friday 12:00" "Knots"', space="harbour")
+    await until(town, local(4, "12:30"))
+    assert [at for at, text in dated(await town.reads("eva", space="harbour")) if text.startswith("Friday wins\n")] == [
+        local(4, "12:00")
+    ]
+    assert [at for at, text in dated(await town.reads("jonas")) if text.startswith("Friday wins\n")] == [
+        local(4, "10:00")
+    ]
