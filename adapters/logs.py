@@ -33,7 +33,8 @@ def _holds_private(value: object) -> bool:
 
 def configure(level: str, style: Literal["text", "json"]) -> None:
     """Set logging up once, for the whole process; locals are never shown in tracebacks."""
-    plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    colours = sys.stderr.isatty()
+    plain = structlog.dev.ConsoleRenderer(colors=colours, exception_formatter=structlog.dev.plain_traceback)
     shown = structlog.processors.JSONRenderer() if style == "json" else plain
     exceptions = [structlog.processors.format_exc_info] if style == "json" else []
     structlog.configure(
@@ -50,4 +51,6 @@ def configure(level: str, style: Literal["text", "json"]) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
         cache_logger_on_first_use=False,
     )
+    # A pulse that takes longer than a second leaves the next one out, as it should.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")

@@ -9,6 +9,8 @@ from adapters.sandbox.tables import metadata as sandbox
 from storage.tables import metadata as store
 
 LOCK_TIMEOUT = "5s"
+LOCK = 1_214_603_634
+"""Any number that nobody else in this database uses for an advisory lock."""
 STATEMENT_TIMEOUT = "60s"
 """A migration that waits longer than this for a busy table gives up and changes nothing."""
 
@@ -21,6 +23,9 @@ def render(kind: str, item: object, _context: object) -> str | Literal[False]:
 def migrate(connection: Connection) -> None:
     """Run the steps in one transaction."""
     if connection.dialect.name == "postgresql":
+        # Processes that start together wait for each other here: the first one takes the steps. SQLite's
+        # migrations begin as writers and queue by themselves.
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
         connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
         connection.execute(text(f"SET LOCAL statement_timeout = '{STATEMENT_TIMEOUT}'"))
     context.configure(

@@ -36,10 +36,10 @@ def build(actions: Callable[[], Actions]) -> typer.Typer:
     return app
 
 
-def _do(work: Coroutine[Any, Any, Any]) -> Any:
+def _do(work: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
     """Run something; a refusal is one sentence on the error stream and exit code 1."""
     try:
-        return asyncio.run(work)
+        return asyncio.run(work())
     except Refusal as refusal:
         Console(stderr=True).print(refusal.sentence, markup=False, highlight=False)
         raise typer.Exit(1) from refusal
@@ -58,12 +58,10 @@ def _running(app: typer.Typer, actions: Callable[[], Actions]) -> None:
     def run(
         role: Annotated[str, typer.Option(help=f"What this process does: {ALL}.")] = ALL,
         host: Annotated[str | None, typer.Option(help="Where to listen; HEARTH_HOST otherwise.")] = None,
-        port: Annotated[
-            int | None, typer.Option(help="Which port; PORT otherwise.", min=0, max=65535)
-        ] = None,
+        port: Annotated[int | None, typer.Option(help="Which port; PORT otherwise.", min=0, max=65535)] = None,
     ) -> None:
         """Run Hearth until it is stopped (Ctrl-C)."""
-        _do(actions().run(_roles(role), host=host, port=port))
+        _do(lambda: actions().run(_roles(role), host=host, port=port))
 
     @app.command()
     def sandbox() -> None:
@@ -76,13 +74,13 @@ def _running(app: typer.Typer, actions: Callable[[], Actions]) -> None:
             except (EOFError, KeyboardInterrupt):
                 return None
 
-        _do(actions().sandbox(read, lambda text: console.print(text, markup=False)))
+        _do(lambda: actions().sandbox(read, lambda text: console.print(text, markup=False)))
 
     @app.command()
     def doctor() -> None:
         """Look at everything that must be there; say what is missing and how it is mended."""
         console = Console(highlight=False)
-        findings = _do(actions().doctor())
+        findings = _do(lambda: actions().doctor())
         for finding in findings:
             console.print(("ok      " if finding.fine else "missing ") + finding.what, markup=False)
             if finding.remedy and not finding.fine:
@@ -95,13 +93,13 @@ def _database(app: typer.Typer, actions: Callable[[], Actions]) -> None:
     @app.command()
     def upgrade() -> None:
         """Bring the database up to date."""
-        _do(actions().upgrade())
+        _do(lambda: actions().upgrade())
         typer.echo("The database is up to date.")
 
     @app.command()
     def check() -> None:
         """Check that the database's steps lead to the tables of the code."""
-        _do(actions().check())
+        _do(lambda: actions().check())
         typer.echo("The steps and the tables agree.")
 
 
@@ -113,9 +111,7 @@ def _importing(app: typer.Typer, actions: Callable[[], Actions]) -> None:
     @app.command()
     def speakers(
         file: Annotated[Path, typer.Argument(help="pretalx or Sessionize JSON, or CSV.")],
-        community: Annotated[
-            str | None, typer.Option(help="Into which community; the only one otherwise.")
-        ] = None,
+        community: Annotated[str | None, typer.Option(help="Into which community; the only one otherwise.")] = None,
         as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")] = False,
     ) -> None:
         """Read speakers into the guests' list of wishes."""
@@ -123,11 +119,11 @@ def _importing(app: typer.Typer, actions: Callable[[], Actions]) -> None:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
         with Progress(*columns, console=console, transient=as_json) as bar:
             task = bar.add_task("speakers", total=None)
-            done = _do(
-                actions().import_speakers(
-                    file, community, lambda n, of: bar.update(task, completed=n, total=of)
-                )
-            )
+
+            def progress(done: int, total: int) -> None:
+                bar.update(task, completed=done, total=total)
+
+            done = _do(lambda: actions().import_speakers(file, community, progress))
         if as_json:
             typer.echo(json.dumps(_plain(done)))
         else:

@@ -79,7 +79,5 @@ def _seen(text: str) -> str:
     if lines.isprintable():
         return lines
     return "".join(
-        " " if c == "\t" else c
-        for c in lines
-        if c in "\n\t" or c in _JOINERS or unicodedata.category(c) not in _UNSEEN
+        " " if c == "\t" else c for c in lines if c in "\n\t" or c in _JOINERS or unicodedata.category(c) not in _UNSEEN
     )

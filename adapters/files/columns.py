@@ -40,9 +40,7 @@ _ALIASES: Mapping[Field, str] = {
     Field.LINK: "homepage, home page, personal website, website, web site, web page, webpage, web, link, "
     "url, blog, enlace, sitio web, hjemmeside, website url, linkedin, linkedin url",
 }
-_MEANING = {
-    name: (field, rank) for field, names in _ALIASES.items() for rank, name in enumerate(names.split(", "))
-}
+_MEANING = {name: (field, rank) for field, names in _ALIASES.items() for rank, name in enumerate(names.split(", "))}
 
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ALTERNATIVES = re.compile(r"[/|(),;:?]|\bor\b")

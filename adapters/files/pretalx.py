@@ -63,9 +63,7 @@ def _is_speaker(entry: Json) -> bool:
 def _row(place: int, speaker: dict[str, Json]) -> Row:
     """Return what the own fields say and, where they are silent, answers to the organiser's questions."""
     own = picked((key, said(value)) for key, value in speaker.items() if key not in _LISTS)
-    answered = picked(
-        (_question(answer), text_at(answer, "answer")) for answer in entries(speaker.get("answers"))
-    )
+    answered = picked((_question(answer), text_at(answer, "answer")) for answer in entries(speaker.get("answers")))
     fields = answered | own
     return Row(
         row=place,
@@ -81,16 +79,10 @@ def _row(place: int, speaker: dict[str, Json]) -> Row:
 def _question(answer: dict[str, Json]) -> str:
     """Return the question: itself a text, or an object that has one."""
     question = answer.get("question")
-    return (
-        said(question.get("question"))
-        if isinstance(question, dict) and "question" in question
-        else said(question)
-    )
+    return said(question.get("question")) if isinstance(question, dict) and "question" in question else said(question)
 
 
 def _titles(speaker: dict[str, Json]) -> str:
     """Return the titles of what they presented, where the API was asked to expand them."""
-    held = (
-        s for name in _LISTS[:3] for s in entries(speaker.get(name)) if text_at(s, "state") not in _NOT_HELD
-    )
+    held = (s for name in _LISTS[:3] for s in entries(speaker.get(name)) if text_at(s, "state") not in _NOT_HELD)
     return "; ".join(title for title in (text_at(s, "title") for s in held) if title.strip())

@@ -41,9 +41,7 @@ def _is_speaker(entry: Json) -> bool:
     return isinstance(entry, dict) and ("fullName" in entry or {"firstName", "lastName"} <= entry.keys())
 
 
-def _row(
-    place: int, speaker: dict[str, Json], titles: Mapping[str, str], questions: Mapping[str, str]
-) -> Row:
+def _row(place: int, speaker: dict[str, Json], titles: Mapping[str, str], questions: Mapping[str, str]) -> Row:
     """Return what the fields say. The tag line opens the biography: whom they work for would be a guess."""
     own = picked((name, text_at(speaker, name)) for name in _OWN_FIELDS)
     answered = picked(

@@ -89,9 +89,7 @@ def _check_size(content: bytes, filename: str) -> None:
         sentence = _("“{file}” is larger than {limit} MB, so nothing was read; send it in parts.")
         raise Invalid(sentence.format(file=filename, limit=FILE_BYTES // MEGABYTE))
     if content.startswith(_ZIP):
-        sentence = _(
-            "“{file}” is a spreadsheet or an archive, so nothing was read; save it as CSV and send that."
-        )
+        sentence = _("“{file}” is a spreadsheet or an archive, so nothing was read; save it as CSV and send that.")
         raise Invalid(sentence.format(file=filename))
 
 

@@ -44,9 +44,7 @@ def rows(text: str, *, filename: str) -> Iterator[Row | RefusedRow]:
 def _numbered(table: str, delimiter: str, filename: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows that say something, numbered as a spreadsheet does: empty ones count."""
     # Not strict, an unclosed quotation mark would swallow the rest of the file without a word.
-    reader = csv.reader(
-        io.StringIO(table, newline=""), delimiter=delimiter, strict=True, skipinitialspace=True
-    )
+    reader = csv.reader(io.StringIO(table, newline=""), delimiter=delimiter, strict=True, skipinitialspace=True)
     try:
         yield from (row for row in enumerate(reader, start=1) if any(map(str.strip, row[1])))
     except csv.Error as broken:
@@ -83,9 +81,7 @@ def _no_name(header: Sequence[str], filename: str) -> str:
     start = shortened(" | ".join(seen))
     if not start:
         return _("“{file}” is empty, so nothing was read.").format(file=filename)
-    sentence = _(
-        "The first row of “{file}” names no column “name”, so nothing was read; it begins with “{start}”."
-    )
+    sentence = _("The first row of “{file}” names no column “name”, so nothing was read; it begins with “{start}”.")
     return sentence.format(file=filename, start=start)
 
 

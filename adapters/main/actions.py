@@ -6,14 +6,15 @@ import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from pydantic import ValidationError
 from rich.console import Console
-from sqlalchemy import select, text
+from sqlalchemy import make_url, select, text
 
 from adapters.cli.ports import Finding, Imported, Role
 from adapters.files.speakers import read_speakers
 from adapters.heavy import ProcessHeavy
 from adapters.logs import configure
-from adapters.main.running import Process, opened, run
+from adapters.main.running import Process, opened, reachable, run
 from adapters.main.sample import open_sample
 from adapters.main.stage import Stage
 from adapters.main.terminal import Terminal
@@ -36,7 +37,13 @@ class HearthActions:
 
     def __init__(self) -> None:
         """Read the settings and set logging up."""
-        self.settings = Settings()
+        try:
+            self.settings = Settings()
+        except ValidationError as error:
+            wrong = ", ".join(str(e["loc"][0]) for e in error.errors())
+            raise Invalid(
+                _("A setting cannot be used: {names}. The README says what fits.").format(names=wrong)
+            ) from error
         configure(self.settings.log_level, self.settings.log_format)
 
     async def run(self, roles: frozenset[Role], *, host: str | None, port: int | None) -> None:
@@ -61,8 +68,15 @@ class HearthActions:
         def started(address: str) -> None:
             Console(highlight=False).print(f"Hearth is at {address}", markup=False)
 
+        async def listen(stop: asyncio.Event) -> None:
+            try:
+                await serve(app, host, port, stop=stop, on_start=started)
+            except OSError as error:
+                sentence = _("I cannot listen at {host}:{port}: it is taken, or not ours. Try another: PORT=8081")
+                raise Invalid(sentence.format(host=host, port=port)) from error
+
         def web(stop: asyncio.Event) -> asyncio.Task[None]:
-            return asyncio.create_task(serve(app, host, port, stop=stop, on_start=started))
+            return asyncio.create_task(listen(stop))
 
         await run(process, roles, web=web)
 
@@ -75,8 +89,9 @@ class HearthActions:
 
     async def upgrade(self) -> None:
         """Bring the database up to date."""
-        database = Database(self.settings.database_url)
-        await upgrade(database.engine)
+        with reachable():
+            database = Database(self.settings.database_url)
+            await upgrade(database.engine)
         await database.close()
 
     async def check(self) -> None:
@@ -111,19 +126,27 @@ class HearthActions:
 
     async def _database(self) -> Finding:
         what = _("the database answers and is up to date")
-        database = Database(self.settings.database_url)
         try:
-            async with database.reading() as session:
-                await session.execute(text("SELECT 1"))
-            await check(database.engine)
+            if await asyncio.to_thread(_absent, self.settings.database_url):
+                remedy = _("There is no database file yet; make one: hearth db upgrade")
+                return Finding(fine=False, what=what, remedy=remedy)
+            await self._answers()
         except Exception as error:  # noqa: BLE001 - whatever is wrong with it is the finding
             remedy = _(
                 "HEARTH_DATABASE_URL must name a database that can be reached; then: hearth db upgrade ({error})"
             )
             return Finding(fine=False, what=what, remedy=remedy.format(error=type(error).__name__))
+        return Finding(fine=True, what=what)
+
+    async def _answers(self) -> None:
+        """Raise when the database does not answer, or is not up to date."""
+        database = Database(self.settings.database_url)
+        try:
+            async with database.reading() as session:
+                await session.execute(text("SELECT 1"))
+            await check(database.engine)
         finally:
             await database.close()
-        return Finding(fine=True, what=what)
 
     def _parts(self) -> Sequence[Finding]:
         page = importlib.util.find_spec("nicegui") is not None
@@ -134,6 +157,12 @@ class HearthActions:
             Finding(zones, _("the time zones are installed"), "make setup"),
             Finding(space, _("there is room on the disk"), _("Free at least 100 MB where the database lives.")),
         )
+
+
+def _absent(url: str) -> bool:
+    """Return whether a database is a file that is not there: opening it would make it."""
+    found = make_url(url)
+    return found.get_backend_name() == "sqlite" and bool(found.database) and not Path(str(found.database)).is_file()
 
 
 def _read(content: bytes, filename: str) -> SpeakersRead:

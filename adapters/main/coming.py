@@ -17,7 +17,7 @@ from storage.timing import SqlBeats
 
 MOST = 8
 READ = 60
-"""Beats read to find that many lines: members' Mondays at one instant are one line."""
+"""Beats read to find that many lines: all members' Mondays of one week are one line, at the first of them."""
 
 
 async def coming_of(hearth: Hearth, space: str) -> Sequence[ComingShown]:
@@ -31,8 +31,15 @@ async def coming_of(hearth: Hearth, space: str) -> Sequence[ComingShown]:
         dates = await rituals.occurrences([OccurrenceId(b.subject) for b in due])
         named = await rituals.get(dict.fromkeys(o.ritual for o in dates.values()))
     names = {o.id: named[o.ritual].name for o in dates.values()}
-    lines = [ComingShown(b.due_at, said) for b in due if (said := _said(b, names.get(OccurrenceId(b.subject), "")))]
-    return list(dict.fromkeys(lines))[:MOST]
+    lines: list[ComingShown] = []
+    weeks: set[str] = set()
+    for beat in due:
+        said = _said(beat, names.get(OccurrenceId(beat.subject), ""))
+        week = f"{beat.kind} {beat.due_at:%G-%V}" if beat.kind == WEEKLY else beat.id
+        if said and week not in weeks:
+            lines.append(ComingShown(beat.due_at, said))
+        weeks.add(week)
+    return lines[:MOST]
 
 
 def _said(beat: Beat, ritual: str) -> str:

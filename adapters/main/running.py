@@ -2,8 +2,8 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -11,6 +11,7 @@ import aiohttp
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import delete, func, select
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from adapters.cli.ports import Role
@@ -24,6 +25,7 @@ from adapters.sandbox.tables import metadata as sandbox_tables
 from adapters.sandbox.wire import RemotePlatform
 from adapters.sandbox.world import PLATFORM
 from adapters.settings import Settings
+from bot.errors import Invalid
 from bot.i18n import _
 from bot.ports import Platform
 from migrations.run import upgrade
@@ -75,6 +77,7 @@ class Process:
                 await self.refresh()
                 await self.hearth.engine.pulse()
                 self.metrics.pulses.inc()
+                self.metrics.unsettled.set(await self.hearth.engine.unsettled())
             except Exception:
                 self.metrics.failures.inc()
                 log.exception("a pulse failed")
@@ -96,6 +99,21 @@ class Process:
         self.world.told.tell()
 
 
+@contextmanager
+def reachable() -> Iterator[None]:
+    """Turn a database that cannot be reached into one sentence.
+
+    Raises:
+        Invalid: with what to mend.
+    """
+    try:
+        yield
+    except (OSError, DBAPIError, ArgumentError) as error:
+        log.debug("no database", exc_info=error)
+        sentence = _("I cannot reach the database. Nothing was changed. Look at HEARTH_DATABASE_URL ({error}).")
+        raise Invalid(sentence.format(error=type(error).__name__)) from error
+
+
 async def _empty(session: AsyncSession) -> None:
     for tables in (store_tables, sandbox_tables):
         for table in reversed(tables.sorted_tables):
@@ -105,8 +123,9 @@ async def _empty(session: AsyncSession) -> None:
 @asynccontextmanager
 async def opened(settings: Settings, *, sends: bool = True) -> AsyncIterator[Process]:
     """Open a process on its database, which is brought up to date first; close everything at the end."""
-    database = Database(settings.database_url)
-    await upgrade(database.engine)
+    with reachable():
+        database = Database(settings.database_url)
+        await upgrade(database.engine)
 
     async def save(seconds: int) -> None:
         async with database.writing() as session:

@@ -79,7 +79,8 @@ class Question:
             case Input.PERSON:
                 return self._select([(f"<@{p.id}>", p.name) for p in self.people], named)
             case Input.ROOM:
-                open_rooms = [r for r in self.rooms if not r.archived]
+                # What a command asks a room for is everybody's: a private one would be refused.
+                open_rooms = [r for r in self.rooms if not r.archived and not r.private]
                 return self._select([(f"<#{r.id}>", f"#{r.name}") for r in open_rooms], named)
             case Input.PEOPLE:
                 msg = "several people are a group of boxes"

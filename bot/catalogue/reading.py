@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.commands import Arg, Command, Kind
 from bot.errors import Invalid, shortened
@@ -11,6 +11,8 @@ from bot.i18n import _
 QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»"}
 MENTION = re.compile(r"<@([^|<>\s]+)(?:\|[^<>]*)?>")
 ROOM = re.compile(r"<#([^|<>\s]+)(?:\|[^<>]*)?>")
+BETWEEN = {",", ";"}
+"""What stands between people who are named one after the other, and means nothing."""
 LONGEST_TEXT = 4000
 """Discord's longest text input (discord-api-docs, components/reference)."""
 
@@ -40,6 +42,7 @@ class Token:
     quoted: bool
     key: str | None = None
     glued: bool = False
+    raw: str = ""
 
 
 def quoted(text: str) -> str:
@@ -82,16 +85,20 @@ def tokens(text: str, keys: frozenset[str]) -> Iterator[Token]:
         close = QUOTES.get(text[position])
         end = text.find(close, position + 1) if close else -1
         if end > 0:
-            yield Token(text[position + 1 : end], quoted=True, key=key)
+            raw = text[position : end + 1]
+            yield Token(raw[1:-1], quoted=True, key=key, glued=_glued(text, position, raw), raw=raw)
             position = end + 1
             continue
         word = re.match(r"<[@#][^<>]*>|\S[^\s<]*|\S", text[position:])
         if word is None:  # pragma: no cover - \S always matches here
             return
-        # Only a mention parts a word without a space, as in "Do you agree, @maria?"
-        glued = position > 0 and text[position - 1] == ">" and not MENTION.fullmatch(word[0])
-        yield Token(word[0], quoted=False, key=key, glued=glued)
+        yield Token(word[0], quoted=False, key=key, glued=_glued(text, position, word[0]))
         position += word.end()
+
+
+def _glued(text: str, position: int, word: str) -> bool:
+    """Return whether a word was parted from the one before without a space, as in "x<y" or "agree, @maria?"."""
+    return position > 0 and not text[position - 1].isspace() and not MENTION.fullmatch(word)
 
 
 def answers_of(command: Command, text: str) -> dict[str, str]:
@@ -110,15 +117,18 @@ def answers_of(command: Command, text: str) -> dict[str, str]:
         )
     answers: dict[str, list[str]] = {}
     loose: list[Token] = []
+    named = False
     for token in tokens(text, frozenset(a.name for a in command.args)):
+        arg = None if token.key is not None else _mentioned(command, token, answers)
         if token.key is not None:
             answers.setdefault(token.key, [])
             if token.text:
                 _add(answers[token.key], token)
-        elif (arg := _mentioned(command, token, answers)) is not None:
+        elif arg is not None:
             answers.setdefault(arg.name, []).append(token.text)
-        else:
+        elif not (named and token.text in BETWEEN):
             loose.append(token)
+        named = arg is not None
     _place(command, loose, answers)
     return {name: " ".join(words) for name, words in answers.items()}
 
@@ -158,7 +168,8 @@ def _place(command: Command, loose: list[Token], answers: dict[str, list[str]]) 
         if last and not rest[0].quoted:
             answers[arg.name] = []
             for token in rest:
-                _add(answers[arg.name], token)
+                # Quotes inside a sentence are the writer's own.
+                _add(answers[arg.name], replace(token, text=token.raw or token.text))
             return
         answers[arg.name] = [rest.pop(0).text]
     # A quoted last argument leaves the words behind it to the optional ones, in order.

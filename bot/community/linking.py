@@ -191,7 +191,7 @@ COMMANDS = (
         later("Let one more space belong to the community"),
         Linking.link,
         (Arg("code", later("The code from the other space"), required=False, longest=20),),
-        Access.ANYONE,
+        Access.INSTALLER,
         ("community link", "community link ABCD2345"),
     ),
     Command(

@@ -41,17 +41,19 @@ class Calls(Work):
         """Answer a command, a button or a form. Never raises: errors become replies here, and only here."""
         with speaking(request.person.language or SOURCE_LANGUAGE):
             form: Form | None = None
+            path = ".".join(request.path)
             try:
                 read = self.catalogue.read(request)
                 if isinstance(read, Form):
                     return Reply(form=read)
+                path = read.command.action
                 form = self.catalogue.form(read.command, read.answers) if request.form else None
                 return await self._perform(request, read)
             except Refusal as refusal:
-                log.info("refused", code=refusal.code, path=".".join(request.path))
+                log.info("refused", code=refusal.code, path=path)
                 return _refused(refusal, form, request)
             except Exception as error:  # noqa: BLE001 - whatever breaks, the asker gets an answer
-                return self._our_fault(request, error)
+                return self._our_fault(path, error)
 
     async def _perform(self, request: Request, asked: Asked) -> Reply:
         async with self.unit() as house:
@@ -127,9 +129,9 @@ class Calls(Work):
             )
             return Reader(names, standing.zone, standing.language or SOURCE_LANGUAGE)
 
-    def _our_fault(self, request: Request, error: Exception) -> Reply:
+    def _our_fault(self, path: str, error: Exception) -> Reply:
         reference = self.ids.new()[:6].upper()
-        log.error("a call failed", reference=reference, path=".".join(request.path), exc_info=error)
+        log.error("a call failed", reference=reference, path=path, exc_info=error)
         sentence = _("That is my fault, not yours. Nothing was changed. It is written down as {reference}.")
         return Reply(Card(_("Something broke"), (Para((sentence.format(reference=reference),)),)))
 

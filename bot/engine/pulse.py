@@ -116,10 +116,10 @@ class Pulses(Work):
                 await house.desk.hear(beat.community, f"{DESK}failed", _failed_card())
         return len(first)
 
-    async def settled(self) -> bool:
-        """Return whether nothing is due, being sent, or waits for a moment that has come."""
+    async def unsettled(self) -> int:
+        """Return how many deliveries are due, being sent, or wait for a moment that has come."""
         async with self.units.reading() as house:
-            return await house.deliveries.unsettled(self.clock.real()) == 0
+            return await house.deliveries.unsettled(self.clock.real())
 
     async def next_due(self) -> datetime | None:
         """Return when the next beat is due."""

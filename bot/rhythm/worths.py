@@ -13,7 +13,7 @@ from bot.facts import Answered, Tell
 from bot.i18n import _
 from bot.keys import OccurrenceId
 from bot.rhythm import texts
-from bot.rhythm.model import GRACE, Moment, Occurrence, OccurrenceState, Worth
+from bot.rhythm.model import GRACE, Moment, Occurrence, OccurrenceState, Worth, totals
 from bot.rhythm.store import RitualStore
 
 
@@ -48,8 +48,10 @@ class Worths(Service):
         return Reply(Card(_("Noted"), (Para((text,)),)))
 
     async def _show_totals(self, ended: Occurrence) -> None:
-        ritual = (await self.store.get([ended.ritual]))[ended.ritual]
         answers = (await self.store.answers([ended.id]))[ended.id]
+        if totals(answers) is None:
+            return
+        ritual = (await self.store.get([ended.ritual]))[ended.ritual]
         for post in ended.posts:
             card = texts.worth(ritual, ended, answers)
             self.owe.edit(post, card, reason=ended.id, expires_at=self.now + GRACE[Moment.WORTH])

@@ -27,8 +27,8 @@ WRONG = {
     ),
     "a misspelt day": (
         NEW.format(when="every other Tuesdy 10:00"),
-        "“every other Tuesdy 10:00” — I did not recognise “Tuesdy”. Try: every other Tuesday 10:00. "
-        "Nothing was changed.",
+        ("“every other Tuesdy 10:00” — I did not recognise “Tuesdy”. Try: every other Tuesday 10:00. "
+        "Nothing was changed."),
     ),
     "an ambiguous date": (
         NEW.format(when="every 03/04 10:00"),
@@ -36,8 +36,8 @@ WRONG = {
     ),
     "a past date": (
         NEW.format(when="2020-01-01 10:00"),
-        "“2020-01-01 10:00” — 1 January 2020 at 10:00 lies in the past. Try: every other Tuesday 10:00. "
-        "Nothing was changed.",
+        ("“2020-01-01 10:00” — 1 January 2020 at 10:00 lies in the past. Try: every other Tuesday 10:00. "
+        "Nothing was changed."),
     ),
     "a date that does not exist": (
         NEW.format(when="2027-02-30 10:00"),

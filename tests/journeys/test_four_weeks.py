@@ -62,13 +62,13 @@ async def test_one_jump_and_many_small_steps_show_the_same(town: Town) -> None:
 
 async def test_no_question_comes_twice_before_each_was_asked_once(town: Town) -> None:
     await town.sets_up()
-    await town.starts_ritual("maria", RITUAL)
-    await town.waits(timedelta(weeks=24))
+    await town.starts_ritual("maria", '/ritual create "Good morning" "weekdays 09:30" "One question a day"')
+    await until(town, local(4, "12:00", week=4))
     asked = [
         line
         for _at, text in dated(await town.reads("noor"))
         for line in text.split("\n")
         if line.startswith("Today's question")
     ]
-    assert len(asked) == 24
-    assert len(set(asked)) == 24
+    # Five weeks of five days ask the 24 of the deck once each, and then one for the second time.
+    assert (len(asked), len(set(asked)), asked[24] in asked[:24]) == (25, 24, True)

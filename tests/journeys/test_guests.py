@@ -124,13 +124,6 @@ async def test_a_broken_file_is_refused_with_one_sentence_and_nothing_is_taken_i
                 "(it is no valid JSON)."
             ),
         ),
-        "columns.csv": (
-            b"colour,size\nred,4\n",
-            (
-                "The first row of “columns.csv” names no column “name”, so nothing was read; "
-                "it begins with “colour | size”."
-            ),
-        ),
     }
     for name, (content, sentence) in broken.items():
         (tmp_path / name).write_bytes(content)

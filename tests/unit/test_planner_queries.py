@@ -1,120 +1,156 @@
-"""A planner reads what it needs for a whole batch in a fixed number of queries."""
+"""What planning costs: the same number of statements for one beat and for five hundred."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, time, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, func, insert, select, update
 
-from bot.community.model import Account, Member
-from bot.keys import AccountId, CommunityId, MemberId, RitualId
-from bot.rhythm.model import Moment, Ritual, RitualState, occurrence
+from adapters.clock import FrozenClock
+from adapters.ids import SeededIds
+from adapters.main.wiring import Hearth, wire
+from bot.beats import Beat
+from bot.keys import BeatId
+from bot.rhythm.model import GRACE, Moment, Ritual, occurrence
 from bot.rhythm.recurrence import Recurrence
 from bot.rhythm.weeks import WEEKLY, WEEKLY_GRACE
-from storage.members import SqlMembers
+from storage.database import Database
 from storage.rhythm import SqlRituals
-from storage.timing import SqlBeats
-from tests.worlds.town import BEGIN, ZONE, Town
+from storage.tables.community import accounts, members
+from storage.tables.engine import beats as beat_rows
+from storage.tables.engine import deliveries
+from storage.tables.rhythm import nudges, occurrences, rituals
+from storage.tables.voices import guest_slots, guests, prompts
+from tests.worlds.ground import NORTH, NOW
 
 MANY = 500
-GRACE = timedelta(hours=1)
+STARTS = NOW + timedelta(days=1)
+"""Tuesday, 08:00 UTC: the instant at which all of them begin."""
+
+
+@pytest.fixture
+async def hearth(database: Database) -> AsyncIterator[Hearth]:
+    """Return a Hearth that sends nothing, with a community of many members and rituals with everything."""
+    async with database.writing() as session:
+        await NORTH.settle(session)
+        store = SqlRituals(session, SeededIds("r"), NOW)
+        made = [ritual(n) for n in range(MANY)]
+        for each in made:
+            await store.put(NORTH.community, each)
+        await store.plan([occurrence(each, STARTS) for each in made])
+        community = {"community_id": NORTH.community}
+        names = [str(n) for n in range(MANY)]
+        await session.execute(insert(members), [community | {"id": f"m{n}", "joined_at": NOW} for n in names])
+        rows: list[dict[str, Any]] = [
+            {"id": f"a{n}", "space_id": NORTH.space, "external_id": n, "name": n, "member_id": f"m{n}"} for n in names
+        ]
+        await session.execute(insert(accounts), rows)
+        blank = dict.fromkeys(("topic", "organisation", "biography", "link", "source", "source_key"), "")
+        rows = [
+            community
+            | blank
+            | {"id": f"g{n}", "name": n, "folded": n, "state": "confirmed", "suggested_at": NOW, "base": 0}
+            for n in names
+        ]
+        await session.execute(insert(guests), rows)
+        rows = [
+            community
+            | {"id": f"s{n}", "ritual_id": f"r{n}", "starts_at": STARTS, "guest_id": f"g{n}", "state": "confirmed"}
+            for n in names
+        ]
+        await session.execute(insert(guest_slots), rows)
+        rows = [
+            community
+            | {"id": f"p{n}", "deck": "practice", "text": n, "folded": n, "source": "", "dated": ""}
+            | {"added_at": NOW, "base": 0}
+            for n in names
+        ]
+        await session.execute(insert(prompts), rows)
+    wired = wire(database, FrozenClock(STARTS), SeededIds("queries"), {}, sends=False)
+    yield wired
+
+
+def ritual(number: int) -> Ritual:
+    base = NORTH.ritual(f"Ritual {number}", ident=str(number))
+    when = Recurrence("FREQ=WEEKLY;BYDAY=TU", date(2026, 11, 24), time(8), "UTC")
+    return replace(base, id=type(base.id)(f"r{number}"), when=when, rooms={})
 
 
 @contextmanager
-def counted(town: Town) -> Iterator[list[str]]:
-    """Collect the statements that reach the database."""
-    said: list[str] = []
+def counting(database: Database) -> Iterator[list[str]]:
+    """Collect the statements that go to the database."""
+    seen: list[str] = []
 
-    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith(("BEGIN", "SAVEPOINT", "RELEASE")):
-            said.append(statement)
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
 
-    engine = town.database.engine.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
+    event.listen(database.engine.sync_engine, "before_cursor_execute", note)
     try:
-        yield said
+        yield seen
     finally:
-        event.remove(engine, "before_cursor_execute", note)
+        event.remove(database.engine.sync_engine, "before_cursor_execute", note)
 
 
-async def _rituals(town: Town, number: int, kind: Moment) -> None:
-    """Store rituals with a date each, and a beat of that kind due now."""
-    space = await _space(town)
-    when = Recurrence("FREQ=WEEKLY;BYDAY=MO", date(2026, 11, 23), time(9, 0), ZONE)
-    async with town.database.writing() as session:
-        store = SqlRituals(session, town.hearth.engine.ids, BEGIN)
-        beats = SqlBeats(session, town.hearth.engine.ids)
-        for n in range(number):
-            ritual = Ritual(
-                id=RitualId(f"ritual{n:010}"),
-                community=space,
-                name=f"Ritual {n}",
-                value="because",
-                when=when,
-                minutes=30,
-                deck="practice",
-                guests=True,
-                state=RitualState.ACTIVE,
-                revision=1,
-                created_at=BEGIN,
-                created_by=None,
-            )
-            await store.put(space, ritual)
-            planned = occurrence(ritual, BEGIN)
-            await store.plan([planned])
-            if kind is Moment.WORTH:
-                await store.opened({planned.id: None})
-            beats.at(kind.value, space, planned.id, BEGIN, grace=GRACE)
-        await beats.flush()
+async def plan(hearth: Hearth, kind: str, numbers: range, grace: timedelta) -> list[str]:
+    """Plan the beats of one kind about these dates or members in one unit of work; return its statements."""
+    subjects = [f"m{n}" if kind == WEEKLY else occurrence(ritual(n), STARTS).id for n in numbers]
+    now = hearth.clock.now()
+    planned = [Beat(BeatId(f"b{n}"), kind, NORTH.community, s, now, grace) for n, s in zip(numbers, subjects, strict=True)]
+    service, planner = hearth.engine.planners[kind]
+    with counting(hearth.database) as seen:
+        async with hearth.engine.unit() as house:
+            await planner(house.service(service), planned)
+    return seen
 
 
-async def _space(town: Town) -> CommunityId:
-    async with town.hearth.engine.units.reading() as house:
-        space = await house.access.places.space("sandbox", "town")
-    assert space is not None
-    assert space.community is not None
-    return space.community
+async def count(hearth: Hearth, table: Any, **where: object) -> int:
+    async with hearth.database.reading() as session:
+        return await session.scalar(select(func.count()).select_from(table).filter_by(**where)) or 0
 
 
-async def _members(town: Town, number: int) -> None:
-    """Store members whose Monday is now."""
-    community = await _space(town)
-    async with town.hearth.engine.units.reading() as house:
-        space = await house.access.places.space("sandbox", "town")
-    assert space is not None
-    async with town.database.writing() as session:
-        people = SqlMembers(session)
-        beats = SqlBeats(session, town.hearth.engine.ids)
-        for n in range(number):
-            member = Member(MemberId(f"member{n:010}"), community, BEGIN, zone=ZONE)
-            await people.put_member(member)
-            await people.put_account(Account(AccountId(f"account{n:09}"), space.id, f"x{n}", f"X{n}", member.id))
-            beats.at(WEEKLY, community, member.id, BEGIN, grace=WEEKLY_GRACE)
-        await beats.flush()
+@pytest.mark.parametrize("moment", [Moment.ANNOUNCE, Moment.REMIND, Moment.OPEN])
+async def test_five_hundred_dates_take_no_more_statements_than_one(hearth: Hearth, moment: Moment) -> None:
+    one = await plan(hearth, moment.value, range(1), GRACE[moment])
+    many = await plan(hearth, moment.value, range(1, MANY), GRACE[moment])
+    assert len(many) == len(one), "\n".join(many)
+    assert await count(hearth, deliveries) == MANY
+    if moment is Moment.OPEN:
+        assert await count(hearth, occurrences, state="opened") == MANY
+        assert await count(hearth, occurrences, state="planned") == MANY  # each has its next date
+        assert await count(hearth, guest_slots, state="hosted") == MANY
+        assert await count(hearth, beat_rows) == 4 * MANY
 
 
-async def _statements(town: Town, most: int) -> int:
-    with counted(town) as said:
-        handled = await town.hearth.engine._plan(most)
-    assert handled > 0
-    return len(said)
+async def test_five_hundred_missed_dates_take_no_more_statements_than_one(hearth: Hearth) -> None:
+    clock = hearth.clock
+    assert isinstance(clock, FrozenClock)
+    late = -timedelta(seconds=1)
+    one = await plan(hearth, Moment.OPEN.value, range(1), late)
+    many = await plan(hearth, Moment.OPEN.value, range(1, MANY), late)
+    assert len(many) == len(one), "\n".join(many)
+    assert (await count(hearth, deliveries), await count(hearth, occurrences, state="missed")) == (0, MANY)
 
 
-@pytest.mark.parametrize("kind", list(Moment))
-async def test_a_moment_of_rituals_costs_as_many_statements_for_500_as_for_one(town: Town, kind: Moment) -> None:
-    await town.sets_up(rhythm="")
-    await _rituals(town, MANY, kind)
-    await town.hearth.settle()
-    one = await _statements(town, 1)
-    many = await _statements(town, MANY - 1)
-    assert many == one
+async def test_five_hundred_questions_take_no_more_statements_than_one(hearth: Hearth) -> None:
+    await plan(hearth, Moment.OPEN.value, range(MANY), GRACE[Moment.OPEN])
+    one = await plan(hearth, Moment.WORTH.value, range(1), GRACE[Moment.WORTH])
+    many = await plan(hearth, Moment.WORTH.value, range(1, MANY), GRACE[Moment.WORTH])
+    assert len(many) == len(one), "\n".join(many)
+    assert await count(hearth, occurrences, state="ended") == MANY
 
 
-async def test_the_weekly_nudge_costs_as_many_statements_for_500_as_for_one(town: Town) -> None:
-    await town.sets_up(rhythm="")
-    await town.starts_ritual("maria", '/ritual create "Friday wins" "every Friday 10:00" "why"')
-    await _members(town, MANY)
-    one = await _statements(town, 1)
-    many = await _statements(town, MANY - 1)
-    assert many == one
+async def test_five_hundred_members_mondays_take_no_more_statements_than_one(hearth: Hearth) -> None:
+    clock = hearth.clock
+    assert isinstance(clock, FrozenClock)
+    clock.at = STARTS + timedelta(days=6, hours=1)  # Monday, 09:00 UTC
+    async with hearth.database.writing() as session:
+        await session.execute(update(rituals).where(rituals.c.id > "r1").values(state="paused"))
+    one = await plan(hearth, WEEKLY, range(1), WEEKLY_GRACE)
+    many = await plan(hearth, WEEKLY, range(1, MANY), WEEKLY_GRACE)
+    assert len(many) == len(one), "\n".join(many)
+    assert (await count(hearth, deliveries), await count(hearth, nudges)) == (MANY, MANY)
+
+
