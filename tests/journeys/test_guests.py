@@ -77,9 +77,9 @@ async def open_towns() -> AsyncIterator[list[Town]]:
         await town.database.close()
 
 
-async def eight_weeks(town: Town) -> list[str]:
+async def asked_in_turn(town: Town, weeks: int = WEEKS) -> list[str]:
     """Let a steward ask whoever's turn it is, week after week; return who was announced, in order."""
-    for week in range(WEEKS):
+    for week in range(weeks):
         await until(town, local(1, "09:00", week=week))
         chairs = await town.types("maria", "/guest slot")
         assert chairs.card is not None
@@ -156,7 +156,7 @@ async def test_eight_weeks_bring_eight_different_voices_in_fair_rotation(
     shutil.copy(tmp_path / "hearth.db", tmp_path / "replica.db")
     town, replica = await reopened(tmp_path / "hearth.db", "one"), await reopened(tmp_path / "replica.db", "two")
     open_towns += [town, replica]
-    heard = await eight_weeks(town)
+    heard = await asked_in_turn(town)
     assert len(heard) == WEEKS
     assert len(set(heard)) == WEEKS
     guests = {g["name"]: g for g in (await kept(town.database))["guests"]}
@@ -167,7 +167,19 @@ async def test_eight_weeks_bring_eight_different_voices_in_fair_rotation(
     opened = [text for text in said if text.startswith("Guest hour\n")]
     assert [text.split("\nWith ")[1].split(": ")[0].split("\n")[0] for text in opened] == heard
     # The seed is the community's own: elsewhere, with other ids to come, it is the same eight.
-    assert await eight_weeks(replica) == heard
+    assert await asked_in_turn(replica) == heard
+
+
+async def test_two_voices_of_one_house_never_come_in_a_row(town: Town) -> None:
+    await town.sets_up()
+    await town.starts_ritual("maria", RITUAL)
+    for house in ("Acme", "Byte", "Cargo"):
+        for number in ("One", "Two", "Three"):
+            await town.types("aisha", f'/guest suggest "{house} {number}" organisation:"{house}"')
+    heard = await asked_in_turn(town, 9)
+    assert len(set(heard)) == 9
+    houses = [h.split(" ")[0] for h in heard]
+    assert all(one != two for one, two in pairwise(houses))
 
 
 async def test_a_guest_is_asked_confirmed_and_announced(any_town: Town) -> None:
