@@ -65,11 +65,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
     server: PostgresServer = from_wheel(tmp_path_factory.mktemp("postgres"))
     try:
-        yield (
-            make_url(server.get_uri())
-            .set(drivername="postgresql+asyncpg")
-            .render_as_string(hide_password=False)
-        )
+        yield (make_url(server.get_uri()).set(drivername="postgresql+asyncpg").render_as_string(hide_password=False))
     finally:
         server.cleanup()
 

@@ -96,3 +96,53 @@ async def test_export_reaches_every_row_about_a_person_and_forget_leaves_none(to
             for column in table.columns:
                 if column.info.get("person") == "words" and column.info["forget"] != "keep":
                     assert row[column.name] != _canary(column, table), f"{table.name}.{column.name}"
+
+
+ALONE = [(t, c) for t in PERSONAL for c in pointers(t)]
+OTHER = {"account": "otheraccount0001", "member": "othermember00001"}
+
+
+@pytest.mark.parametrize(("table", "pointer"), ALONE, ids=[f"{t.name}.{c.name}" for t, c in ALONE])
+async def test_one_column_that_points_to_a_person_is_enough_to_be_exported_and_forgotten(
+    town: Town, table: Table, pointer: "Column[Any]"
+) -> None:
+    row = {c.name: _canary(c, table) for c in table.columns if not _counts(c)}
+    row |= {c.name: OTHER[c.info["person"]] for c in pointers(table) if c is not pointer}
+    async with town.database.engine.connect() as connection:
+        driver = (await connection.get_raw_connection()).driver_connection
+        assert driver is not None
+        await driver.execute("PRAGMA foreign_keys=OFF")
+        await connection.execute(insert(table).values(**row))
+        await connection.commit()
+    async with town.hearth.engine.unit() as house:
+        duties = [house.service(s) for s in SERVICES if s is not Members] + [house.service(Members)]
+        records = [
+            r for duty in duties for name, rows in (await duty.export(WHO)).items() for r in rows if name == table.name
+        ]
+        for duty in duties:
+            await duty.forget(WHO)
+    assert len(records) == 1
+    mark = f"w-{table.name}"[:8]
+    rows = await _rows(town, table)
+    left = [r for r in rows if WHO.community in r.values() or any(str(v).startswith(mark) for v in r.values())]
+    if pointer.info["forget"] == "delete":
+        assert left == []
+        return
+    [kept] = left
+    assert kept[pointer.name] is None
+    for column in table.columns:
+        mine = column.info.get("of") == pointer.name and column.info["forget"] == "blank"
+        if column is not pointer and not _counts(column):
+            expected = "" if mine else row[column.name]
+            assert kept[column.name] == expected, column.name
+
+
+async def test_a_persons_own_beats_go_with_them(town: Town) -> None:
+    beats = metadata.tables["beats"]
+    await _fill(town, [beats])
+    async with town.database.writing() as session:
+        await session.execute(beats.update().values(subject=WHO.member))
+    async with town.hearth.engine.unit() as house:
+        for service in SERVICES:
+            await house.service(service).forget(WHO)
+    assert [r for r in await _rows(town, beats) if r["subject"] == WHO.member] == []

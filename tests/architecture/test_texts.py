@@ -1,32 +1,47 @@
-"""Every sentence goes through the catalogue, and the English one is complete."""
+"""The catalogues of sentences hold what the code says."""
 
-import gettext
 import string
+from pathlib import Path
 
-from bot.i18n import _ as said
-from bot.i18n import _catalogue, languages, later, speaking
+import pytest
+from babel.messages.pofile import read_po
+
+from bot.i18n import _, languages, speaking
 from ci import texts
 
-
-def test_the_catalogues_hold_what_the_code_says() -> None:
-    assert texts.stale() == [], "run: make texts"
+LOCALE = Path(texts.LOCALE)
 
 
-def test_english_says_every_sentence() -> None:
-    english = _catalogue("en")
-    assert isinstance(english, gettext.GNUTranslations)
-    for message in texts.found():
-        if isinstance(message.id, str) and message.id:
-            assert english.gettext(message.id) == message.id
+def _read(path: Path) -> dict[str | tuple[str, ...], str | tuple[str, ...]]:
+    with path.open("rb") as file:
+        return {m.id: m.string for m in read_po(file) if m.id}  # type: ignore[misc]
 
 
-def test_every_template_can_be_filled() -> None:
-    for message in texts.found():
-        for text in message.id if isinstance(message.id, (tuple, list)) else (message.id,):
-            assert list(string.Formatter().parse(text)) or not text
+def _names(text: str) -> set[str]:
+    return {name for _literal, name, _spec, _conversion in string.Formatter().parse(text) if name is not None}
+
+
+def test_the_catalogues_are_not_stale() -> None:
+    assert texts.stale() == [], "sentences have changed: make texts"
+
+
+def test_english_says_every_sentence_as_it_is_written() -> None:
+    template, english = _read(texts.TEMPLATE), _read(texts.ENGLISH)
+    assert english.keys() == template.keys()
+    assert len(english) > 300
+    assert [m for m, said in english.items() if m != said] == []
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_translation_names_what_its_sentence_names(language: str) -> None:
+    for message, said in _read(LOCALE / language / "LC_MESSAGES" / "hearth.po").items():
+        forms = (message,) if isinstance(message, str) else message
+        wanted = set.union(*(_names(f) for f in forms))
+        for form in (said,) if isinstance(said, str) else said:
+            assert form, message
+            assert _names(form) <= wanted, message
 
 
 def test_a_language_without_a_catalogue_speaks_english() -> None:
-    with speaking("xx"):
-        assert said(later("Yes")) == "Yes"
-    assert "en" in languages()
+    with speaking("tlh"):
+        assert _("Nothing was changed.") == "Nothing was changed."

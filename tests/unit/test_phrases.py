@@ -259,9 +259,7 @@ def test_days_to_leave_out_are_read() -> None:
         ("FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30 9", "No such day ever comes.", "every other Tuesday 10:00"),
     ],
 )
-def test_what_cannot_be_read_is_refused_with_the_word_and_a_way_out(
-    text: str, why: str, suggestion: str
-) -> None:
+def test_what_cannot_be_read_is_refused_with_the_word_and_a_way_out(text: str, why: str, suggestion: str) -> None:
     assert refused(text) == f"“{text}” — {why} Try: {suggestion}. Nothing was changed."
     read(suggestion)
 
@@ -286,9 +284,7 @@ def test_a_naive_now_is_a_bug() -> None:
 numbers = st.integers(0, 60).map(str)
 clocks = st.builds("{}:{:02}".format, st.integers(0, 25), st.integers(0, 61))
 dates = st.dates(date(2025, 1, 1), date(2030, 1, 1)).map(str)
-rules = st.sampled_from(
-    ("FREQ=WEEKLY;BYDAY=TU", "FREQ=MONTHLY;BYMONTHDAY=31;INTERVAL=12", "FREQ=YEARLY;UNTIL=0")
-)
+rules = st.sampled_from(("FREQ=WEEKLY;BYDAY=TU", "FREQ=MONTHLY;BYMONTHDAY=31;INTERVAL=12", "FREQ=YEARLY;UNTIL=0"))
 oddities = st.sampled_from(
     ("03/04", "25.12.2026", "24:00", "2027", "99999", "1st", "0th", "32nd", "10-12", "Mon-Fri", "UTC", "Rome")
 )
@@ -297,17 +293,13 @@ soups = st.lists(words, max_size=9).map(" ".join)
 likely = st.builds(
     "{} {} {} at {} {} {}".format,
     st.sampled_from(("every", "every other", "every 3 weeks on", "the", "once on", "")),
-    st.sampled_from(
-        ("Tuesday", "Mon, Thu", "first Friday", "last weekday", "15th", "day", "3 March", "31 Jan")
-    ),
+    st.sampled_from(("Tuesday", "Mon, Thu", "first Friday", "last weekday", "15th", "day", "3 March", "31 Jan")),
     st.sampled_from(("", "", "of the month", "of every other month", "in May", "from May to July")),
     clocks,
     st.sampled_from(("", "until June", "for 8 times", "for 2 years", "until next week", "except May")),
     st.sampled_from(("", "from 1 February", "starting 2026-01-05", "from next month", "Asia/Kathmandu")),
 )
-instants = st.integers(0, 5 * 366 * 24 * 60).map(
-    lambda m: datetime(2025, 1, 1, tzinfo=UTC) + timedelta(minutes=m)
-)
+instants = st.integers(0, 5 * 366 * 24 * 60).map(lambda m: datetime(2025, 1, 1, tzinfo=UTC) + timedelta(minutes=m))
 hostile = st.text(alphabet="every mondayTU0123456789:/.-–,;=+()\n\t\0²٣İßﬀ'\"<@>{}%_*", max_size=60)
 
 

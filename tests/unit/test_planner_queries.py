@@ -1,6 +1,6 @@
 """What planning costs: the same number of statements for one beat and for five hundred."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, time, timedelta
@@ -32,7 +32,7 @@ STARTS = NOW + timedelta(days=1)
 
 
 @pytest.fixture
-async def hearth(database: Database) -> AsyncIterator[Hearth]:
+async def hearth(database: Database) -> Hearth:
     """Return a Hearth that sends nothing, with a community of many members and rituals with everything."""
     async with database.writing() as session:
         await NORTH.settle(session)
@@ -69,8 +69,7 @@ async def hearth(database: Database) -> AsyncIterator[Hearth]:
             for n in names
         ]
         await session.execute(insert(prompts), rows)
-    wired = wire(database, FrozenClock(STARTS), SeededIds("queries"), {}, sends=False)
-    yield wired
+    return wire(database, FrozenClock(STARTS), SeededIds("queries"), {}, sends=False)
 
 
 def ritual(number: int) -> Ritual:
@@ -98,7 +97,9 @@ async def plan(hearth: Hearth, kind: str, numbers: range, grace: timedelta) -> l
     """Plan the beats of one kind about these dates or members in one unit of work; return its statements."""
     subjects = [f"m{n}" if kind == WEEKLY else occurrence(ritual(n), STARTS).id for n in numbers]
     now = hearth.clock.now()
-    planned = [Beat(BeatId(f"b{n}"), kind, NORTH.community, s, now, grace) for n, s in zip(numbers, subjects, strict=True)]
+    planned = [
+        Beat(BeatId(f"b{n}"), kind, NORTH.community, s, now, grace) for n, s in zip(numbers, subjects, strict=True)
+    ]
     service, planner = hearth.engine.planners[kind]
     with counting(hearth.database) as seen:
         async with hearth.engine.unit() as house:
@@ -152,5 +153,3 @@ async def test_five_hundred_members_mondays_take_no_more_statements_than_one(hea
     many = await plan(hearth, WEEKLY, range(1, MANY), WEEKLY_GRACE)
     assert len(many) == len(one), "\n".join(many)
     assert (await count(hearth, deliveries), await count(hearth, nudges)) == (MANY, MANY)
-
-

@@ -125,8 +125,10 @@ async def test_the_same_press_coming_twice_acts_once(home: Town) -> None:
     seen = await sight(home.world, SPACE, "maria", home.rooms[SPACE])
     press = pressed(seen, "one-press", start.action, start.value)
     first, second = await home.sends(press), await home.sends(press)
-    assert first.card is not None and first.card.title == "It is set"
-    assert second.card is not None and second.card.title == "Done already"
+    assert first.card is not None
+    assert first.card.title == "It is set"
+    assert second.card is not None
+    assert second.card.title == "Done already"
     assert await count(home) == 1
 
 
@@ -198,7 +200,8 @@ async def test_a_wrong_answer_comes_back_in_its_form_at_its_field(home: Town) ->
     assert (again.wrong, {f.name: f.value for f in again.fields}) == ("when", answers)
     assert NOT in again.error
     done = await home.fills("maria", again, answers | {"when": "every Friday 10:00"})
-    assert done.card is not None and done.card.title == "A new ritual"
+    assert done.card is not None
+    assert done.card.title == "A new ritual"
 
 
 async def test_a_taken_name_is_refused_at_once_and_again_when_it_is_started(wins: Town) -> None:

@@ -16,9 +16,7 @@ START = datetime(2026, 1, 5, 10, tzinfo=UTC)
 WEEK = timedelta(weeks=1)
 
 moments = st.none() | st.integers(0, 5).map(lambda weeks: START + weeks * WEEK)
-group_sets = st.frozensets(
-    st.sampled_from(["org:acme", "org:bolt", "org:crux", "topic:t", "topic:u"]), max_size=3
-)
+group_sets = st.frozensets(st.sampled_from(["org:acme", "org:bolt", "org:crux", "topic:t", "topic:u"]), max_size=3)
 seeds = st.sampled_from(["", "a", "b", "pool-7"])
 
 
@@ -80,14 +78,10 @@ def test_less_often_heard_comes_first_and_then_volunteers(pool: list[Candidate],
 
 @common
 @given(pools(st.just(frozenset())), seeds)
-def test_among_equals_without_groups_the_least_recently_heard_comes_first(
-    pool: list[Candidate], seed: str
-) -> None:
+def test_among_equals_without_groups_the_least_recently_heard_comes_first(pool: list[Candidate], seed: str) -> None:
     by_id = {c.id: c for c in pool}
     never = START - WEEK
-    keys = [
-        (c.turns, not c.volunteered, c.last or never) for c in map(by_id.get, order(pool, seed=seed)) if c
-    ]
+    keys = [(c.turns, not c.volunteered, c.last or never) for c in map(by_id.get, order(pool, seed=seed)) if c]
     assert keys == sorted(keys)
 
 
@@ -140,9 +134,7 @@ def test_an_organisation_follows_itself_only_if_it_is_more_than_half(
 @pytest.mark.parametrize("size", [2, 10, 101, 1000])
 def test_two_organisations_evenly_split_take_turns_also_after_the_last_one(size: int) -> None:
     # All of one were heard before all of the other: least recently heard alone would not mix them.
-    pool = [
-        Candidate(f"{n:04}", frozenset({f"org:{n // size}"}), 1, START + n * WEEK) for n in range(2 * size)
-    ]
+    pool = [Candidate(f"{n:04}", frozenset({f"org:{n // size}"}), 1, START + n * WEEK) for n in range(2 * size)]
     orgs = {c.id: c.groups for c in pool}
     found = [orgs[i] for i in order(pool, seed="x", recent=[frozenset({"org:0"})])]
     assert found == [frozenset({"org:1"}), frozenset({"org:0"})] * size

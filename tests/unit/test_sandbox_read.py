@@ -97,6 +97,7 @@ def test_people_and_rooms_are_found_by_name(line: str, text: str) -> None:
     [
         "ada@example.org",
         "first.last+tag@ada",
+        "tag+@ada",
         "mail ada@ada.org, @ada@example.org or @ada.example.org",
         "https://example.org/@ada https://example.org/#general https://example.org/a#general",
         "@carol @adam #nowhere #general-2",

@@ -103,6 +103,8 @@ async def test_a_newcomer_is_in_the_open_rooms_and_in_no_other(world: SqlWorld) 
 async def test_who_leaves_is_in_no_room_and_sees_nothing(world: SqlWorld) -> None:
     await ada(world)
     rooms = [await world.add_room(SPACE, "any", private=private, by="ada") for private in (False, True)]
+    for room in rooms:
+        await world.say(SPACE, "ada", "hello", room=room.id)
     await world.leave(SPACE, "ada")
     assert await world.rooms(SPACE, viewer="ada") == ()
     for room in rooms:

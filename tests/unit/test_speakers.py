@@ -142,9 +142,7 @@ def test_the_real_list_of_europython_2022() -> None:
     assert (read.format, len(read.speakers), len(read.refused), read.notes) == ("pretalx", 151, 11, ())
     # 162 rows: ten people gave two talks and stand in it twice, one has no name.
     again = {66: 46, 100: 3, 116: 36, 120: 99, 127: 33, 132: 84, 141: 55, 142: 40, 143: 62, 144: 60}
-    reasons = {row: f"It is the same speaker as in row {first}." for row, first in again.items()} | {
-        153: NO_NAME
-    }
+    reasons = {row: f"It is the same speaker as in row {first}." for row, first in again.items()} | {153: NO_NAME}
     assert {refused.row: refused.why for refused in read.refused} == reasons
     assert read.refused[1] == RefusedRow(100, "Naomi Ceder", "It is the same speaker as in row 3.")
     assert sum(bool(s.organisation) for s in read.speakers) == 143
@@ -203,9 +201,7 @@ SESSIONIZE_SPEAKER = {
         {"title": "X", "url": "https://twitter.com/ana", "linkType": "Twitter"},
         {"title": "Blog", "url": "https://ana.example", "linkType": "Blog"},
     ],
-    "questionAnswers": [
-        {"id": 7, "question": "Company", "questionType": "Short_Text", "answer": "Acme", "sort": 1}
-    ],
+    "questionAnswers": [{"id": 7, "question": "Company", "questionType": "Short_Text", "answer": "Acme", "sort": 1}],
     "categories": [],
 }
 ANA = Speaker(
@@ -413,10 +409,7 @@ def test_the_largest_list_is_read_and_one_more_row_is_refused_whole() -> None:
         (
             b"when;where\nnow;here\n",
             "a.csv",
-            (
-                "The first row of “a.csv” names no column “name”, so nothing was read; it begins with "
-                "“when | where”."
-            ),
+            ("The first row of “a.csv” names no column “name”, so nothing was read; it begins with “when | where”."),
         ),
         (
             b'name,topic\nAna,"never closed\nBo,x\n',
@@ -507,9 +500,7 @@ def test_a_name_is_one_plain_line(text: str, line: str) -> None:
 
 
 def test_a_biography_keeps_its_paragraphs_and_its_angle_brackets() -> None:
-    text = (
-        "<p>I &amp; you</p>\r\n\r\n\r\n\r\nI <3 <em>List<int></em><br/>\u202eand\tC\u0007.<style>p {}</style>"
-    )
+    text = "<p>I &amp; you</p>\r\n\r\n\r\n\r\nI <3 <em>List<int></em><br/>\u202eand\tC\u0007.<style>p {}</style>"
     assert prose(text) == "I & you\n\nI <3 List<int>\nand C."
 
 
@@ -584,14 +575,10 @@ entry = st.dictionaries(keys, anything, max_size=8)
 likely_json = st.one_of(
     anything,
     st.lists(st.one_of(entry, entry.map(lambda e: {"code": "A", "name": "Ana"} | e), anything), max_size=5),
-    st.dictionaries(
-        st.sampled_from(["results", "speakers", "sessions", "questions", "next"]), anything, max_size=4
-    ),
+    st.dictionaries(st.sampled_from(["results", "speakers", "sessions", "questions", "next"]), anything, max_size=4),
     st.fixed_dictionaries(
         {
-            "speakers": st.lists(
-                entry.map(lambda e: {"fullName": "Ana", "id": 1} | e), min_size=1, max_size=4
-            ),
+            "speakers": st.lists(entry.map(lambda e: {"fullName": "Ana", "id": 1} | e), min_size=1, max_size=4),
             "sessions": st.lists(entry, max_size=3) | anything,
             "questions": st.lists(entry, max_size=3) | anything,
         }
@@ -653,9 +640,7 @@ common = settings(derandomize=True, deadline=None, max_examples=120)
 @common
 @given(likely_json)
 @example([{"code": "A", "name": "Ana", "homepage": "https://["}])
-@example(
-    {"results": [{"code": "A", "name": "Ana", "answers": [{"question": {"question": 1}, "answer": []}]}]}
-)
+@example({"results": [{"code": "A", "name": "Ana", "answers": [{"question": {"question": 1}, "answer": []}]}]})
 @example({"speakers": [{"fullName": "Ana", "sessions": [[], {}, None], "links": {"url": 1}}], "sessions": 7})
 def test_hostile_json_gives_speakers_or_a_sentence(value: object) -> None:
     held(json.dumps(value).encode(), "a.json")
@@ -685,15 +670,11 @@ def test_hostile_tables_give_speakers_or_a_sentence(
 @common
 @given(
     st.one_of(st.binary(max_size=60), hostile_text.map(lambda t: t.encode("utf-8", "surrogatepass"))),
-    st.sampled_from(
-        [b"", b"[", b'[{"code":1,"name":"', b'name,id\n"', b"name\tid\n", codecs.BOM_UTF16_LE, b"sep=;\n"]
-    ),
+    st.sampled_from([b"", b"[", b'[{"code":1,"name":"', b'name,id\n"', b"name\tid\n", codecs.BOM_UTF16_LE, b"sep=;\n"]),
     st.one_of(st.sampled_from(["a.json", "a.csv", "a", ""]), hostile_text),
 )
 @example(b"", codecs.BOM_UTF32_LE, "a.csv")
-def test_any_bytes_under_any_name_give_speakers_or_a_sentence(
-    content: bytes, start: bytes, filename: str
-) -> None:
+def test_any_bytes_under_any_name_give_speakers_or_a_sentence(content: bytes, start: bytes, filename: str) -> None:
     held(start + content, filename)
 
 
