@@ -218,11 +218,11 @@ async def test_saying_no_links_nothing_and_uses_the_code_up(two: Town) -> None:
 
 async def test_only_stewards_give_a_code_and_only_installers_claim_it(two: Town) -> None:
     assert await refused(two, "jonas", "/community link") == (
-        f"Only stewards link a space. {NOT} Ask one of them: steward list"
+        f"Only stewards can do that. {NOT} See who they are: steward list"
     )
     code = code_in(await says(two, "maria", "/community link"))
     said = await refused(two, "pia", f"/community link {code}", space=OTHER)
-    assert said == f"Only somebody who may set me up can link this space. {NOT}"
+    assert said == "There is no community here yet. Somebody who manages this space can start one: community setup"
     assert "Right." in await claims(two, code)
 
 
