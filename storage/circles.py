@@ -13,7 +13,7 @@ from bot.keys import AccountId, CircleId, CommunityId, MemberId
 from storage.people import export, forget
 from storage.tables.circles import circle_seats, circles
 from storage.tables.community import accounts
-from storage.writing import put
+from storage.writing import folded, put
 
 
 def _seen(row: Row[Any], seats: Sequence[Seat], viewer: Viewer) -> CircleSeen | None:
@@ -70,8 +70,8 @@ class SqlCircles:
 
     async def named(self, community: CommunityId, name: str, viewer: Viewer) -> CircleSeen | None:
         """Return the circle of that name or id that the viewer may know of."""
-        folded = " ".join(name.split()).casefold()
-        found = await self._find(community, viewer, or_(circles.c.folded == folded, circles.c.id == name))
+        same = or_(circles.c.folded == folded(name, circles.c.folded), circles.c.id == name)
+        found = await self._find(community, viewer, same)
         return found[0] if found else None
 
     async def seen(self, community: CommunityId, viewer: Viewer) -> tuple[CircleSeen, ...]:
@@ -93,7 +93,7 @@ class SqlCircles:
             "id": circle.id,
             "community_id": circle.community,
             "name": circle.name,
-            "folded": circle.name.casefold(),
+            "folded": folded(circle.name, circles.c.folded),
             "purpose": circle.purpose,
             "kind": circle.kind.value,
             "state": "open",

@@ -27,7 +27,7 @@ from bot.rhythm.store import Draft
 from storage.people import export, forget
 from storage.tables.community import accounts
 from storage.tables.rhythm import occurrences, ritual_drafts, ritual_rooms, rituals, worths
-from storage.writing import insert, put
+from storage.writing import folded, insert, put
 
 
 def _as_row(ritual: Ritual) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def _as_row(ritual: Ritual) -> dict[str, Any]:
         "community_id": ritual.community,
         "name": ritual.name,
         # A retired ritual gives its name back.
-        "folded": ritual.id if retired else ritual.name.casefold(),
+        "folded": ritual.id if retired else folded(ritual.name, rituals.c.folded),
         "value": ritual.value,
         "rule": ritual.when.rule,
         "begins": ritual.when.begins,
@@ -116,8 +116,7 @@ class SqlRituals:
 
     async def named(self, community: CommunityId, name: str) -> Ritual | None:
         """Return the ritual of that name or id."""
-        folded = " ".join(name.split()).casefold()
-        same = or_(rituals.c.folded == folded, rituals.c.id == name)
+        same = or_(rituals.c.folded == folded(name, rituals.c.folded), rituals.c.id == name)
         alive = rituals.c.state != RitualState.RETIRED.value
         query = select(rituals).where(rituals.c.community_id == community, same, alive)
         found = await self._with_rooms((await self.session.execute(query)).all())

@@ -13,13 +13,14 @@ from bot.keys import AccountId, CommunityId, GuestId, OccurrenceId, PromptId, Ri
 from bot.ports import Ids
 from bot.voices.model import Guest, GuestState, Prompt, Slot
 from bot.voices.prompts import folded
+from storage import writing
 from storage.people import export, forget
 from storage.tables.voices import guest_slots, guests, prompt_uses, prompts
 from storage.writing import insert, put
 
 
 def _fold(name: str) -> str:
-    return " ".join(name.split()).casefold()
+    return writing.folded(name, guests.c.folded)
 
 
 def _guest(row: Row[Any]) -> Guest:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Table
+from sqlalchemy import Column, CursorResult, String, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,6 +13,14 @@ def insert(session: AsyncSession, table: Table) -> Any:
     if session.get_bind().dialect.name == "sqlite":
         return sqlite.insert(table)
     return postgresql.insert(table)
+
+
+def folded(name: str, column: "Column[Any]") -> str:
+    """Return what makes two names the same, whatever their case, as much of it as its column holds.
+
+    Folding makes some letters longer ("ß" becomes "ss"), so a name within its limit may not fit whole.
+    """
+    return " ".join(name.split()).casefold()[: cast("String", column.type).length]
 
 
 async def changed(session: AsyncSession, statement: Any) -> int:

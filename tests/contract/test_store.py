@@ -17,13 +17,13 @@ from adapters.main.wiring import Hearth, wire
 from adapters.sandbox.platform import SandboxPlatform
 from adapters.sandbox.world import PLATFORM
 from bot.beats import Beat, BeatState
-from bot.cards import Card
+from bot.cards import Card, PrivateText
 from bot.circles.model import Role, Seat, Sweep
-from bot.community.model import Account
+from bot.community.model import Account, Member
 from bot.community.store import Notice, Who
 from bot.deliveries import Delivery, Edit, OpenRoom, Post, Priority, State, ToAccount, ToRoom
 from bot.errors import Conflict
-from bot.keys import AccountId, CommunityId, DeliveryId, OccurrenceId
+from bot.keys import AccountId, CommunityId, DeliveryId, MemberId, OccurrenceId
 from bot.rhythm.model import Worth, occurrence
 from bot.rhythm.store import Draft
 from bot.voices.service import Guests
@@ -304,6 +304,35 @@ async def test_writing_into_another_community_is_a_bug_and_says_so(furnished: Da
         async with furnished.writing() as session:
             await REFUSED[name](session, SOUTH.community)
     assert await norths(furnished) == before
+
+
+# What one may see of a circle
+
+
+async def test_a_circle_comes_back_only_as_its_viewer_may_see_it(ground: Database) -> None:
+    async with ground.writing() as session:
+        await NORTH.open_circle(session)
+        people, store = SqlMembers(session), SqlCircles(session)
+        for name, role in (("invited", Role.INVITED), ("asking", Role.ASKED), ("outside", None)):
+            member, account = MemberId(name), AccountId(f"{name}-account")
+            await people.put_member(Member(member, NORTH.community, NOW))
+            await people.put_account(Account(account, NORTH.space, name, name, member))
+            if role is not None:
+                await store.put_seat(NORTH.community, NORTH.circle, Seat(account, member, role, NOW))
+        seen = {v: await store.named(NORTH.community, "Mentors", MemberId(v)) for v in ("asking", "outside")}
+        assert seen == {"asking": None, "outside": None}
+        invited = await store.named(NORTH.community, "Mentors", MemberId("invited"))
+        inside = await store.named(NORTH.community, "Mentors", NORTH.member)
+        sweep = await store.named(NORTH.community, "Mentors", Sweep())
+    assert invited is not None
+    assert inside is not None
+    assert sweep is not None
+    everybody = {NORTH.member, "invited", "asking"}
+    assert {s.member for s in invited.seats} == {"invited"}
+    assert {s.member for s in inside.seats} == {s.member for s in sweep.seats} == everybody
+    assert invited.name == PrivateText("Mentors", NORTH.circle, MemberId("invited"))
+    assert sweep.purpose == PrivateText("How we mentor", NORTH.circle, None)
+    assert [c.size for c in (invited, inside, sweep)] == [1, 1, 1]
 
 
 # Names
@@ -748,6 +777,25 @@ async def test_answers_of_somebody_forgotten_stay_in_the_totals(furnished: Datab
 # Everything at once
 
 
+async def test_a_unit_that_reads_before_it_writes_is_not_shut_out_by_one_that_commits_meanwhile(
+    two_workers: tuple[Database, Database],
+) -> None:
+    first, second = two_workers
+
+    async def adds() -> None:
+        async with second.writing() as session:
+            await SqlGuests(session).add([NORTH.guest("Grace", ident="second")])
+
+    async with first.writing() as session:
+        assert await SqlGuests(session).all(NORTH.community) == ()
+        other = asyncio.create_task(adds())
+        await asyncio.wait({other}, timeout=OVERLAP_S)
+        await SqlGuests(session).add([NORTH.guest("Ada")])
+    await asyncio.wait_for(other, 10)
+    async with first.reading() as session:
+        assert [g.name for g in await SqlGuests(session).all(NORTH.community)] == ["Ada", "Grace"]
+
+
 async def test_fifty_commands_the_pulse_and_an_import_find_no_locked_database(sqlite_url: str) -> None:
     ours, others = Database(sqlite_url), Database(sqlite_url)
     town = await open_town(ours)
@@ -779,3 +827,16 @@ async def test_fifty_commands_the_pulse_and_an_import_find_no_locked_database(sq
     await town.close()
     await elsewhere.close()
     await ours.close()
+
+
+@pytest.mark.parametrize("letter", ["ß", "ﬃ", "ΐ"])
+async def test_a_name_that_grows_when_its_case_is_folded_is_kept_and_found(ground: Database, letter: str) -> None:
+    name, guest = letter * 60, letter * 100
+    async with ground.writing() as session:
+        await rituals(session).put(NORTH.community, NORTH.ritual(name))
+        await SqlGuests(session).add([NORTH.guest(guest)])
+        await NORTH.open_circle(session, name)
+    async with ground.reading() as session:
+        assert await rituals(session).named(NORTH.community, name) == NORTH.ritual(name)
+        assert await SqlGuests(session).named(NORTH.community, guest.upper()) == NORTH.guest(guest)
+        assert await SqlCircles(session).named(NORTH.community, name, NORTH.member) is not None

@@ -123,6 +123,8 @@ async def test_after_a_week_away_what_was_missed_is_skipped_and_told_once(here: 
     late = sum(b.state == "late" for b in await here.ledger.beats())
     assert late >= 4
     assert f"{late} moments had passed" in away[0]
+    assert "more this hour" not in away[0]
+    assert await here.ledger.states() == {"sent": len(await here.ledger.rows())}
     await town.waits(A_WEEK)
     posted = await here.titles(here.general)
     assert (posted.count("Coming up: Wins"), posted.count("Coming up: Losses")) == (1, 1)

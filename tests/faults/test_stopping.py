@@ -11,11 +11,12 @@ from tests.worlds.worker import working
 
 
 @pytest.mark.timeout(300)
-async def test_a_worker_told_to_stop_finishes_what_it_is_sending(any_url: str, tmp_path: Path) -> None:
-    async with yard(any_url) as here:
+async def test_a_worker_told_to_stop_finishes_what_it_is_sending(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'hearth.db'}"
+    async with yard(url) as here:
         await here.owes_more()
         watch, free = here.hunter.watch, asyncio.Event()
-        async with working(tmp_path, any_url, here.server.url) as worker:
+        async with working(tmp_path, url, here.server.url) as worker:
             watch.on(Step.ACCEPTED, held(free), *MAKES, times=None)
             await watch.until(lambda: len(watch.accepted) >= 2)
             worker.told_to_stop()

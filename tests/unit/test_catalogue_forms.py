@@ -76,6 +76,9 @@ def test_a_form_has_at_most_five_questions_and_carries_the_rest() -> None:
     assert isinstance(first, Form)
     assert [f.name for f in first.fields] == ["a2", "a3", "a4", "a5", "a6"]
     assert first.known == {"a0": "one", "a1": "two"}
+    whole = read("big do")
+    assert isinstance(whole, Form)
+    assert [f.name for f in whole.fields] == ["a0", "a1", "a2", "a3", "a4"]
     filled = read(path=("big", "do"), form=True, **{**first.known, **{f.name: "x" for f in first.fields}})
     assert isinstance(filled, Asked)
     assert filled.answers == {"a0": "one", "a1": "two"} | {f"a{n}": "x" for n in range(2, 7)}

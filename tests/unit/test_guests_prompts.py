@@ -163,6 +163,12 @@ async def test_the_next_in_rotation_stands_at_the_empty_chair_and_each_only_once
     assert "an empty chair, and nobody left to ask" in lines[-1]
 
 
+async def test_whoever_has_a_chair_coming_is_not_next_for_another(chair: Town) -> None:
+    await chair.types("maria", "/guest invite Ada Lovelace")
+    lines = (await says(chair, "noor", "/guest slot")).splitlines()
+    assert [n for line in lines if (n := line.partition("next in fair rotation is ")[2])] == ["Grace Hopper"]
+
+
 async def test_whoever_was_heard_waits_until_the_others_were(chair: Town) -> None:
     heard: list[str] = []
     for _week in range(4):

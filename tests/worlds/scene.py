@@ -17,6 +17,7 @@ from adapters.ids import SeededIds
 from adapters.main.wiring import Hearth, wire
 from adapters.sandbox.platform import SandboxPlatform
 from adapters.sandbox.sql_world import SqlWorld
+from adapters.sandbox.tables import metadata as sandbox_tables
 from adapters.sandbox.wire import RemotePlatform
 from adapters.sandbox.world import PLATFORM
 from bot.deliveries import Priority
@@ -106,9 +107,15 @@ class Scene:
 async def scene(
     database: Database, *, limit: timedelta = LIMIT, platform: Any = SandboxPlatform
 ) -> AsyncIterator[Scene]:
-    """Open a scene on an up-to-date database. `platform` makes what is served: a sandbox, or one that errs."""
+    """Open a scene on an up-to-date database; the platform keeps its things in another.
+
+    `platform` makes what is served, from a world and a clock: a sandbox, or one that errs.
+    """
     clock = FrozenClock(BEGIN)
-    world, watch = SqlWorld(database, clock), Watch()
+    outside, watch = Database("sqlite+aiosqlite://"), Watch()
+    async with outside.engine.begin() as connection:
+        await connection.run_sync(sandbox_tables.create_all)
+    world = SqlWorld(outside, clock)
     here = platform(world, clock)
     async with ClientSession() as session, served(here, watch, watch.closing) as server:
         remote = RemotePlatform(server.url, session)
@@ -119,6 +126,7 @@ async def scene(
         finally:
             watch.closing.set()
             await town.close()
+            await outside.close()
 
 
 async def _opened(town: Town, watch: Watch, server: Server, remote: RemotePlatform, limit: timedelta) -> Scene:
