@@ -3,10 +3,9 @@
 import asyncio
 import os
 import socket
-import sqlite3
 import uuid
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import asyncpg
@@ -16,6 +15,7 @@ from sqlalchemy.engine import make_url
 from adapters.logs import configure
 from migrations.run import upgrade
 from storage.database import Database
+from tests.worlds.copies import copied, statements_of
 from tests.worlds.town import Town, open_town
 
 configure("WARNING", "text")
@@ -106,19 +106,7 @@ def sqlite_ready(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Return the statements that make a SQLite database up to date."""
     path = tmp_path_factory.mktemp("sqlite") / "ready.db"
     asyncio.run(_migrated(f"sqlite+aiosqlite:///{path}"))
-    with closing(sqlite3.connect(path)) as connection:
-        return "\n".join(connection.iterdump())
-
-
-async def _ready(url: str, statements: str) -> Database:
-    """Return a SQLite database with everything in it."""
-    database = Database(url)
-    async with database.engine.connect() as connection:
-        raw = await connection.get_raw_connection()
-        assert raw.driver_connection is not None
-        await raw.driver_connection.rollback()
-        await raw.driver_connection.executescript(statements)
-    return database
+    return statements_of(path)
 
 
 @pytest.fixture
@@ -148,7 +136,7 @@ async def copied_postgres_url(postgres: str, postgres_ready: str) -> AsyncIterat
 async def sqlite_url(sqlite_ready: str, tmp_path: Path) -> str:
     """Return the URL of an up-to-date SQLite file."""
     url = f"sqlite+aiosqlite:///{tmp_path / 'ready.db'}"
-    await (await _ready(url, sqlite_ready)).close()
+    await (await copied(url, sqlite_ready)).close()
     return url
 
 
@@ -170,7 +158,7 @@ async def any_database(any_ready_url: str) -> AsyncIterator[Database]:
 @pytest.fixture
 async def database(sqlite_ready: str) -> AsyncIterator[Database]:
     """Return an up-to-date database in memory."""
-    database = await _ready("sqlite+aiosqlite://", sqlite_ready)
+    database = await copied("sqlite+aiosqlite://", sqlite_ready)
     yield database
     await database.close()
 

@@ -18,13 +18,6 @@ NOT = "Nothing was changed."
 MENTORS = '/circle create "Mentors" "How we mentor" @jonas'
 
 
-@pytest.fixture
-async def home(town: Town) -> Town:
-    """Return a town with a community; Maria is its steward."""
-    await town.sets_up(rhythm="")
-    return town
-
-
 async def refused(town: Town, person: str, line: str) -> str:
     """Return the sentence with which a line is refused."""
     return refusal(await town.types(person, line))

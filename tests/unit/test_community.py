@@ -18,13 +18,6 @@ OTHER = "other"
 
 
 @pytest.fixture
-async def home(town: Town) -> Town:
-    """Return a town with a community; Maria is its steward."""
-    await town.sets_up(rhythm="")
-    return town
-
-
-@pytest.fixture
 async def two(home: Town) -> Town:
     """Return the same with a second space that has no community; Olga may set up there, Pia may not."""
     await home.adds_space(OTHER)

@@ -17,13 +17,6 @@ HOUR = '/ritual create "Guest hour" "every Thursday 16:00" "A voice from outside
 
 
 @pytest.fixture
-async def home(town: Town) -> Town:
-    """Return a town with a community; Maria is its steward."""
-    await town.sets_up(rhythm="")
-    return town
-
-
-@pytest.fixture
 async def chair(home: Town) -> Town:
     """Return the same with a weekly ritual that has a chair, and two people on the list of wishes."""
     await home.starts_ritual("maria", HOUR.format(deck=PRACTICE))

@@ -20,13 +20,6 @@ from tests.worlds.town import Town
 NOT = "Nothing was changed."
 
 
-@pytest.fixture
-async def home(town: Town) -> Town:
-    """Return a town with a community; Maria is its steward."""
-    await town.sets_up(rhythm="")
-    return town
-
-
 def refusal(reply: Reply) -> str:
     assert reply.card is not None, reply
     assert reply.card.title == "That did not work", reply.card

@@ -20,13 +20,6 @@ NOT = "Nothing was changed."
 
 
 @pytest.fixture
-async def home(town: Town) -> Town:
-    """Return a town with a community whose steward is Maria."""
-    await town.sets_up(rhythm="")
-    return town
-
-
-@pytest.fixture
 async def wins(home: Town) -> Town:
     """Return the same with a ritual every Friday at ten in Copenhagen; it is Monday at nine."""
     await home.starts_ritual("maria", WINS)
