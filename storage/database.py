@@ -1,7 +1,7 @@
 """One database: its engine, its units of work, and the settings SQLite needs."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
@@ -46,18 +46,43 @@ class Database:
         """
         async with _held(self._one_writer), self._writing() as session:
             with translated():
-                async with session.begin():
+                async with _whole(session):
                     yield session
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """Open a unit that only reads."""
-        async with _held(self._one_reader), self._reading() as session, session.begin():
+        async with _held(self._one_reader), self._reading() as session, _whole(session):
             yield session
 
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
+
+
+@asynccontextmanager
+async def _whole(session: AsyncSession) -> AsyncIterator[None]:
+    """Commit at the end, undo on any error; a task that is cancelled meanwhile still ends its transaction.
+
+    A browser tab that closes and a process that stops cancel what runs for them. A commit cut short would leave
+    the connection in a state nobody knows, and the pool would have to throw it away.
+    """
+    await session.begin()
+    try:
+        yield
+    except BaseException:
+        await _to_the_end(session.rollback())
+        raise
+    await _to_the_end(session.commit())
+
+
+async def _to_the_end(ending: Coroutine[Any, Any, None]) -> None:
+    task = asyncio.create_task(ending)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task})
+        raise
 
 
 @asynccontextmanager
