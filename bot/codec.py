@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
-from bot import cards, commands, deliveries
+from bot import cards, commands, deliveries, ports
 
 _TAG = "_"
 _KINDS: dict[str, type] = {
@@ -32,6 +32,9 @@ _KINDS: dict[str, type] = {
         deliveries.Invite,
         deliveries.Remove,
         deliveries.CloseRoom,
+        deliveries.Schedule,
+        deliveries.Unschedule,
+        ports.Slot,
         commands.Event,
     )
 }

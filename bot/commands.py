@@ -173,6 +173,12 @@ class EventKind(StrEnum):
     EXITED = "exited"  # somebody left a room
     ROOM_GONE = "room-gone"  # a room was archived or deleted
     ROOM_RENAMED = "room-renamed"
+    CHANGED = "changed"  # somebody's shown name or zone changed
+    WROTE = "wrote"  # somebody wrote in a room that everybody may read; never what
+    REPLIED = "replied"  # somebody answered under a message there
+    REACTED = "reacted"  # somebody reacted to one
+    SPACE_GONE = "space-gone"  # Hearth was taken out of the space, or its tokens were revoked
+    SPACE_BACK = "space-back"  # Hearth was let in again
 
 
 @dataclass(frozen=True, slots=True)

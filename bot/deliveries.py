@@ -8,6 +8,7 @@ from typing import Protocol, TypeAlias
 
 from bot.cards import Card, PrivateText
 from bot.keys import AccountId, CircleId, CommunityId, DeliveryId, MemberId, RoomId, SpaceId
+from bot.ports import Slot
 
 
 class Priority(IntEnum):
@@ -97,7 +98,22 @@ class CloseRoom:
     """Archive the destination room; what was said stays with the platform."""
 
 
-Act: TypeAlias = Post | Edit | OpenRoom | Invite | Remove | CloseRoom
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Put an event that takes place in the destination room into the platform's own calendar."""
+
+    slot: Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Unschedule:
+    """Take an event out of the calendar; does nothing when it was never put there."""
+
+    of: DeliveryId
+
+
+Act: TypeAlias = Post | Edit | OpenRoom | Invite | Remove | CloseRoom | Schedule | Unschedule
+RoomAct: TypeAlias = OpenRoom | Invite | Remove | CloseRoom | Schedule | Unschedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +176,7 @@ class Owe(Protocol):
     def act(
         self,
         room: RoomId,
-        act: OpenRoom | Invite | Remove | CloseRoom,
+        act: RoomAct,
         *,
         reason: str,
         expires_at: datetime,

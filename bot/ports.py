@@ -6,7 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from bot.cards import Card
+from bot.cards import Card, Form
+from bot.errors import Outcome, PlatformFault
 from bot.keys import MemberId, RoomId, SpaceId
 
 T = TypeVar("T")
@@ -77,6 +78,7 @@ class Capability(StrEnum):
     LOOK_UP_ROOM = "look-up-room"
     MEMBERS = "members"  # who is in a room
     READER_ZONE = "reader-zone"  # a Moment shows in the reader's own zone
+    SCHEDULE = "schedule"  # events in the platform's own calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,16 @@ class RoomAt:
 
     external: str
     private: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """An event for the platform's own calendar. `starts` and `ends` are instants of the community, aware UTC."""
+
+    name: str
+    about: str
+    starts: datetime
+    ends: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +186,45 @@ class Platform(Protocol):
     async def members(self, space: str, room: RoomAt) -> frozenset[str]:
         """Return the external ids of the people in a room, Hearth itself left out."""
 
+    async def schedule(self, space: str, room: RoomAt, slot: Slot, key: str) -> str:
+        """Put an event that takes place in a room into the calendar; return the platform's id of it."""
+
+    async def unschedule(self, space: str, event: str) -> None:
+        """Take an event of Hearth's own out of the calendar; one that is gone or over stays so."""
+
+    async def look_up_slot(self, space: str, room: RoomAt, slot: Slot, key: str) -> Found:
+        """Look for an event of Hearth's own in the calendar."""
+
     async def look_up(self, space: str, at: RoomAt | PersonAt | None, key: str, *, since: datetime) -> Found:
         """Look for what was made under `key` since then (real time): a message, or a room when `at` is None."""
+
+
+class NoCalendar:
+    """The part of a platform that has no calendar of its own (no `Capability.SCHEDULE`)."""
+
+    __slots__ = ()
+
+    async def schedule(self, *_what: object, **_named: object) -> str:
+        """Refuse for good."""
+        raise PlatformFault("no_calendar", Outcome.NEVER)
+
+    async def unschedule(self, *_what: object, **_named: object) -> None:
+        """Refuse for good."""
+        raise PlatformFault("no_calendar", Outcome.NEVER)
+
+    async def look_up_slot(self, *_what: object, **_named: object) -> Found:
+        """Refuse for good."""
+        raise PlatformFault("no_calendar", Outcome.NEVER)
+
+
+class Drawer(Protocol):
+    """Keeps a half-filled form for an hour, encrypted, for whoever filled it: a refused one opens again filled."""
+
+    async def keep(self, platform: str, space: str, person: str, form: Form) -> str:
+        """Keep a form; return an id of 16 characters. `space` and `person` are the platform's ids."""
+
+    async def kept(self, platform: str, space: str, person: str, form: str) -> Form | None:
+        """Return a form that this person filled; None when its hour is over, or it is somebody else's."""
 
 
 Platforms = Mapping[str, Platform]

@@ -67,13 +67,13 @@ async def _whole(session: AsyncSession) -> AsyncIterator[None]:
     A browser tab that closes and a process that stops cancel what runs for them. A commit cut short would leave
     the connection in a state nobody knows, and the pool would have to throw it away.
     """
-    await session.begin()
+    begun = await session.begin()
     try:
         yield
     except BaseException:
-        await _to_the_end(session.rollback())
+        await _to_the_end(begun.rollback())
         raise
-    await _to_the_end(session.commit())
+    await _to_the_end(begun.commit())
 
 
 async def _to_the_end(ending: Coroutine[Any, Any, None]) -> None:

@@ -20,6 +20,7 @@ from bot.deliveries import (
     State,
     ToAccount,
     ToRoom,
+    Unschedule,
 )
 from bot.delivery.store import Ticket
 from bot.keys import AccountId, CircleId, CommunityId, DeliveryId, MemberId, RoomId, SpaceId
@@ -260,7 +261,7 @@ class SqlDeliveries:
 
     async def tickets(self, claimed: Sequence[Delivery]) -> tuple[Ticket, ...]:
         """Return claimed deliveries with all that sending needs; a claim is a few rows at most."""
-        edited = await self.deliveries([d.act.of for d in claimed if isinstance(d.act, Edit)])
+        edited = await self.deliveries([d.act.of for d in claimed if isinstance(d.act, (Edit, Unschedule))])
         return await SqlTickets(self.session).tickets(claimed, edited)
 
     async def names(self, space: SpaceId, members: Sequence[MemberId], linked: Sequence[RoomId]) -> Names:

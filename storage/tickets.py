@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cards import Mention, RoomLink, spans_of
-from bot.deliveries import Delivery, Edit, Invite, Post, Remove, State, ToAccount, ToRoom
+from bot.deliveries import Delivery, Edit, Invite, Post, Remove, State, ToAccount, ToRoom, Unschedule
 from bot.delivery.store import Ticket
 from bot.keys import DeliveryId, MemberId, RoomId, SpaceId
 from bot.ports import Names, PersonAt, RoomAt
@@ -36,7 +36,7 @@ class SqlTickets:
                 space=where[d.id][1],
                 at=where[d.id][2],
                 names=names[d.id],
-                message=edited[d.act.of].external if isinstance(d.act, Edit) and d.act.of in edited else None,
+                message=_of(d, edited),
                 people=people[d.id],
                 reconcile=d.state is State.SENDING,
             )
@@ -95,3 +95,9 @@ class SqlTickets:
             elif isinstance(delivery.act, Remove) and delivery.act.external:
                 people[delivery.id] = (delivery.act.external,)
         return people
+
+
+def _of(delivery: Delivery, known: Mapping[DeliveryId, Delivery]) -> str | None:
+    """Return the platform's id of what an earlier delivery made and this one changes."""
+    before = known.get(delivery.act.of) if isinstance(delivery.act, (Edit, Unschedule)) else None
+    return before.external if before is not None else None

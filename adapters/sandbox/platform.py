@@ -22,14 +22,15 @@ from bot.cards import Card
 from bot.codec import encode
 from bot.errors import Conflict, Outcome, PlatformFault
 from bot.i18n import _
-from bot.ports import Capability, Clock, Found, Limits, Names, PersonAt, RoomAt, Seen
+from bot.ports import Capability, Clock, Found, Limits, Names, NoCalendar, PersonAt, RoomAt, Seen
 
 LIMITS: Final = Limits(at_once=4, invites=100)
-CAPABILITIES: Final = frozenset(Capability)
+CAPABILITIES: Final = frozenset(Capability) - {Capability.SCHEDULE}
+"""It has no calendar beside the rooms."""
 
 
 @dataclass(slots=True)
-class SandboxPlatform:
+class SandboxPlatform(NoCalendar):
     """`Platform` over the sandbox's tables.
 
     `clock` dates what is sent: it is shown in community time and looked up in real time.

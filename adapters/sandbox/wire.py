@@ -39,7 +39,7 @@ from adapters.sandbox.world import PLATFORM
 from bot.cards import Card
 from bot.codec import decode, encode
 from bot.errors import Outcome, PlatformFault
-from bot.ports import Capability, Found, Limits, Names, PersonAt, Platform, RoomAt, Seen
+from bot.ports import Capability, Found, Limits, Names, NoCalendar, PersonAt, Platform, RoomAt, Seen
 
 Method: TypeAlias = Callable[[Platform, Data], Awaitable[object]]
 
@@ -174,7 +174,7 @@ def _refused(fault: PlatformFault) -> web.Response:
 
 
 @dataclass(slots=True)
-class RemotePlatform:
+class RemotePlatform(NoCalendar):
     """`Platform` at an address. Whoever gives the session closes it."""
 
     base_url: str

@@ -32,6 +32,10 @@ class Arrivals:
                 await self._room_gone(space, event)
             case EventKind.ROOM_RENAMED:
                 await self._room_renamed(space, event)
+            case EventKind.CHANGED | EventKind.WROTE | EventKind.REPLIED | EventKind.REACTED:
+                return
+            case EventKind.SPACE_GONE | EventKind.SPACE_BACK:
+                return
             case EventKind.EXITED:
                 # Leaving one room says nothing about the community; circles hear of it with the full circles issue.
                 return

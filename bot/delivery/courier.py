@@ -10,7 +10,7 @@ from typing import Protocol, assert_never
 import structlog
 
 from bot.cards import PrivateText
-from bot.deliveries import CloseRoom, Edit, Invite, OpenRoom, Post, Remove, State
+from bot.deliveries import CloseRoom, Edit, Invite, OpenRoom, Post, Remove, Schedule, State, Unschedule
 from bot.delivery.outcomes import Outcome, Outcomes
 from bot.delivery.store import DeliveryStore, Ticket
 from bot.errors import Outcome as Known
@@ -114,8 +114,7 @@ class Courier:
         since = ticket.delivery.sent_from
         if since is None:
             return Outcome(State.DUE)
-        at = None if isinstance(ticket.delivery.act, OpenRoom) else ticket.at
-        found: Found = await platform.look_up(ticket.space, at, ticket.delivery.key, since=since)
+        found = await _look_up(platform, ticket, since)
         match found.seen:
             case Seen.THERE:
                 return Outcome(State.SENT, external=found.external)
@@ -144,7 +143,15 @@ class Courier:
 
 def repeatable(ticket: Ticket) -> bool:
     """Return whether doing it twice is the same as doing it once."""
-    return isinstance(ticket.delivery.act, (Edit, Invite, Remove, CloseRoom))
+    return isinstance(ticket.delivery.act, (Edit, Invite, Remove, CloseRoom, Unschedule))
+
+
+async def _look_up(platform: Platform, ticket: Ticket, since: datetime) -> Found:
+    act, key = ticket.delivery.act, ticket.delivery.key
+    if isinstance(act, Schedule) and isinstance(ticket.at, RoomAt):
+        return await platform.look_up_slot(ticket.space, ticket.at, act.slot, key)
+    at = None if isinstance(act, OpenRoom) else ticket.at
+    return await platform.look_up(ticket.space, at, key, since=since)
 
 
 async def send(platform: Platform, ticket: Ticket) -> str | None:
@@ -155,25 +162,35 @@ async def send(platform: Platform, ticket: Ticket) -> str | None:
     if at is None:
         raise PlatformFault("no-address", Known.NEVER, lost=True)
     match act:
-        case Post(card):
-            if isinstance(at, RoomAt):
-                return await platform.post(space, at, card, ticket.names, key)
-            return await platform.direct(space, at, card, ticket.names, key)
-        case Edit(_, card):
-            if ticket.message is not None:
-                await platform.edit(space, at, ticket.message, card, ticket.names)
-            return ticket.message
-        case Invite() | Remove() | CloseRoom():
-            await _in_room(platform, ticket, act, at)
-            return None
+        case Post() | Edit():
+            return await _say(platform, ticket, act, at)
+        case Schedule() | Unschedule() | Invite() | Remove() | CloseRoom():
+            if not isinstance(at, RoomAt):
+                raise PlatformFault("no-room", Known.NEVER)
+            return await _in_room(platform, ticket, act, at)
         case _:
             assert_never(act)
 
 
-async def _in_room(platform: Platform, ticket: Ticket, act: Invite | Remove | CloseRoom, at: RoomAt | PersonAt) -> None:
-    if not isinstance(at, RoomAt):
-        raise PlatformFault("no-room", Known.NEVER)
+async def _say(platform: Platform, ticket: Ticket, act: Post | Edit, at: RoomAt | PersonAt) -> str | None:
+    if isinstance(act, Edit):
+        if ticket.message is not None:
+            await platform.edit(ticket.space, at, ticket.message, act.card, ticket.names)
+        return ticket.message
+    if isinstance(at, RoomAt):
+        return await platform.post(ticket.space, at, act.card, ticket.names, ticket.delivery.key)
+    return await platform.direct(ticket.space, at, act.card, ticket.names, ticket.delivery.key)
+
+
+async def _in_room(
+    platform: Platform, ticket: Ticket, act: Schedule | Unschedule | Invite | Remove | CloseRoom, at: RoomAt
+) -> str | None:
     match act:
+        case Schedule(slot):
+            return await platform.schedule(ticket.space, at, slot, ticket.delivery.key)
+        case Unschedule():
+            if ticket.message is not None:
+                await platform.unschedule(ticket.space, ticket.message)
         case Invite():
             most = platform.limits.invites
             for first in range(0, len(ticket.people), most):
@@ -185,6 +202,7 @@ async def _in_room(platform: Platform, ticket: Ticket, act: Invite | Remove | Cl
             await platform.close(ticket.space, at)
         case _:
             assert_never(act)
+    return None
 
 
 def plain(text: str | PrivateText) -> str:

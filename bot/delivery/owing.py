@@ -9,14 +9,12 @@ from bot.cards import Card, PrivateText, spans_of
 from bot.community.model import Account, Room
 from bot.deliveries import (
     Act,
-    CloseRoom,
     Delivery,
     Edit,
-    Invite,
     OpenRoom,
     Post,
     Priority,
-    Remove,
+    RoomAct,
     State,
     ToAccount,
     ToRoom,
@@ -89,7 +87,7 @@ class Owing:
     def act(
         self,
         room: RoomId,
-        act: OpenRoom | Invite | Remove | CloseRoom,
+        act: RoomAct,
         *,
         reason: str,
         expires_at: datetime,

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import pytest
 from sqlalchemy import event, func, insert, select, text
@@ -25,7 +25,7 @@ async def writes(database: Database) -> None:
 @pytest.mark.parametrize("unit", [reads, writes])
 async def test_a_unit_that_is_cancelled_leaves_its_connection_in_order(
     any_database: Database,
-    unit: Callable[[Database], "asyncio.Future[None]"],
+    unit: Callable[[Database], Awaitable[None]],
     moment: str,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
