@@ -14,7 +14,8 @@ from datetime import timedelta
 from pathlib import Path
 from statistics import median
 
-from sqlalchemy import event
+from sqlalchemy import event, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from adapters.clock import SystemClock
 from adapters.ids import RandomIds
@@ -28,6 +29,7 @@ from bot.keys import CommunityId, MemberId
 from migrations.run import upgrade
 from storage.database import Database
 from storage.members import SqlMembers
+from storage.tables.community import communities
 
 AIM = "ratio at least 0.7; p99_ms under 100; unanswered 0"
 START_S = 60
@@ -168,7 +170,12 @@ async def _process(folder: Path, settings: dict[str, str], *what: str) -> AsyncI
     known = {k: v for k, v in os.environ.items() if not k.startswith(("HEARTH_", "SLACK_"))}
     root = str(Path(__file__).parents[1])
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", *what, cwd=folder, env={**known, **settings, "PYTHONPATH": root}, stdout=asyncio.subprocess.PIPE
+        sys.executable,
+        "-m",
+        *what,
+        cwd=folder,
+        env={**known, **settings, "PYTHONPATH": root},
+        stdout=asyncio.subprocess.PIPE,
     )
     try:
         assert process.stdout is not None
@@ -267,8 +274,5 @@ async def _owe(hearth: Hearth, count: int) -> None:
             )
 
 
-async def _community(session: object) -> CommunityId:
-    from sqlalchemy import select  # noqa: PLC0415
-    from storage.tables.community import communities  # noqa: PLC0415
-
-    return CommunityId((await session.scalars(select(communities.c.id))).one())  # type: ignore[attr-defined]
+async def _community(session: AsyncSession) -> CommunityId:
+    return CommunityId((await session.scalars(select(communities.c.id))).one())

@@ -3,12 +3,12 @@
 import asyncio
 import hashlib
 import hmac
-import json
 import time
 import urllib.parse
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 from aiohttp import ClientSession, TCPConnector, web
 
@@ -45,13 +45,11 @@ class SlackSide:
             await answer.read()
             assert answer.status == 200, answer.status
         sent.acked = time.perf_counter()
-        try:
+        with suppress(TimeoutError):
             await asyncio.wait_for(sent.replied.wait(), REPLY_WITHIN_S)
-        except TimeoutError:
-            pass
         return sent
 
-    def _signed(self, number: int, text: str) -> dict[str, object]:
+    def _signed(self, number: int, text: str) -> dict[str, Any]:
         person = PEOPLE[number % len(PEOPLE)]
         form = {
             "token": "unused",
@@ -95,10 +93,11 @@ class SlackSide:
         if method == "chat.postMessage":
             await asyncio.sleep(POST_S)
             self.posted += 1
+        person, people = str(asked.get("user")), str(asked.get("users"))
         user = {
-            "id": asked.get("user"),
+            "id": person,
             "name": "somebody",
-            "real_name": f"Person {asked.get('user')}",
+            "real_name": f"Person {person}",
             "tz": "Europe/Copenhagen",
             "is_admin": True,
         }
@@ -106,7 +105,7 @@ class SlackSide:
             "auth.test": {"team_id": TEAM, "team": "Bench", "user_id": "U0", "bot_id": "B0"},
             "users.info": {"user": user},
             "conversations.info": {"channel": {"id": ROOM, "name": "general", "is_private": False}},
-            "conversations.open": {"channel": {"id": f"D{asked.get('users')}"}},
+            "conversations.open": {"channel": {"id": f"D{people}"}},
             "chat.postMessage": {"ts": f"{self.posted}.0", "channel": str(asked.get("channel"))},
         }
         return web.json_response({"ok": True, **known.get(method, {})})
@@ -130,8 +129,3 @@ async def slack_side() -> AsyncIterator[SlackSide]:
 def commands(count: int, begin: int) -> Sequence[tuple[int, str]]:
     """Return (number, text) of commands, half of which only read and half of which write."""
     return [(begin + n, f'guest suggest "Guest {begin + n}"' if n % 2 else "rhythm next") for n in range(count)]
-
-
-def plain(result: dict[str, object]) -> str:
-    """Return figures for a person."""
-    return json.dumps(result)
