@@ -186,8 +186,16 @@ def _text_input(part: Fields) -> None:
     part.text("value", most, least=0, required=False)
 
 
+DEFAULTS: Final[dict[int, Json]] = {
+    CONTAINER: {"accent_color": None, "spoiler": False},
+    SEPARATOR: {"divider": True, "spacing": 1},
+}
+
+
 def numbered(components: list[Json]) -> list[Json]:
-    """Return components with the ids that Discord gives to those that have none."""
+    """Return components with the ids that Discord gives to those that have none, and what it fills in."""
     for number, component in enumerate(walk(components), 1):
         component.setdefault("id", number)
+        for name, value in DEFAULTS.get(component["type"], {}).items():
+            component.setdefault(name, value)
     return components

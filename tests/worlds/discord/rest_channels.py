@@ -156,7 +156,7 @@ def active_threads(call: Call) -> Answer:
     guild = call.guild()
     seen = [c for c in guild.channels.values() if c.is_thread and not c.archived and sees(guild, c, call.bot)]
     own = [payloads.thread_member(c, call.bot) for c in seen if call.bot in c.inside]
-    return shown({"threads": [payloads.channel(c, call.bot) for c in seen], "members": own})
+    return shown({"threads": [payloads.channel(c, call.bot) for c in seen], "members": own, "has_more": False})
 
 
 @routes.on("GET", "/channels/{channel_id}/users/@me/threads/archived/private")

@@ -1,17 +1,12 @@
 """A simulated Discord at an address of this machine. It may go away and come back at the same address."""
 
-import os
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-import yarl
 from aiohttp import web
 
 from bot.ports import Clock
-from discord.asset import Asset
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 from tests.worlds.discord.buckets import Buckets
 from tests.worlds.discord.faults import Watch
 from tests.worlds.discord.gateway import Gateway
@@ -85,20 +80,3 @@ async def served(
     finally:
         made.watch.closing.set()
         await made.closes()
-
-
-@contextmanager
-def pointed(at: Discord) -> Iterator[None]:
-    """Point discord.py, in this process, at a simulated Discord."""
-    before = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY, Asset.BASE
-    Route.BASE, Asset.BASE = at.api, at.pictures
-    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(at.socket)
-    try:
-        yield
-    finally:
-        Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY, Asset.BASE = before
-
-
-def environment(at: Discord) -> dict[str, str]:
-    """Return the environment of a process under test."""
-    return dict(os.environ) | {"HEARTH_DISCORD_API": at.api, "HEARTH_DISCORD_GATEWAY": at.socket}
