@@ -48,7 +48,11 @@ class Calls(Work):
                     return Reply(form=read)
                 path = read.command.action
                 form = self.catalogue.form(read.command, read.answers) if request.form else None
-                return await self._perform(request, read)
+                if self.queue.full:
+                    log.warning("too many calls wait", path=path)
+                    return _busy()
+                with self.queue.place():
+                    return await self._perform(request, read)
             except Refusal as refusal:
                 log.info("refused", code=refusal.code, path=path)
                 return _refused(refusal, form, request)
@@ -134,6 +138,11 @@ class Calls(Work):
         log.error("a call failed", reference=reference, path=path, exc_info=error)
         sentence = _("That is my fault, not yours. Nothing was changed. It is written down as {reference}.")
         return Reply(Card(_("Something broke"), (Para((sentence.format(reference=reference),)),)))
+
+
+def _busy() -> Reply:
+    text = _("A great many people are asking me things just now. Nothing was lost or changed; try again in a moment.")
+    return Reply(Card(_("One moment, please"), (Para((text,)),)))
 
 
 def _as_call(
