@@ -9,9 +9,10 @@ import pytest
 from adapters.sandbox.platform import SandboxPlatform
 from bot.ports import Found, Seen
 from storage.database import Database
-from tests.worlds.platform_server import MAKES, Step, Trouble, broken, dropped, garbled, hangs, too_many
+from tests.worlds.platform_server import MAKES, Trouble, broken, dropped, garbled, hangs, too_many
 from tests.worlds.scene import MOMENT, Scene, scene
 from tests.worlds.town import SPACE
+from tests.worlds.trouble import Step
 
 SHORT = timedelta(seconds=0.4)
 """The limit where a test waits for it to pass."""
