@@ -1,9 +1,10 @@
 """Every setting, from the environment, `.env` and `hearth.toml`, in this order."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Literal
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -27,6 +28,21 @@ class Settings(BaseSettings):
     send_limit_seconds: float = Field(
         default=10, validation_alias=AliasChoices("HEARTH_SEND_LIMIT", "send_limit"), gt=0, le=60
     )
+    secret_keys: SecretStr = SecretStr("")
+    secret_file: Path = Path("hearth.key")
+    slack_bot_token: SecretStr = SecretStr("")
+    slack_app_token: SecretStr = SecretStr("")
+    slack_signing_secret: SecretStr = SecretStr("")
+    slack_installer: str = ""
+    slack_command: str = Field(default="/hearth", pattern=r"^/[a-z0-9_-]{1,31}$")
+    slack_connections: int = Field(default=2, ge=1, le=10)
+    slack_url: str = "https://slack.com/api/"
+    discord_token: SecretStr = SecretStr("")
+    discord_members: bool = False
+    discord_threads: bool = False
+    discord_url: str = "https://discord.com/api/v10"
+    discord_gateway_url: str = "wss://gateway.discord.gg/"
+    discord_cdn_url: str = "https://cdn.discordapp.com"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
 
@@ -34,6 +50,22 @@ class Settings(BaseSettings):
     def send_limit(self) -> timedelta:
         """Return how long one request to a platform may take in all."""
         return timedelta(seconds=self.send_limit_seconds)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Return the keys that seal and open, the one that seals first; empty for the key in the file."""
+        return tuple(k for k in (p.strip() for p in self.secret_keys.get_secret_value().split(",")) if k)
+
+    @property
+    def slack(self) -> bool:
+        """Return whether anything of Slack is set."""
+        tokens = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret)
+        return any(t.get_secret_value() for t in tokens)
+
+    @property
+    def discord(self) -> bool:
+        """Return whether a bot of Discord's is set."""
+        return bool(self.discord_token.get_secret_value())
 
     @classmethod
     def settings_customise_sources(

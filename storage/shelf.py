@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, update
+from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.community.store import Record, Who
 from storage.deliveries import SqlDeliveries
-from storage.people import export
+from storage.drawer import HOUR, clear_forms
+from storage.people import export, forget
 from storage.rhythm import clear_drafts
-from storage.tables.community import notices
+from storage.tables.community import accounts, notices, spaces
 from storage.tables.engine import deliveries
+from storage.tables.platforms import installations, kept_forms
 from storage.timing import SqlBeats, SqlCalls, SqlInbox
 
 TEXTS = timedelta(days=7)
@@ -31,19 +33,41 @@ class SqlShelf:
         await SqlDeliveries(self.session).blank(real - TEXTS)
         await SqlInbox(self.session).clear(real - A_DAY)
         await SqlCalls(self.session).clear(real - A_DAY)
+        await clear_forms(self.session, real - HOUR)
         await clear_drafts(self.session, now - TEXTS)
         await self.beats.clear(now - BEATS)
 
     async def export(self, who: Who) -> Record:
-        """Return what was sent, or is owed, to the person."""
-        return await export(self.session, (deliveries,), who)
+        """Return what was sent, or is owed, to the person, and when a form of theirs was kept; it itself is sealed."""
+        found = await export(self.session, (deliveries, kept_forms), who)
+        hidden = {kept_forms.c.sealed.name, kept_forms.c.owner.name}
+        rows = [{k: v for k, v in r.items() if k not in hidden} for r in found.get(kept_forms.name, ())]
+        return {**found, **({kept_forms.name: rows} if rows else {})}
 
     async def forget(self, who: Who) -> None:
         """Remove what was sent, or is owed, to the person, and their beats."""
         await SqlDeliveries(self.session).forget(who.accounts)
+        await forget(self.session, (kept_forms,), who)
+        await self._uninstall(who)
         await self.beats.forget([who.member])
         for ident in (who.member, *who.accounts):
             await self._erase(ident)
+
+    async def _uninstall(self, who: Who) -> None:
+        """Take the person out of what they installed: it stays, and no longer says who did it."""
+        theirs = select(spaces.c.platform, spaces.c.external_id.label("space"), accounts.c.external_id.label("person"))
+        query = theirs.join_from(accounts, spaces, accounts.c.space_id == spaces.c.id)
+        rows = (await self.session.execute(query.where(accounts.c.id.in_(who.accounts)))).all()
+        made = [
+            and_(
+                installations.c.platform == r.platform,
+                installations.c.space == r.space,
+                installations.c.installed_by == r.person,
+            )
+            for r in rows
+        ]
+        if made:
+            await self.session.execute(update(installations).where(or_(*made)).values(installed_by=""))
 
     async def _erase(self, ident: str) -> None:
         """Take an id out of what was written to others, and drop the desk's notes about it."""

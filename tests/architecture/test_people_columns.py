@@ -18,7 +18,7 @@ from tests.worlds.town import Town
 
 WHO = Who(CommunityId("canarycommunity1"), MemberId("canarymember0001"), (AccountId("canaryaccount001"),))
 PERSONAL = [t for t in metadata.sorted_tables if pointers(t)]
-WORDS = {"account", "member", "words", "subject", "payload"}
+WORDS = {"account", "member", "words", "subject", "payload", "external", "digest"}
 NAMES = {"account", "member", "steward", "person", "author", "owner"}
 
 

@@ -1,0 +1,154 @@
+"""Slack as a platform: what Hearth owes, as calls of the Web API."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+import aiohttp
+
+from adapters.slack import PLATFORM
+from adapters.slack.clients import SLACK, Clients
+from adapters.slack.installs import Installations
+from adapters.slack.limits import INVITES
+from adapters.slack.looking import EVENT_TYPE, Looking
+from adapters.slack.memory import Memory
+from adapters.slack.render import render
+from adapters.slack.rooms import Rooms
+from bot.cards import Card
+from bot.errors import PlatformFault
+from bot.ports import Capability, Clock, Found, Limits, Names, NoCalendar, PersonAt, RoomAt, Seen
+
+LIMITS: Final = Limits(at_once=4, invites=INVITES)
+CAPABILITIES: Final = frozenset(Capability) - {Capability.SCHEDULE, Capability.LOOK_UP_PRIVATE}
+"""Slack has no calendar, and Hearth asks for no scope to read private rooms."""
+SILENT: Final[dict[str, Any]] = {"unfurl_links": False, "unfurl_media": False, "parse": "none"}
+"""Links show no previews, and Slack looks for none in what people wrote (docs.slack.dev, chat.postMessage)."""
+
+
+@dataclass(slots=True)
+class SlackPlatform(NoCalendar):
+    """`Platform` over slack_sdk. `session` bounds how long one request may take."""
+
+    installs: Installations
+    session: aiohttp.ClientSession
+    clock: Clock
+    base_url: str = SLACK
+    name: str = PLATFORM
+    limits: Limits = LIMITS
+    capabilities: frozenset[Capability] = CAPABILITIES
+    clients: Clients = field(init=False)
+    rooms: Rooms = field(init=False)
+    looking: Looking = field(init=False)
+    _talks: Memory[tuple[str, str], str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with nothing looked up."""
+        self.clients = Clients(self.installs, self.session, self.clock, self.base_url)
+        self.rooms = Rooms(self.clients)
+        self.looking = Looking(self.clients, self.rooms)
+        self._talks = Memory(self.clock)
+
+    # Messages
+
+    async def post(self, space: str, to: RoomAt, card: Card, names: Names, key: str) -> str:
+        told = await self.rooms.call(space, to, "chat.postMessage", **_message(card, names), **_marked(key), **SILENT)
+        return str(told["ts"])
+
+    async def direct(self, space: str, to: PersonAt, card: Card, names: Names, key: str) -> str:
+        told = await self._talk(space, to, "chat.postMessage", **_message(card, names), **_marked(key), **SILENT)
+        return str(told["ts"])
+
+    async def edit(self, space: str, at: RoomAt | PersonAt, message: str, card: Card, names: Names) -> None:
+        shown = {"ts": message, "parse": "none", **_message(card, names)}
+        if isinstance(at, RoomAt):
+            await self.rooms.call(space, at, "chat.update", **shown)
+        else:
+            await self._talk(space, at, "chat.update", **shown)
+
+    async def delete(self, space: str, at: RoomAt | PersonAt, message: str) -> None:
+        done = {"message_not_found"}
+        if isinstance(at, RoomAt):
+            await self.rooms.call(space, at, "chat.delete", done=done, ts=message)
+            return
+        try:
+            await self._talk(space, at, "chat.delete", ts=message)
+        except PlatformFault as fault:
+            if fault.code not in done:
+                raise
+
+    async def _talk(self, space: str, person: PersonAt, method: str, **arguments: Any) -> dict[str, Any]:
+        """Call a method in somebody's direct messages with Hearth."""
+        try:
+            channel = await self._channel(space, person)
+            return await self.clients.call(space, method, channel=channel, **arguments)
+        except PlatformFault as fault:
+            # A person who cannot be written to is no lost room.
+            fault.lost = False
+            raise
+
+    async def _channel(self, space: str, person: PersonAt) -> str:
+        """Return the channel of somebody's direct messages. A person's own id would do for a post, not for the rest."""
+        known = self._talks.get((space, person.external))
+        if known is not None:
+            return known
+        told = await self.clients.call(space, "conversations.open", users=person.external)
+        channel = str(told["channel"]["id"])
+        self._talks.put((space, person.external), channel)
+        return channel
+
+    # Rooms
+
+    async def open_room(self, space: str, name: str, purpose: str, *, private: bool, key: str) -> str:  # noqa: ARG002 - a channel has no place for a key that people do not see
+        return await self.rooms.open(space, name, purpose, private=private)
+
+    async def rename(self, space: str, room: RoomAt, name: str) -> None:
+        await self.rooms.rename(space, room, name)
+
+    async def topic(self, space: str, room: RoomAt, topic: str) -> None:
+        await self.rooms.topic(space, room, topic)
+
+    async def invite(self, space: str, room: RoomAt, people: tuple[str, ...]) -> None:
+        await self.rooms.invite(space, room, people)
+
+    async def remove(self, space: str, room: RoomAt, person: str) -> None:
+        await self.rooms.remove(space, room, person)
+
+    async def close(self, space: str, room: RoomAt) -> None:
+        await self.rooms.call(space, room, "conversations.archive", done={"already_archived"})
+
+    async def members(self, space: str, room: RoomAt) -> frozenset[str]:
+        return await self.rooms.members(space, room)
+
+    # Looking for what was made
+
+    async def look_up(
+        self,
+        space: str,
+        at: RoomAt | PersonAt | None,
+        key: str,
+        *,
+        since: datetime,
+        name: str | None = None,
+        card: Card | None = None,  # noqa: ARG002 - a message carries its key
+        names: Names | None = None,  # noqa: ARG002 - likewise
+    ) -> Found:
+        match at:
+            case None:
+                return await self.looking.room(space, name, since=since)
+            case PersonAt():
+                return await self.looking.message(space, await self._channel(space, at), key, since=since)
+            case RoomAt(_external, True):
+                # Reading there would need groups:history: Hearth cannot read what circles write.
+                return Found(Seen.UNKNOWABLE)
+            case RoomAt(external):
+                return await self.looking.message(space, external, key, since=since)
+
+
+def _message(card: Card, names: Names) -> dict[str, Any]:
+    shown = render(card, names)
+    return {"text": shown.text, "blocks": shown.blocks}
+
+
+def _marked(key: str) -> dict[str, Any]:
+    """Return the mark by which a message is found again; whoever is in the room could read it, so it says nothing."""
+    return {"metadata": {"event_type": EVENT_TYPE, "event_payload": {"key": key}}}
