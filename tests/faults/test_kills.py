@@ -29,9 +29,8 @@ from bot.keys import MemberId, RoomId
 from migrations.run import upgrade
 from storage.database import Database
 from tests.worlds.ledger import Ledger, Owing, know_room, owe
-from tests.worlds.platform_server import Server, served
+from tests.worlds.platform_server import Server, Step, served
 from tests.worlds.town import SPACE, Town
-from tests.worlds.trouble import Step
 from tests.worlds.worker import LOOK_S, Aim, Hunter, Kill, Worker, eventually, tally, working
 
 KILLS = int(os.environ.get("HEARTH_KILLS", "12"))

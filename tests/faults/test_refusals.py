@@ -7,10 +7,9 @@ import pytest
 from bot.cards import Reply
 from bot.deliveries import Priority
 from bot.errors import Outcome, PlatformFault
-from tests.worlds.platform_server import MAKES, refuses
+from tests.worlds.platform_server import MAKES, Step, refuses
 from tests.worlds.scene import Scene
 from tests.worlds.town import SPACE
-from tests.worlds.trouble import Step
 
 FORBIDDEN = PlatformFault(
     "missing_scope", Outcome.NEVER, missing="chat:write.public", remedy="Add it under OAuth & Permissions."

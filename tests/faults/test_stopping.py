@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.test_kills import BACKLOG, yard
-from tests.worlds.platform_server import MAKES
-from tests.worlds.trouble import Step, held
+from tests.worlds.platform_server import MAKES, Step, held
 from tests.worlds.worker import working
 
 

@@ -11,10 +11,9 @@ from adapters.sandbox.world import PLATFORM
 from bot.errors import Outcome, PlatformFault
 from storage.database import Database
 from tests.worlds.ledger import Owing, know_room, owe
-from tests.worlds.platform_server import refuses
+from tests.worlds.platform_server import Step, held, refuses
 from tests.worlds.scene import Scene, scene
 from tests.worlds.town import SPACE
-from tests.worlds.trouble import Step, held
 
 ROWS = 300
 RUN = 3

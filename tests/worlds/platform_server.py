@@ -17,8 +17,24 @@ from adapters.sandbox.wire import Dropped, serve
 from adapters.sandbox.words import Data, of_fault
 from bot.errors import PlatformFault
 from bot.ports import Platform
-from tests.worlds.trouble import Orders, Step
+from tests.worlds.trouble import Orders, Step, held
 
+__all__ = [
+    "MAKES",
+    "Ask",
+    "Server",
+    "Step",
+    "Trouble",
+    "Watch",
+    "broken",
+    "dropped",
+    "garbled",
+    "hangs",
+    "held",
+    "refuses",
+    "served",
+    "too_many",
+]
 MAKES = ("post", "direct", "open_room")
 """Methods that make something; doing one twice makes two."""
 

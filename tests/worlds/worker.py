@@ -18,8 +18,7 @@ from pathlib import Path
 from adapters.sandbox.wire import Dropped
 from adapters.sandbox.words import Data
 from tests.worlds.ledger import Ledger
-from tests.worlds.platform_server import Ask, Watch
-from tests.worlds.trouble import Step
+from tests.worlds.platform_server import Ask, Step, Watch
 
 SEND_LIMIT = timedelta(seconds=0.5)
 DEATH_S = 30
