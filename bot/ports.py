@@ -195,8 +195,22 @@ class Platform(Protocol):
     async def look_up_slot(self, space: str, room: RoomAt, slot: Slot, key: str) -> Found:
         """Look for an event of Hearth's own in the calendar."""
 
-    async def look_up(self, space: str, at: RoomAt | PersonAt | None, key: str, *, since: datetime) -> Found:
-        """Look for what was made under `key` since then (real time): a message, or a room when `at` is None."""
+    async def look_up(
+        self,
+        space: str,
+        at: RoomAt | PersonAt | None,
+        key: str,
+        *,
+        since: datetime,
+        name: str | None = None,
+        card: Card | None = None,
+        names: Names | None = None,
+    ) -> Found:
+        """Look for what was made under `key` since then (real time): a message, or a room when `at` is None.
+
+        `name` is the room's, as it was asked for; `card` and `names` are the message's: for platforms
+        that cannot find a thing by its key alone.
+        """
 
 
 class NoCalendar:

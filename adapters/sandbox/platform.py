@@ -146,7 +146,17 @@ class SandboxPlatform(NoCalendar):
 
     # Looking for what was made
 
-    async def look_up(self, space: str, at: RoomAt | PersonAt | None, key: str, *, since: datetime) -> Found:
+    async def look_up(
+        self,
+        space: str,
+        at: RoomAt | PersonAt | None,
+        key: str,
+        *,
+        since: datetime,
+        name: str | None = None,  # noqa: ARG002 - the key is enough here
+        card: Card | None = None,  # noqa: ARG002
+        names: Names | None = None,  # noqa: ARG002
+    ) -> Found:
         async with self._reading() as session:
             place = await _space(session, space, hold=False)
             if at is None:

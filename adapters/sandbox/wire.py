@@ -219,7 +219,17 @@ class RemotePlatform(NoCalendar):
             raise _unreadable()
         return frozenset(found)
 
-    async def look_up(self, space: str, at: RoomAt | PersonAt | None, key: str, *, since: datetime) -> Found:
+    async def look_up(
+        self,
+        space: str,
+        at: RoomAt | PersonAt | None,
+        key: str,
+        *,
+        since: datetime,
+        name: str | None = None,  # noqa: ARG002 - the sandbox finds everything by its key
+        card: Card | None = None,  # noqa: ARG002
+        names: Names | None = None,  # noqa: ARG002
+    ) -> Found:
         found = await self._ask("look_up", space, at, key=key, since=since.isoformat())
         try:
             return Found(Seen(found["seen"]), found["external"])

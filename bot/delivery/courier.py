@@ -150,8 +150,10 @@ async def _look_up(platform: Platform, ticket: Ticket, since: datetime) -> Found
     act, key = ticket.delivery.act, ticket.delivery.key
     if isinstance(act, Schedule) and isinstance(ticket.at, RoomAt):
         return await platform.look_up_slot(ticket.space, ticket.at, act.slot, key)
-    at = None if isinstance(act, OpenRoom) else ticket.at
-    return await platform.look_up(ticket.space, at, key, since=since)
+    if isinstance(act, OpenRoom):
+        return await platform.look_up(ticket.space, None, key, since=since, name=plain(act.name))
+    card = act.card if isinstance(act, Post) else None
+    return await platform.look_up(ticket.space, ticket.at, key, since=since, card=card, names=ticket.names)
 
 
 async def send(platform: Platform, ticket: Ticket) -> str | None:

@@ -137,7 +137,8 @@ async def test_a_post_is_found_by_its_key_and_not_before_it_is_made(land: Land) 
     await land.platform.post(land.space, room, HELLO, NONE, "post-2")
     assert await land.platform.look_up(land.space, room, "post-1", since=since) == Found(Seen.ABSENT)
     made = await land.platform.post(land.space, room, HELLO, NONE, "post-1")
-    assert await land.platform.look_up(land.space, room, "post-1", since=since) == Found(Seen.THERE, made)
+    found = await land.platform.look_up(land.space, room, "post-1", since=since, card=HELLO, names=NONE)
+    assert found == Found(Seen.THERE, made)
 
 
 async def test_a_post_in_a_private_room_is_found_by_its_key(land: Land) -> None:
@@ -145,14 +146,15 @@ async def test_a_post_in_a_private_room_is_found_by_its_key(land: Land) -> None:
     room, since = await opened(land, private=True), land.real()
     assert await land.platform.look_up(land.space, room, "post-1", since=since) == Found(Seen.ABSENT)
     made = await land.platform.post(land.space, room, HELLO, NONE, "post-1")
-    assert await land.platform.look_up(land.space, room, "post-1", since=since) == Found(Seen.THERE, made)
+    found = await land.platform.look_up(land.space, room, "post-1", since=since, card=HELLO, names=NONE)
+    assert found == Found(Seen.THERE, made)
 
 
 async def test_a_direct_message_is_found_by_its_key(land: Land) -> None:
     needs(land, Capability.LOOK_UP_DIRECT)
     ada, bob, since = await land.person("Ada"), await land.person("Bob"), land.real()
     made = await land.platform.direct(land.space, PersonAt(ada), HELLO, NONE, "direct-1")
-    found = await land.platform.look_up(land.space, PersonAt(ada), "direct-1", since=since)
+    found = await land.platform.look_up(land.space, PersonAt(ada), "direct-1", since=since, card=HELLO, names=NONE)
     assert found == Found(Seen.THERE, made)
     assert await land.platform.look_up(land.space, PersonAt(bob), "direct-1", since=since) == Found(Seen.ABSENT)
 
@@ -179,7 +181,8 @@ async def test_a_room_is_found_by_its_key_and_not_before_it_is_made(land: Land, 
     await opened(land, key="open-2")
     assert await land.platform.look_up(land.space, None, "open-1", since=since) == Found(Seen.ABSENT)
     made = await opened(land, private=private)
-    assert await land.platform.look_up(land.space, None, "open-1", since=since) == Found(Seen.THERE, made.external)
+    found = await land.platform.look_up(land.space, None, "open-1", since=since, name="garden")
+    assert found == Found(Seen.THERE, made.external)
 
 
 # Edits

@@ -1,17 +1,24 @@
 """What a platform may do to a request, and what becomes of the row."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from adapters.clock import FrozenClock
 from adapters.sandbox.platform import SandboxPlatform
+from adapters.sandbox.sql_world import SqlWorld
+from bot.cards import PrivateText
+from bot.errors import Outcome as Known
+from bot.errors import PlatformFault
 from bot.ports import Found, Seen
 from storage.database import Database
 from tests.worlds.platform_server import MAKES, Step, Trouble, broken, dropped, garbled, hangs, too_many
 from tests.worlds.scene import MOMENT, Scene, scene
-from tests.worlds.town import SPACE
+from tests.worlds.town import BEGIN, SPACE, open_town
 
 SHORT = timedelta(seconds=0.4)
 """The limit where a test waits for it to pass."""
@@ -239,6 +246,46 @@ async def test_what_cannot_be_known_is_not_repeated_and_the_stewards_are_told(da
         told = [n for n in await here.notices() if "I do not send twice" in n]
         assert len(told) == 1
         assert "Try again" in told[0]
+
+
+@dataclass(slots=True)
+class Asked(SandboxPlatform):
+    """A platform that loses the first answer of each kind, and writes down how it is asked whether it was done."""
+
+    lost: set[str] = field(default_factory=set)
+    told: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    async def open_room(self, *what: Any, **named: Any) -> str:
+        return self._answer("open_room", await SandboxPlatform.open_room(self, *what, **named))
+
+    async def post(self, *what: Any, **named: Any) -> str:
+        return self._answer("post", await SandboxPlatform.post(self, *what, **named))
+
+    def _answer(self, method: str, made: str) -> str:
+        if method in self.lost:
+            return made
+        self.lost.add(method)
+        raise PlatformFault("lost", Known.UNKNOWN)
+
+    async def look_up(self, space: str, at: Any, key: str, **named: Any) -> Found:
+        self.told["open_room" if at is None else "post"] = named
+        return await SandboxPlatform.look_up(self, space, at, key, **named)
+
+
+async def test_a_platform_is_told_what_it_looks_for_beside_its_key(database: Database) -> None:
+    clock = FrozenClock(BEGIN)
+    platform = Asked(SqlWorld(database, clock), clock)
+    town = await open_town(database, platform=platform)
+    await town.sets_up()
+    await town.types("maria", '/circle create "Hello" "Why not" @jonas')
+    for _look in range(2):
+        town.clock.wait(timedelta(seconds=20))
+        await town.waits(timedelta())
+    await town.close()
+    assert platform.told["open_room"]["name"] == "Hello"
+    post = platform.told["post"]
+    assert post["card"].title == PrivateText("Hello", post["card"].title.circle)
+    assert [shown for _external, shown in post["names"].people.values()] == ["Maria", "Jonas"]
 
 
 async def test_of_a_circle_only_its_stewards_hear_what_cannot_be_known(database: Database) -> None:
