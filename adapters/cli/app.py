@@ -1,8 +1,7 @@
 """The commands, their help and their exit codes: 0 done, 1 not done, 2 wrongly called."""
 
-import asyncio
 import json
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,8 +10,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
+from adapters.cli.doing import do
+from adapters.cli.platforms import discord, manifest, slack
 from adapters.cli.ports import Actions, Imported, Role
-from bot.errors import Refusal
 
 ALL = ",".join(r.value for r in Role)
 
@@ -30,19 +30,13 @@ def build(actions: Callable[[], Actions]) -> typer.Typer:
     bring = typer.Typer(help="Bring something in from a file.", no_args_is_help=True)
     app.add_typer(database, name="db")
     app.add_typer(bring, name="import")
+    app.add_typer(slack(actions), name="slack")
+    app.add_typer(discord(actions), name="discord")
+    app.add_typer(manifest(actions), name="manifest")
     _running(app, actions)
     _database(database, actions)
     _importing(bring, actions)
     return app
-
-
-def _do(work: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
-    """Run something; a refusal is one sentence on the error stream and exit code 1."""
-    try:
-        return asyncio.run(work())
-    except Refusal as refusal:
-        Console(stderr=True).print(refusal.sentence, markup=False, highlight=False)
-        raise typer.Exit(1) from refusal
 
 
 def _roles(text: str) -> frozenset[Role]:
@@ -61,7 +55,7 @@ def _running(app: typer.Typer, actions: Callable[[], Actions]) -> None:
         port: Annotated[int | None, typer.Option(help="Which port; PORT otherwise.", min=0, max=65535)] = None,
     ) -> None:
         """Run Hearth until it is stopped (Ctrl-C)."""
-        _do(lambda: actions().run(_roles(role), host=host, port=port))
+        do(lambda: actions().run(_roles(role), host=host, port=port))
 
     @app.command()
     def sandbox() -> None:
@@ -74,13 +68,18 @@ def _running(app: typer.Typer, actions: Callable[[], Actions]) -> None:
             except (EOFError, KeyboardInterrupt):
                 return None
 
-        _do(lambda: actions().sandbox(read, lambda text: console.print(text, markup=False)))
+        do(lambda: actions().sandbox(read, lambda text: console.print(text, markup=False)))
+
+    @app.command()
+    def key() -> None:
+        """Print a new key for HEARTH_SECRET_KEYS."""
+        typer.echo(actions().key())
 
     @app.command()
     def doctor() -> None:
         """Look at everything that must be there; say what is missing and how it is mended."""
         console = Console(highlight=False)
-        findings = _do(lambda: actions().doctor())
+        findings = do(lambda: actions().doctor())
         for finding in findings:
             console.print(("ok      " if finding.fine else "missing ") + finding.what, markup=False)
             if finding.remedy and not finding.fine:
@@ -93,13 +92,13 @@ def _database(app: typer.Typer, actions: Callable[[], Actions]) -> None:
     @app.command()
     def upgrade() -> None:
         """Bring the database up to date."""
-        _do(lambda: actions().upgrade())
+        do(lambda: actions().upgrade())
         typer.echo("The database is up to date.")
 
     @app.command()
     def check() -> None:
         """Check that the database's steps lead to the tables of the code."""
-        _do(lambda: actions().check())
+        do(lambda: actions().check())
         typer.echo("The steps and the tables agree.")
 
 
@@ -123,7 +122,7 @@ def _importing(app: typer.Typer, actions: Callable[[], Actions]) -> None:
             def progress(done: int, total: int) -> None:
                 bar.update(task, completed=done, total=total)
 
-            done = _do(lambda: actions().import_speakers(file, community, progress))
+            done = do(lambda: actions().import_speakers(file, community, progress))
         if as_json:
             typer.echo(json.dumps(_plain(done)))
         else:

@@ -55,5 +55,20 @@ class Actions(Protocol):
     ) -> Imported:
         """Read speakers from a file into a community's wishes; `progress` hears (done, of)."""
 
+    def key(self) -> str:
+        """Return a new key that seals tokens."""
+
+    async def slack_install(self) -> str:
+        """Keep the tokens of the settings for the workspace they belong to; return one sentence."""
+
+    async def slack_manifest(self, url: str | None) -> str:
+        """Return the app's manifest as JSON; `url` is where Slack reaches Hearth, None for Socket Mode."""
+
+    async def discord_sync(self) -> str:
+        """Tell Discord of every command; return one sentence."""
+
+    async def discord_invite(self) -> str:
+        """Return the link with which somebody lets Hearth into a server."""
+
     async def doctor(self) -> Sequence[Finding]:
         """Look at everything that must be there."""

@@ -14,7 +14,9 @@ from adapters.cli.ports import Finding, Imported, Role
 from adapters.files.speakers import read_speakers
 from adapters.heavy import ProcessHeavy
 from adapters.logs import configure
-from adapters.main.running import Process, opened, reachable, run
+from adapters.main.connecting import Connecting
+from adapters.main.reaching import reachable
+from adapters.main.running import Process, opened, run
 from adapters.main.sample import open_sample
 from adapters.main.stage import Stage
 from adapters.main.terminal import Terminal
@@ -32,7 +34,7 @@ AT_ONCE = 25
 """Speakers taken in at a time, so that the bar moves and no unit of work is long."""
 
 
-class HearthActions:
+class HearthActions(Connecting):
     """`adapters.cli.ports.Actions`."""
 
     def __init__(self) -> None:
@@ -63,7 +65,7 @@ class HearthActions:
         from adapters.web.app import State, build, serve  # noqa: PLC0415 - only the web role needs it
 
         page = stage(process) if self.settings.sandbox else None
-        app = build(State(process.ready, process.metrics.registry, page))
+        app = build(State(process.ready, process.metrics.registry, page, process.outside.routes()))
 
         def started(address: str) -> None:
             Console(highlight=False).print(f"Hearth is at {address}", markup=False)
@@ -122,7 +124,7 @@ class HearthActions:
 
     async def doctor(self) -> Sequence[Finding]:
         """Look at everything that must be there."""
-        return [await self._database(), *self._parts()]
+        return [await self._database(), *self._parts(), *await self._platforms()]
 
     async def _database(self) -> Finding:
         what = _("the database answers and is up to date")

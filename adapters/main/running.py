@@ -2,8 +2,8 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -11,13 +11,14 @@ import aiohttp
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import delete, func, select
-from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from adapters.cli.ports import Role
 from adapters.clock import SystemClock
 from adapters.ids import RandomIds
 from adapters.main.metrics import Metrics
+from adapters.main.outside import Outside, outside
+from adapters.main.reaching import reachable
 from adapters.main.wiring import Hearth, wire
 from adapters.sandbox.platform import SandboxPlatform
 from adapters.sandbox.sql_world import SqlWorld
@@ -25,7 +26,6 @@ from adapters.sandbox.tables import metadata as sandbox_tables
 from adapters.sandbox.wire import RemotePlatform
 from adapters.sandbox.world import PLATFORM
 from adapters.settings import Settings
-from bot.errors import Invalid
 from bot.i18n import _
 from bot.ports import Platform
 from migrations.run import upgrade
@@ -47,6 +47,7 @@ class Process:
     clock: SystemClock
     world: SqlWorld
     metrics: Metrics
+    outside: Outside
     real_platforms: bool = False
     pulsing: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held by the pulse that runs; whoever keeps it has stopped them."""
@@ -99,21 +100,6 @@ class Process:
         self.world.told.tell()
 
 
-@contextmanager
-def reachable() -> Iterator[None]:
-    """Turn a database that cannot be reached into one sentence.
-
-    Raises:
-        Invalid: with what to mend.
-    """
-    try:
-        yield
-    except (OSError, DBAPIError, ArgumentError) as error:
-        log.debug("no database", exc_info=error)
-        sentence = _("I cannot reach the database. Nothing was changed. Look at HEARTH_DATABASE_URL ({error}).")
-        raise Invalid(sentence.format(error=type(error).__name__)) from error
-
-
 async def _empty(session: AsyncSession) -> None:
     for tables in (store_tables, sandbox_tables):
         for table in reversed(tables.sorted_tables):
@@ -137,16 +123,19 @@ async def opened(settings: Settings, *, sends: bool = True) -> AsyncIterator[Pro
     async with aiohttp.ClientSession() as session:
         here = SandboxPlatform(world, clock)
         platform: Platform = RemotePlatform(settings.sandbox_url, session) if settings.sandbox_url else here
+        others = await outside(settings, database, session, clock)
+        ids = RandomIds()
         hearth = wire(
             database,
             clock,
-            RandomIds(),
-            {PLATFORM: platform},
+            ids,
+            {PLATFORM: platform, **others.platforms},
             send_limit=settings.send_limit,
             sends=sends,
             on_beat_lag=metrics.beat_found,
         )
-        process = Process(settings, hearth, clock, world, metrics)
+        others.listens(hearth.engine, ids)
+        process = Process(settings, hearth, clock, world, metrics, others)
         clock.refusal = process.refusal
         try:
             await process.refresh()
@@ -158,7 +147,11 @@ async def opened(settings: Settings, *, sends: bool = True) -> AsyncIterator[Pro
 async def run(
     process: Process, roles: frozenset[Role], *, web: Callable[[asyncio.Event], asyncio.Task[None]] | None
 ) -> None:
-    """Play the roles until SIGTERM or SIGINT; then stop intake, finish what is being sent, and return."""
+    """Play the roles until SIGTERM or SIGINT; then stop intake, finish what is being sent, and return.
+
+    Raises:
+        Invalid: a platform does not take its token.
+    """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGTERM, signal.SIGINT):
@@ -173,8 +166,12 @@ async def run(
     process.metrics.watch_loop()
     served = web(stop) if web is not None else None
     try:
-        waits = {asyncio.create_task(stop.wait())} | ({served} if served else set())
-        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        if Role.WORKER not in roles or len(roles) > 1:
+            await process.outside.install()
+        connections = process.outside.connected() if Role.GATEWAY in roles else nullcontext()
+        async with connections:
+            waits = {asyncio.create_task(stop.wait())} | ({served} if served else set())
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
     finally:
         stop.set()
         if scheduler.running:

@@ -3,13 +3,14 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import uvicorn
 from fastapi import FastAPI
 from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from starlette.routing import BaseRoute
 
 from adapters.web.headers import SecurityHeaders
 from adapters.web.ports import Sandbox
@@ -26,6 +27,8 @@ class State:
     ready: Callable[[], Awaitable[str | None]]
     registry: CollectorRegistry
     sandbox: Sandbox | None = None
+    routes: Sequence[BaseRoute] = ()
+    """What platforms are served at, beside the page."""
 
 
 def build(state: State) -> FastAPI:
@@ -49,6 +52,7 @@ def build(state: State) -> FastAPI:
         """Answer with what Prometheus scrapes."""
         return Response(generate_latest(state.registry), media_type=CONTENT_TYPE_LATEST)
 
+    app.router.routes.extend(state.routes)
     if state.sandbox is not None:
         _mount_page(app, state.sandbox)
     return app

@@ -13,6 +13,7 @@ from tests.strategies import cards, names, texts
 from tests.unit.slack_shapes import Json, elements, validator
 
 many = settings(derandomize=True, deadline=None, max_examples=100)
+ORDER = ("label", "input", "required", "hint", "value", "choices", "suggests", "longest")
 fields = st.builds(
     Field,
     st.sampled_from(["name", "question"]),
@@ -36,7 +37,6 @@ forms = st.builds(
     texts,
     texts,
 )
-ORDER = ("label", "input", "required", "hint", "value", "choices", "suggests", "longest")
 
 
 def plain(text: str) -> Json:

@@ -1,0 +1,106 @@
+"""The real platforms of one process, each only where it is used: nobody imports what they do not need."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import aiohttp
+import structlog
+
+from adapters.ciphers import FernetCipher, cipher
+from adapters.settings import Settings
+from bot.engine import Engine
+from bot.errors import Invalid, PlatformFault
+from bot.i18n import _
+from bot.ports import Clock, Ids, Platform
+from storage.database import Database
+from storage.drawer import SqlDrawer
+from storage.installations import SqlInstallations, used
+
+if TYPE_CHECKING:
+    from starlette.routing import Route
+
+    from adapters.main.slack import Slack
+
+log = structlog.get_logger()
+SLACK = "slack"
+
+
+@dataclass(slots=True)
+class Outside:
+    """What of Slack and Discord one process has. Built by `outside`."""
+
+    database: Database
+    clock: Clock
+    keys: FernetCipher | None = None
+    slack: "Slack | None" = None
+
+    @property
+    def platforms(self) -> dict[str, Platform]:
+        """Return the platforms by name."""
+        return {SLACK: self.slack.platform} if self.slack is not None else {}
+
+    async def install(self) -> None:
+        """Keep the tokens that the settings hold, so that a fresh start needs no other command.
+
+        Raises:
+            Invalid: a platform does not take its token.
+        """
+        if self.slack is not None and self.slack.settings.slack_bot_token.get_secret_value():
+            try:
+                await self.slack.install()
+            except PlatformFault as fault:
+                # What was kept before still holds; a platform that cannot be reached now may be later.
+                log.warning("Slack cannot be reached yet", code=fault.code)
+
+    def listens(self, engine: Engine, ids: Ids) -> None:
+        """Let what comes in from the platforms reach the engine."""
+        if self.keys is None:
+            return
+        drawer = SqlDrawer(self.database, self.keys, self.clock, ids)
+        if self.slack is not None:
+            self.slack.listens(engine, drawer)
+
+    def routes(self) -> "tuple[Route, ...]":
+        """Return where platforms reach Hearth over HTTP."""
+        if self.slack is None or self.slack.app is None or not self.slack.over_http:
+            return ()
+        return (self.slack.app.http(),)
+
+    @asynccontextmanager
+    async def connected(self) -> AsyncIterator[None]:
+        """Keep the connections to the platforms while inside; at the end let running work finish."""
+        async with AsyncExitStack() as stack:
+            if self.slack is not None:
+                await stack.enter_async_context(self.slack.connected())
+            yield
+
+
+async def outside(settings: Settings, database: Database, session: aiohttp.ClientSession, clock: Clock) -> Outside:
+    """Return the platforms that the settings name or that are installed in the database.
+
+    Raises:
+        Invalid: a key is needed and there is none.
+    """
+    found = Outside(database, clock)
+    if settings.slack or await used(database, SLACK):
+        from adapters.main.slack import Slack  # noqa: PLC0415 - only where Slack is used
+
+        found.keys = cipher(settings.keys, settings.secret_file)
+        found.slack = Slack.of(settings, SqlInstallations(database, found.keys, SLACK), session, clock)
+    return found
+
+
+@contextmanager
+def reached(platform: str) -> Iterator[None]:
+    """Turn a platform that cannot be reached into one sentence, for a command somebody waits for.
+
+    Raises:
+        Invalid: with what happened.
+    """
+    try:
+        yield
+    except PlatformFault as fault:
+        sentence = _("{platform} cannot be reached now ({code}). Nothing was changed; please try again in a moment.")
+        raise Invalid(sentence.format(platform=platform, code=fault.code)) from fault
