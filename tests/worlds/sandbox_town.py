@@ -206,9 +206,10 @@ class SandboxTown:
         zone = await self._zone(person)
         return [_shown(m, zone) for m in await self.world.messages(self.name, room=found.id, viewer=person)]
 
-    async def mail(self, person: str) -> list[Shown]:
+    async def mail(self, person: str, *, most: int = 200) -> list[Shown]:
         zone = await self._zone(person)
-        return [_shown(m, zone) for m in await self.world.messages(self.name, direct=person, viewer=None)]
+        sent = await self.world.messages(self.name, direct=person, viewer=None, most=most)
+        return [_shown(m, zone) for m in sent]
 
     async def rooms(self, person: str | None) -> list[RoomShown]:
         return [
