@@ -15,10 +15,11 @@ from bot.ports import PersonAt, Platform, RoomAt
 from tests.contract.lands import BEGIN, MACHINE, Land, Sighting
 from tests.worlds.slack.ground import Channel, Kind, Message, Refused, Team, sees
 from tests.worlds.slack.hands import Hands
+from tests.worlds.slack.installed import installation_of
 from tests.worlds.slack.kit import blocks_of
 from tests.worlds.slack.reader import read_message
 from tests.worlds.slack.server import served
-from tests.worlds.slack.world import World, installed
+from tests.worlds.slack.world import World
 
 LIMIT_S = 10
 
@@ -42,22 +43,6 @@ class Installed:
         return tuple(self.by_team.values())
 
 
-def installation_of(world: World, team: Team) -> Installation:
-    """Return the app's installation in a workspace, as an install makes it."""
-    made = installed(team)
-    return Installation(
-        team=team.id,
-        team_name=team.name,
-        enterprise=None,
-        bot_token=made.token,
-        bot_id=made.bot,
-        bot_user=made.bot_user,
-        installer=made.installer,
-        scopes=tuple(sorted(made.scopes)),
-        app=world.app.id,
-    )
-
-
 @dataclass(slots=True)
 class SlackLand:
     """One workspace of the simulated Slack."""
@@ -66,11 +51,8 @@ class SlackLand:
     team: Team
     clock: FrozenClock
     platform: Platform
+    space: str
     kind: str = "slack"
-
-    @property
-    def space(self) -> str:
-        return self.team.id
 
     @property
     def hands(self) -> Hands:
@@ -130,4 +112,4 @@ async def slack() -> AsyncIterator[Land]:
     ):
         team = world.team("land", scopes=frozenset(scope for scope, _why in SCOPES))
         installs = Installed({team.id: installation_of(world, team)})
-        yield SlackLand(world, team, clock, SlackPlatform(installs, session, clock, server.api))
+        yield SlackLand(world, team, clock, SlackPlatform(installs, session, clock, server.api), team.id)
