@@ -68,7 +68,7 @@ def test_each_kind_of_question_has_its_own_input_filled_with_what_was_given() ->
         "optional": False,
         "element": {
             "type": "plain_text_input",
-            "action_id": "answer",
+            "action_id": "name",
             "multiline": False,
             "max_length": 80,
             "initial_value": "Mentors",
@@ -76,11 +76,11 @@ def test_each_kind_of_question_has_its_own_input_filled_with_what_was_given() ->
     }
     private, listed = ({"text": plain(c), "value": c} for c in ("private", "listed"))
     assert [b["element"] for b in view["blocks"][2:]] == [
-        {"action_id": "answer", "type": "plain_text_input", "multiline": True, "max_length": 3000},
-        {"action_id": "answer", "type": "static_select", "options": [private, listed], "initial_option": listed},
-        {"action_id": "answer", "type": "multi_users_select", "initial_users": ["U1", "U2"]},
+        {"action_id": "purpose", "type": "plain_text_input", "multiline": True, "max_length": 3000},
+        {"action_id": "kind", "type": "static_select", "options": [private, listed], "initial_option": listed},
+        {"action_id": "who", "type": "multi_users_select", "initial_users": ["U1", "U2"]},
         {
-            "action_id": "answer",
+            "action_id": "room",
             "type": "conversations_select",
             "filter": {"include": ["public", "private"], "exclude_bot_users": True},
             "initial_conversation": "C1",
@@ -92,7 +92,7 @@ def test_what_is_suggested_is_asked_for_while_somebody_types() -> None:
     (block,) = modal(Form("x", ("ritual", "skip"), (Field("name", "Which", suggests=True, value="Tea"),)), "")["blocks"]
     tea = {"text": plain("Tea"), "value": "Tea"}
     external = {"type": "external_select", "min_query_length": 0, "initial_option": tea}
-    assert block["element"] == {"action_id": "answer", **external}
+    assert block["element"] == {"action_id": "name", **external}
 
 
 def test_an_option_that_slack_could_not_carry_is_not_offered() -> None:
