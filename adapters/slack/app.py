@@ -78,9 +78,11 @@ class SlackApp:
         self._listen(floor)
 
     def _bolt(self) -> AsyncApp:
+        clients = self.clients
+
+        # Bolt reads the names of the arguments, and takes "self" for one of them here.
         async def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult | None:
-            # Bolt reads the names of a function's arguments, and would hand a method a second `self`.
-            return await self._authorize(team_id, enterprise_id)
+            return await _authorized(clients, team_id or enterprise_id or "")
 
         bolt = AsyncApp(
             name="hearth",
@@ -109,19 +111,6 @@ class SlackApp:
         self.bolt.view(ANY)(forms.sent)
         self.bolt.options(ANY)(Suggestions(floor).asked)
         self.bolt.shortcut(ANY)(commands.picked)
-
-    async def _authorize(self, team_id: str | None, enterprise_id: str | None) -> AuthorizeResult | None:
-        """Return on whose behalf Hearth is there, without asking Slack (Bolt's own asks at each request)."""
-        found = await self.clients.installation(team_id or enterprise_id or "")
-        if found is None:
-            return None
-        return AuthorizeResult(
-            enterprise_id=found.enterprise,
-            team_id=found.team,
-            bot_token=found.bot_token,
-            bot_id=found.bot_id,
-            bot_user_id=found.bot_user,
-        )
 
     def http(self) -> "Route":
         """Return the route `POST /slack/events` for a Starlette or FastAPI app's routes.
@@ -152,6 +141,20 @@ class SlackApp:
     async def close(self, limit: timedelta = FINISH) -> None:
         """Let what goes on after an ack finish."""
         await self.work.finish(limit)
+
+
+async def _authorized(clients: Clients, team: str) -> AuthorizeResult | None:
+    """Return on whose behalf Hearth is there, without asking Slack (Bolt's own way asks at each request)."""
+    found = await clients.installation(team)
+    if found is None:
+        return None
+    return AuthorizeResult(
+        enterprise_id=found.enterprise,
+        team_id=found.team,
+        bot_token=found.bot_token,
+        bot_id=found.bot_id,
+        bot_user_id=found.bot_user,
+    )
 
 
 async def _broke(error: Exception, body: dict[str, Any]) -> None:
