@@ -1,4 +1,4 @@
-"""What the stories need besides a town: cards read aloud, everything kept, everything that reaches somebody."""
+"""What the stories need besides a town: set-up, cards read aloud, everything kept, everything that reaches somebody."""
 
 import json
 from collections.abc import Iterable
@@ -8,14 +8,19 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from adapters.sandbox.world import Message
-from bot.cards import Form, Reply
-from bot.codec import encode
 from storage.database import Database
 from storage.tables import metadata
-from tests.worlds.town import BEGIN, SPACE, ZONE, Town, buttons
+from tests.worlds.shown import Answer, ButtonShown, RoomShown, Shown
+from tests.worlds.towns import BEGIN, HOME, ZONE, Town
 
 Kept = dict[str, list[dict[str, Any]]]
+SETUP = {
+    "name": "Testing guild",
+    "charter": "People who care how software is tested",
+    "zone": ZONE,
+    "language": "en",
+    "rhythm": "every Tuesday 10:00",
+}
 
 
 def local(day: int, clock: str, *, week: int = 0) -> datetime:
@@ -27,37 +32,72 @@ def local(day: int, clock: str, *, week: int = 0) -> datetime:
 
 async def until(town: Town, at: datetime) -> None:
     """Let time pass up to an instant, each beat at its own time."""
-    await town.waits(at - town.clock.now())
+    await town.waits(at - town.ground.clock.now())
 
 
-def dated(messages: Iterable[Message], zone: str = ZONE) -> list[tuple[datetime, str]]:
-    """Return messages as (when, text as a reader in that zone sees it)."""
-    return [(m.at, Town.text(m, zone)) for m in messages]
+# How stories begin
 
 
-async def told(town: Town, person: str, text: str, *, space: str = SPACE) -> str:
-    """Type a line and return what its reply says."""
-    return await town.said(await town.types(person, text, space=space))
+async def sets_up(town: Town, person: str = "maria", **answers: str) -> Answer:
+    """Set a community up, as its form asks."""
+    asked = await town.types(person, "/hearth community setup")
+    return await town.fills(person, asked.opened, SETUP | answers)
 
 
-async def pressed(town: Town, person: str, reply: Reply | Message, label: str, *, space: str = SPACE) -> str:
-    """Press a button and return what its reply says."""
-    return await town.said(await town.presses(person, reply.card, label, space=space))
+async def starts_ritual(town: Town, person: str, line: str) -> Answer:
+    """Type a `ritual create` line and start what it shows."""
+    draft = await town.types(person, line)
+    return await town.presses(person, draft.card, "Start")
 
 
-async def last_mail(town: Town, person: str, *, space: str = SPACE) -> Message:
+# What people read
+
+
+def dated(messages: Iterable[Shown]) -> list[tuple[datetime, str]]:
+    """Return messages as (when, text)."""
+    found: list[tuple[datetime, str]] = []
+    for message in messages:
+        assert message.at is not None
+        found.append((message.at, message.text))
+    return found
+
+
+def titled(messages: Iterable[Shown]) -> list[tuple[datetime, str]]:
+    """Return messages as (when, title)."""
+    return [(at, text.split("\n")[0]) for at, text in dated(messages)]
+
+
+async def told(town: Town, person: str, line: str) -> str:
+    """Type a line and return what its answer says."""
+    return (await town.types(person, line)).text
+
+
+async def pressed(town: Town, person: str, on: Answer | Shown, label: str) -> str:
+    """Press a button and return what its answer says."""
+    shown = on.card if isinstance(on, Answer) else on
+    return (await town.presses(person, shown, label)).text
+
+
+async def last_mail(town: Town, person: str) -> Shown:
     """Return the newest direct message somebody has."""
-    return (await town.mail(person, space=space))[-1]
+    return (await town.mail(person))[-1]
 
 
-async def mail(town: Town, person: str, *, space: str = SPACE, zone: str = ZONE) -> list[str]:
+async def mail(town: Town, person: str) -> list[str]:
     """Return what all of somebody's direct messages say."""
-    return [Town.text(m, zone) for m in await town.mail(person, space=space)]
+    return [m.text for m in await town.mail(person)]
 
 
-async def wall(town: Town, person: str | None, room: str = "general", *, space: str = SPACE) -> list[str]:
+async def wall(town: Town, person: str | None, room: str = HOME) -> list[str]:
     """Return what stands in a room, as a person may read it."""
-    return [Town.text(m) for m in await town.reads(person, room, space=space)]
+    return [m.text for m in await town.reads(person, room)]
+
+
+async def room_named(town: Town, name: str) -> RoomShown:
+    """Return a room, as the platform itself knows it."""
+    found = [r for r in await town.rooms(None) if r.name == name]
+    assert len(found) == 1, f"rooms called {name}: {found}"
+    return found[0]
 
 
 # What is kept
@@ -85,40 +125,6 @@ def traces(tables: Kept, *needles: str) -> dict[str, list[str]]:
 
 # What reaches somebody
 
-
-def everything_in(reply: Reply) -> str:
-    """Return all that a reply carries, shown or not: its card or form in full, values of buttons too."""
-    if reply.form is not None:
-        return repr(reply.form)
-    return encode(reply.card)
-
-
-def form_of(reply: Reply) -> Form:
-    """Return the form that was opened."""
-    assert reply.form is not None
-    return reply.form
-
-
-async def sight_of(town: Town, person: str, *, space: str = SPACE) -> list[str]:
-    """Return all that stands before somebody's eyes: people, rooms, messages, and what the page says of time."""
-    seen = [f"{p.id} {p.name}" for p in await town.world.people(space)]
-    for room in await town.world.rooms(space, viewer=person):
-        seen.append(f"{room.id} {room.name} {room.topic} {sorted(room.people)}")
-        seen.extend(map(all_of, await town.world.messages(space, room=room.id, viewer=person)))
-    for room in await town.world.rooms(space, viewer=None):
-        # Knowing its id is not enough.
-        seen.extend(map(all_of, await town.world.messages(space, room=room.id, viewer=person)))
-    for other in await town.world.people(space):
-        seen.extend(map(all_of, await town.world.messages(space, direct=other.id, viewer=person)))
-    return [*seen, *await town.coming(space)]
-
-
-def all_of(message: Message) -> str:
-    """Return all that a message carries, shown or not."""
-    card = encode(message.card) if message.card is not None else ""
-    return f"{message.text} {card} {message.names}"
-
-
 ASKED = (
     "/help", "/help ritual", "/help circle", "/help guest", "/help my", "/help community",
     "/circle list", "/circle show", "/circle join", "/circle leave", "/circle invite", "/circle close",
@@ -129,19 +135,16 @@ ASKED = (
 """Every question that changes nothing but may show something."""
 
 
-async def answers_to(town: Town, person: str, *, space: str = SPACE) -> list[str]:
-    """Return all that somebody is told when they ask for everything, and all that is offered while they type."""
-    answers = [everything_in(await town.types(person, line, space=space)) for line in ASKED]
-    for entry in town.hearth.engine.catalogue.entries.values():
-        path = entry.command.path
-        suggesting = [a for a in entry.command.args if a.suggest is not None]
-        for arg in suggesting:
-            answers.extend(await town.values_offered(person, path, arg.name, space=space))
-        if suggesting:
-            answers.extend(await town.offered(person, " ".join(path) + " ", space=space))
+async def answers_to(town: Town, person: str) -> list[str]:
+    """Return, raw, all that somebody is told when they ask for everything, and all that is offered as they type."""
+    answers = [(await town.types(person, line)).raw for line in ASKED]
+    for entry in town.ground.hearth.engine.catalogue.entries.values():
+        for arg in entry.command.args:
+            if arg.suggest is not None:
+                answers.extend(await town.offered(person, entry.command.path, arg.name))
     return answers
 
 
-def all_buttons(messages: Iterable[Message]) -> list[tuple[str, str]]:
-    """Return (action, value) of every button on these messages."""
-    return [(b.action, b.value) for m in messages if m.card is not None for b in buttons(m.card)]
+def all_buttons(messages: Iterable[Shown]) -> list[ButtonShown]:
+    """Return every button on these messages."""
+    return [b for m in messages for b in m.buttons]

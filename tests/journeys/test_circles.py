@@ -5,20 +5,20 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from bot.cards import Reply
 from tests.journeys.telling import (
     all_buttons,
     answers_to,
-    everything_in,
-    form_of,
     last_mail,
     mail,
     pressed,
-    sight_of,
+    room_named,
+    sets_up,
+    starts_ritual,
     told,
     wall,
 )
-from tests.worlds.town import Town, buttons
+from tests.worlds.shown import Answer
+from tests.worlds.towns import Town
 
 NAME, PURPOSE = "Quillwort", "Where zanthoxylum grows"
 """A name and a purpose that stand nowhere else."""
@@ -30,8 +30,7 @@ NONE_SEEN = "Circles\nThere is none that you can see."
 
 async def people_in(town: Town, room: str) -> frozenset[str]:
     """Return who is in a room, as the platform itself knows."""
-    found = await town.room(room)
-    return found.people if found else frozenset()
+    return (await room_named(town, room)).people
 
 
 # One private circle, from its first message to its last
@@ -39,11 +38,9 @@ async def people_in(town: Town, room: str) -> frozenset[str]:
 
 async def test_a_private_circle_is_made_joined_left_and_closed(any_town: Town) -> None:
     town = any_town
-    await town.sets_up()
+    await sets_up(town)
     made = await town.types("maria", CREATE)
-    assert await town.said(made) == (
-        f"A new circle\nI am opening {NAME}; it stands in your list of rooms in a moment.\n[Invite]"
-    )
+    assert made.text == (f"A new circle\nI am opening {NAME}; it stands in your list of rooms in a moment.\n[Invite]")
     assert await people_in(town, "quillwort") == {"maria", "jonas"}
     first = (
         f"{NAME}\n"
@@ -60,7 +57,7 @@ async def test_a_private_circle_is_made_joined_left_and_closed(any_town: Town) -
 
     assert await told(town, "jonas", f"/circle invite {NAME} @aisha") == "Invited\nI have invited 1 person."
     invitation = await last_mail(town, "aisha")
-    assert Town.text(invitation) == (
+    assert invitation.text == (
         "An invitation\n"
         f"@Jonas invites you to {NAME}: {PURPOSE}\n"
         "[Join] [Rather not]\n"
@@ -88,7 +85,7 @@ async def test_a_private_circle_is_made_joined_left_and_closed(any_town: Town) -
     assert await pressed(town, "aisha", invitation, "Join") == NO_SUCH
 
     asked = await town.types("jonas", f"/circle close {NAME}")
-    assert await town.said(asked) == (
+    assert asked.text == (
         "Close it?\n"
         f"{NAME} would be closed for everybody in it, and its room archived. What was said stays with the platform.\n"
         "[Close it] [Keep it]"
@@ -96,12 +93,8 @@ async def test_a_private_circle_is_made_joined_left_and_closed(any_town: Town) -
     assert await pressed(town, "jonas", asked, "Close it") == (
         f"Closed\n{NAME} is closed, with thanks to everybody in it."
     )
-    room = await town.room("quillwort")
-    assert room is not None
-    assert room.archived
-    assert (await wall(town, "maria", "quillwort"))[1:] == [
-        f"Closed\n{NAME} is closed, with thanks to everybody in it."
-    ]
+    assert (await room_named(town, "quillwort")).archived
+    assert (await wall(town, None, "quillwort"))[1:] == [f"Closed\n{NAME} is closed, with thanks to everybody in it."]
     assert await pressed(town, "jonas", asked, "Close it") == NO_SUCH
     assert await told(town, "maria", "/circle list") == NONE_SEEN
     # Its name is free again.
@@ -109,7 +102,7 @@ async def test_a_private_circle_is_made_joined_left_and_closed(any_town: Town) -
 
 
 async def test_an_invitation_may_be_turned_down_and_nobody_is_told_why(town: Town) -> None:
-    await town.sets_up()
+    await sets_up(town)
     await town.types("maria", CREATE + " people:@aisha")
     invitation = await last_mail(town, "aisha")
     assert await pressed(town, "aisha", invitation, "Rather not") == (
@@ -122,12 +115,12 @@ async def test_an_invitation_may_be_turned_down_and_nobody_is_told_why(town: Tow
 
 async def test_the_last_steward_hands_on_to_whoever_is_there_longest(any_town: Town) -> None:
     town = any_town
-    await town.sets_up()
+    await sets_up(town)
     await town.types("maria", CREATE)
     for hour, person in enumerate(("noor", "aisha")):
         await town.waits(timedelta(hours=hour + 1))
         await town.types("maria", f"/circle invite {NAME} @{person}")
-        await town.presses(person, (await last_mail(town, person)).card, "Join")
+        await town.presses(person, await last_mail(town, person), "Join")
     await town.types("maria", f"/circle leave {NAME}")
     assert [m for m in await mail(town, "noor") if "steward" in m] == []
     await town.types("jonas", f"/circle leave {NAME}")
@@ -148,10 +141,10 @@ async def test_the_last_steward_hands_on_to_whoever_is_there_longest(any_town: T
 
 async def test_a_listed_circle_is_asked_for_and_one_steward_answers_once(any_town: Town) -> None:
     town = any_town
-    await town.sets_up()
+    await sets_up(town)
     await town.types("maria", '/circle create "Readers" "Books on testing" @jonas kind:listed')
     card = await town.types("noor", "/circle show Readers")
-    assert await town.said(card) == (
+    assert card.text == (
         "Readers\nBooks on testing\nKind: listed: ask to join\nSize: 2 people of at most 30\n[Ask to join]"
     )
     assert await pressed(town, "noor", card, "Ask to join") == (
@@ -162,7 +155,7 @@ async def test_a_listed_circle_is_asked_for_and_one_steward_answers_once(any_tow
     )
     questions = {person: await last_mail(town, person) for person in ("maria", "jonas")}
     for question in questions.values():
-        assert Town.text(question) == "May they come in?\n@Noor asks to join Readers.\n[Let them in] [Not now]"
+        assert question.text == "May they come in?\n@Noor asks to join Readers.\n[Let them in] [Not now]"
     assert await people_in(town, "readers") == {"maria", "jonas"}
     # Somebody who is no steward of it cannot press for them.
     assert await pressed(town, "aisha", questions["maria"], "Let them in") == (
@@ -180,7 +173,7 @@ async def test_a_listed_circle_is_asked_for_and_one_steward_answers_once(any_tow
 
 
 async def test_somebody_who_is_not_let_in_hears_it_kindly_and_may_ask_again(town: Town) -> None:
-    await town.sets_up()
+    await sets_up(town)
     await town.types("maria", '/circle create "Readers" "Books on testing" @jonas kind:listed')
     await town.types("noor", "/circle join Readers")
     assert await pressed(town, "jonas", await last_mail(town, "jonas"), "Not now") == (
@@ -205,7 +198,7 @@ async def test_somebody_who_is_not_let_in_hears_it_kindly_and_may_ask_again(town
 
 
 async def test_everybody_may_come_into_an_open_circle_at_once(town: Town) -> None:
-    await town.sets_up()
+    await sets_up(town)
     await town.types("maria", '/circle create "Walks" "Walking and talking" @jonas kind:open cap:3')
     assert await told(town, "aisha", "/circle list") == "Circles\nWalks · open to all · Walking and talking"
     assert await told(town, "noor", "/circle join walks") == "Welcome\nYou are in Walks. Its room stands in your list."
@@ -223,36 +216,32 @@ async def test_nothing_of_a_private_circle_ever_reaches_an_outsider(
 ) -> None:
     """Aisha and Noor stay outside; Noor is even a steward of the community, and gets its notices."""
     await town.lets_in("Mei")
-    await town.sets_up()
+    await sets_up(town)
     await town.types("maria", "/steward add @noor")
-    await town.starts_ritual("maria", '/ritual create "Friday wins" "every Friday 10:00" "What went well" guests:yes')
-    secret_replies: list[Reply] = []
+    await starts_ritual(town, "maria", '/ritual create "Friday wins" "every Friday 10:00" "What went well" guests:yes')
+    secret: list[Answer] = []
 
-    async def inside(person: str, line: str) -> Reply:
-        reply = await town.types(person, line)
-        secret_replies.append(reply)
-        return reply
+    async def inside(person: str, line: str) -> None:
+        secret.append(await town.types(person, line))
 
     seen: list[str] = []
     with capture_logs() as logs:
         await inside("maria", CREATE)
         await inside("maria", f"/circle invite {NAME} @mei")
         invitation = await last_mail(town, "mei")
-        await town.presses("mei", invitation.card, "Join")
-        seen += [*await sight_of(town, "aisha"), *await sight_of(town, "noor")]
+        await town.presses("mei", invitation, "Join")
+        seen += [*await town.sees("aisha"), *await town.sees("noor")]
         seen += await answers_to(town, "noor")
         await inside("mei", f"/circle show {NAME}")
-        room = await town.room("quillwort")
-        assert room is not None
-        await town.world.say("town", "mei", f"Only here: {PURPOSE}", room=room.id)
+        await town.says("mei", f"Only here: {PURPOSE}", room="quillwort")
 
         # Something of the circle's own breaks: its room is deleted, and the next message to it is refused.
-        await town.world.drop_room("town", room.id)
+        await town.drops_room("quillwort")
         await inside("maria", f"/circle invite {NAME} @mei")
         await town.lets_in("Tomas")
         await inside("jonas", f"/circle invite {NAME} @tomas")
-        await town.presses("tomas", (await last_mail(town, "tomas")).card, "Join")
-        seen += [*await sight_of(town, "aisha"), *await sight_of(town, "noor")]
+        await town.presses("tomas", await last_mail(town, "tomas"), "Join")
+        seen += [*await town.sees("aisha"), *await town.sees("noor")]
 
         # A week passes; everybody of the circle leaves the space, and the desk hears of an orphan.
         await town.waits(timedelta(days=8))
@@ -260,22 +249,21 @@ async def test_nothing_of_a_private_circle_ever_reaches_an_outsider(
             await town.leaves(person)
         await town.types("maria", "/steward add @aisha")
         await town.leaves("maria")
-        seen += [*await sight_of(town, "aisha"), *await sight_of(town, "noor")]
+        seen += [*await town.sees("aisha"), *await town.sees("noor")]
         seen += [*await answers_to(town, "aisha"), *await answers_to(town, "noor")]
         # Buttons that were never theirs: every one of the circle's, pressed by those outside.
-        for action, value in all_buttons([invitation]) + [
-            (a, v) for r in secret_replies if r.card for a, v in _buttons_of(r)
-        ]:
+        cards = [invitation, *(a.shown for a in secret if a.shown is not None)]
+        for button in (b for b in all_buttons(cards) if b.action.startswith("circle.")):
             for person in ("aisha", "noor"):
-                reply = await town.pushes(person, action, value)
-                seen.append(everything_in(reply))
-                if reply.form is not None:
-                    assert [f.name for f in reply.form.fields] == ["people"]
-                    reply = await town.fills(person, reply.form, {"people": "@noor"})
-                    assert form_of(reply).error == NO_SUCH.split("\n")[1]
+                answer = await town.pushes(person, button)
+                seen.append(answer.raw)
+                if answer.form is not None:
+                    assert [f.name for f in answer.form.fields] == ["people"]
+                    answer = await town.fills(person, answer.form, {"people": "@noor"})
+                    assert answer.opened.error == NO_SUCH.split("\n")[1]
                 else:
-                    assert await town.said(reply) == NO_SUCH
-                seen.append(everything_in(reply))
+                    assert answer.text == NO_SUCH
+                seen.append(answer.raw)
     printed = capsys.readouterr()
     for canary in (NAME, PURPOSE):
         for text in [*seen, *map(str, logs), printed.out, printed.err]:
@@ -285,13 +273,8 @@ async def test_nothing_of_a_private_circle_ever_reaches_an_outsider(
     ]
 
 
-def _buttons_of(reply: Reply) -> list[tuple[str, str]]:
-    assert reply.card is not None
-    return [(b.action, b.value) for b in buttons(reply.card) if b.action.startswith("circle.")]
-
-
 async def test_a_hidden_circle_and_no_circle_sound_the_same(town: Town) -> None:
-    await town.sets_up()
+    await sets_up(town)
     await town.types("maria", CREATE)
     for line in ("show {name}", "join {name}", "leave {name}", "close {name}", "invite {name} @aisha"):
         real = await told(town, "noor", "/circle " + line.format(name=NAME))

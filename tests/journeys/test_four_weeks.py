@@ -2,16 +2,16 @@
 
 from datetime import timedelta
 
-from tests.journeys.telling import dated, local, until
-from tests.worlds.town import Town
+from tests.journeys.telling import dated, local, sets_up, starts_ritual, until
+from tests.worlds.towns import Town
 
 RITUAL = '/ritual create "Friday wins" "every Friday 10:00" "What went well, so that others can use it" minutes:30'
 
 
 async def test_four_weeks_bring_four_announcements_and_four_questions_none_late(any_town: Town) -> None:
     town = any_town
-    await town.sets_up()
-    await town.starts_ritual("maria", RITUAL)
+    await sets_up(town)
+    await starts_ritual(town, "maria", RITUAL)
     await town.waits(timedelta(weeks=4))
     posts = dated(await town.reads("noor"))
     assert [at for at, text in posts if text.startswith("Coming up")] == [
@@ -43,8 +43,8 @@ async def test_four_weeks_bring_four_announcements_and_four_questions_none_late(
 
 
 async def test_one_jump_and_many_small_steps_show_the_same(town: Town) -> None:
-    await town.sets_up()
-    await town.starts_ritual("maria", RITUAL)
+    await sets_up(town)
+    await starts_ritual(town, "maria", RITUAL)
     for hours in range(0, 24 * 14, 5):
         await until(town, local(0, "09:00") + timedelta(hours=hours))
     await until(town, local(0, "09:00", week=2))
@@ -61,8 +61,8 @@ async def test_one_jump_and_many_small_steps_show_the_same(town: Town) -> None:
 
 
 async def test_no_question_comes_twice_before_each_was_asked_once(town: Town) -> None:
-    await town.sets_up()
-    await town.starts_ritual("maria", '/ritual create "Good morning" "weekdays 09:30" "One question a day"')
+    await sets_up(town)
+    await starts_ritual(town, "maria", '/ritual create "Good morning" "weekdays 09:30" "One question a day"')
     await until(town, local(4, "12:00", week=4))
     asked = [
         line

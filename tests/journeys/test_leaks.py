@@ -8,18 +8,18 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from bot.cards import Reply
-from migrations.run import upgrade
-from storage.database import Database
-from tests.journeys.telling import all_of, everything_in
-from tests.worlds.town import SPACE, Town, buttons, open_town
+from tests.journeys.telling import sets_up
+from tests.worlds.copies import copied
+from tests.worlds.shown import Answer, ButtonShown
+from tests.worlds.towns import Town, opened
 
 PEOPLE = ("maria", "jonas", "aisha", "noor", "mei")
 FOUNDERS = (("maria", "jonas"), ("aisha", "noor"), ("mei", "maria"))
 CIRCLES = len(FOUNDERS)
 STEPS = 60
 EXAMPLES = 5
-MAIL_READ = 30
+NEW_MAIL = 5
+"""More than one step can bring anybody."""
 VERBS = (
     *("invite", "invite", "invite", "press", "press", "press", "press", "old button"),
     *("show", "join", "leave", "leave", "close", "create", "list", "offered", "offered", "export"),
@@ -58,7 +58,7 @@ class Watch:
     invited: dict[int, set[str]] = field(default_factory=lambda: {c: set() for c in range(CIRCLES)})
     ever: dict[int, set[str]] = field(default_factory=lambda: {c: set() for c in range(CIRCLES)})
     read: set[str] = field(default_factory=set)
-    pressed: list[tuple[str, str]] = field(default_factory=list)
+    pressed: list[ButtonShown] = field(default_factory=list)
 
     def may_know(self, person: str, circle: int) -> bool:
         return person in self.inside[circle] | self.invited[circle]
@@ -69,15 +69,13 @@ class Watch:
         if verb == "invite" and number % 3:
             person = FOUNDERS[circle][number % 2]  # else hardly anybody would be invited by one who may
         knew = {c for c in range(CIRCLES) if self.may_know(person, c)}
-        reply, line = await self._acts(verb, person, circle, other, number)
-        title = reply.card.title if reply is not None and reply.card is not None else ""
-        self._follow(verb, title if isinstance(title, str) else "", person, circle, other)
-        if reply is not None:
-            knows = knew | {c for c in range(CIRCLES) if self.may_know(person, c)}
-            self._told(person, everything_in(reply), knows, typed=line)
+        answer, line = await self._acts(verb, person, circle, other, number)
+        self._follow(verb, answer.shown.title if answer.shown is not None else "", person, circle, other)
+        knows = knew | {c for c in range(CIRCLES) if self.may_know(person, c)}
+        self._told(person, answer.raw, knows, typed=line)
         await self._mail(verb, person)
 
-    async def _acts(self, verb: str, person: str, circle: int, other: str, number: int) -> tuple[Reply | None, str]:
+    async def _acts(self, verb: str, person: str, circle: int, other: str, number: int) -> tuple[Answer, str]:
         lines = {
             "create": f'/circle create "{name(circle)}" "{purpose(circle)}" @{other}',
             "invite": f'/circle invite "{name(circle)}" @{other}',
@@ -95,22 +93,20 @@ class Watch:
             return await self.town.types(person, lines[verb]), lines[verb]
         if verb == "offered":
             for path in (("circle", "show"), ("circle", "join"), ("circle", "admit")):
-                offered = await self.town.values_offered(person, path, "name")
+                offered = await self.town.offered(person, path, "name")
                 self._told(person, " ".join(offered), {c for c in range(CIRCLES) if self.may_know(person, c)})
-            return None, ""
+            return Answer(), ""
         return await self._presses(verb, person, number), ""
 
-    async def _presses(self, verb: str, person: str, number: int) -> Reply | None:
+    async def _presses(self, verb: str, person: str, number: int) -> Answer:
         """Press a button of one's own mail, or one that anybody pressed before."""
-        mail = await self.town.mail(person)
-        own = [(b.action, b.value) for m in mail[-3:] if m.card is not None for b in buttons(m.card)]
-        choice = own if verb == "press" else self.pressed
-        choice = [c for c in choice if c[0].startswith("circle.")]
+        own = [b for m in await self.town.mail(person, most=3) for b in m.buttons]
+        choice = [b for b in (own if verb == "press" else self.pressed) if b.action.startswith("circle.")]
         if not choice:
-            return None
+            return Answer()
         button = choice[number % len(choice)]
         self.pressed.append(button)
-        return await self.town.pushes(person, *button)
+        return await self.town.pushes(person, button)
 
     def _follow(self, verb: str, title: str, person: str, circle: int, other: str) -> None:
         """Take over what the reply says has happened."""
@@ -128,7 +124,7 @@ class Watch:
 
     async def _by_button(self) -> None:
         """Take over what buttons did, from the rooms as the platform itself knows them."""
-        rooms = {r.name: r for r in await self.town.world.rooms(SPACE, viewer=None)}
+        rooms = {r.name: r for r in await self.town.rooms(None)}
         for circle in range(CIRCLES):
             mine = [r for n, r in rooms.items() if n.startswith(name(circle).lower()) and not r.archived]
             people = set(mine[-1].people) if mine else set()
@@ -150,39 +146,37 @@ class Watch:
             if verb == "export" and person == doer:
                 # It holds what they wrote and were sent themselves, also when they have left since.
                 knows |= {c for c in range(CIRCLES) if person in self.ever[c]}
-            mail = await self.town.world.messages(SPACE, direct=person, viewer=person, most=MAIL_READ)
-            for message in (m for m in mail if m.id not in self.read):
-                self._told(person, all_of(message), knows)
+            for message in (m for m in await self.town.mail(person, most=NEW_MAIL) if m.id not in self.read):
+                self._told(person, message.raw, knows)
                 self.read.add(message.id)
 
     async def looks_around(self) -> None:
         """Check the rooms, their topics and what stands in them, as each of the people sees them."""
         for person in PEOPLE:
-            for room in await self.town.world.rooms(SPACE, viewer=person):
-                said = await self.town.world.messages(SPACE, room=room.id, viewer=person)
-                text = " ".join((room.name, room.topic, *map(all_of, said)))
+            for room in await self.town.rooms(person):
+                said = await self.town.reads(person, room.name)
+                text = " ".join((room.name, room.topic, *(m.raw for m in said)))
                 for circle in range(CIRCLES):
                     if person not in room.people:
                         assert name(circle).lower() not in text.lower(), f"{person} sees {name(circle)}"
                         assert purpose(circle) not in text, f"{person} reads what {name(circle)} is for"
 
 
-async def live(story: list[Step]) -> Watch:
+async def live(platform: str, statements: str, story: list[Step]) -> Watch:
     """Let people do all that in a new town."""
-    database = Database("sqlite+aiosqlite://")
-    await upgrade(database.engine)
-    town = await open_town(database, people=("Maria", "Jonas", "Aisha", "Noor", "Mei"))
-    watch = Watch(town)
+    database = await copied("sqlite+aiosqlite://", statements)
     try:
-        await town.sets_up()
-        for person in PEOPLE[1:]:
-            await town.types("maria", f"/steward add @{person}")
-        founding: list[Step] = [("create", one, circle, other, 0) for circle, (one, other) in enumerate(FOUNDERS)]
-        for step in [*founding, *story]:
-            await watch.does(step)
-        await watch.looks_around()
+        async with opened(database, platform) as worlds:
+            town = await worlds[platform].opens("town", ("Maria", "Jonas", "Aisha", "Noor", "Mei"))
+            watch = Watch(town)
+            await sets_up(town)
+            for person in PEOPLE[1:]:
+                await town.types("maria", f"/steward add @{person}")
+            founding: list[Step] = [("create", one, circle, other, 0) for circle, (one, other) in enumerate(FOUNDERS)]
+            for step in [*founding, *story]:
+                await watch.does(step)
+            await watch.looks_around()
     finally:
-        await town.close()
         await database.close()
     return watch
 
@@ -201,11 +195,11 @@ def every_story(check: Callable[[list[Step]], None]) -> None:
 
 
 @pytest.mark.timeout(180)
-def test_no_word_of_a_private_circle_reaches_anybody_outside() -> None:
+def test_no_word_of_a_private_circle_reaches_anybody_outside(platform: str, sqlite_ready: str) -> None:
     watched: list[Watch] = []
 
     def check(story: list[Step]) -> None:
-        watched.append(asyncio.run(live(story)))
+        watched.append(asyncio.run(live(platform, sqlite_ready, story)))
 
     every_story(check)
     # The stories are worth something: many came in by invitation, and many had to stay out.
@@ -216,14 +210,15 @@ def test_no_word_of_a_private_circle_reaches_anybody_outside() -> None:
 
 
 @pytest.mark.timeout(180)
-def test_the_watch_notices_when_the_one_check_is_taken_away(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_watch_notices_when_the_one_check_is_taken_away(
+    platform: str, sqlite_ready: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def everybody_may(*_asked: object) -> bool:
         return True
 
+    def live_once(story: list[Step]) -> None:
+        asyncio.run(live(platform, sqlite_ready, story))
+
     monkeypatch.setattr("storage.circles.may_see", everybody_may)
     with pytest.raises(AssertionError, match=r"was told (of|what) Quillwort|zanthoxylum"):
-        every_story(_live_once)
-
-
-def _live_once(story: list[Step]) -> None:
-    asyncio.run(live(story))
+        every_story(live_once)

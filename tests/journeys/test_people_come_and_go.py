@@ -2,8 +2,22 @@
 
 from datetime import timedelta
 
-from tests.journeys.telling import dated, form_of, kept, last_mail, local, mail, pressed, told, traces, until, wall
-from tests.worlds.town import SPACE, Town
+from tests.journeys.telling import (
+    dated,
+    kept,
+    last_mail,
+    local,
+    mail,
+    pressed,
+    room_named,
+    sets_up,
+    starts_ritual,
+    told,
+    traces,
+    until,
+    wall,
+)
+from tests.worlds.towns import Town
 
 RITUAL = '/ritual create "Friday wins" "every Friday 10:00" "What went well" minutes:30'
 WORTH = "Worth it?\nWas Friday wins worth your 30 minutes?\n[Yes] [So-so] [No]"
@@ -15,16 +29,10 @@ GONE = (
 )
 
 
-async def loses(town: Town, room: str) -> None:
-    """Let somebody delete a room by hand, without a word to Hearth."""
-    found = await town.room(room)
-    assert found is not None
-    await town.world.drop_room(SPACE, found.id)
-
-
 async def gains(town: Town, room: str) -> None:
     """Let Maria make a public room; people stand in it from now on."""
-    town.rooms[SPACE] = (await town.world.add_room(SPACE, room, private=False, by="maria")).id
+    await town.adds_room(room, by="maria")
+    await town.stands(room)
 
 
 # Leaving
@@ -32,20 +40,18 @@ async def gains(town: Town, room: str) -> None:
 
 async def test_who_leaves_is_out_of_every_circle_at_once_and_hears_no_more(any_town: Town) -> None:
     town = any_town
-    await town.sets_up()
-    await town.starts_ritual("maria", RITUAL)
+    await sets_up(town)
+    await starts_ritual(town, "maria", RITUAL)
     await town.types("maria", '/circle create "Walks" "Walking and talking" @jonas kind:open people:@noor')
-    await town.presses("noor", (await last_mail(town, "noor")).card, "Join")
+    await town.presses("noor", await last_mail(town, "noor"), "Join")
     await town.leaves("noor")
     card = await told(town, "maria", "/circle show Walks")
     assert "Noor" not in card
     assert "Size: 2 people of at most 30" in card
-    room = await town.room("walks")
-    assert room is not None
-    assert room.people == {"maria", "jonas"}
-    before = await town.world.messages(SPACE, direct="noor", viewer=None)
+    assert (await room_named(town, "walks")).people == {"maria", "jonas"}
+    before = await town.mail("noor")
     await town.waits(timedelta(weeks=2))
-    assert await town.world.messages(SPACE, direct="noor", viewer=None) == before
+    assert await town.mail("noor") == before
     assert len(await mail(town, "aisha")) == 2
     assert await told(town, "maria", "/steward add @noor") == (
         "That did not work\nI do not know whom you mean by “@noor”. Write @ and pick the name. Nothing was changed."
@@ -53,12 +59,12 @@ async def test_who_leaves_is_out_of_every_circle_at_once_and_hears_no_more(any_t
 
 
 async def test_when_the_last_steward_of_a_circle_leaves_the_space_the_next_takes_over(town: Town) -> None:
-    await town.sets_up()
+    await sets_up(town)
     await town.types("maria", "/steward add @jonas")
     await town.types("jonas", '/circle create "Mentors" "How we mentor" @noor')
     await town.waits(timedelta(hours=1))
     await town.types("jonas", "/circle invite Mentors @aisha")
-    await town.presses("aisha", (await last_mail(town, "aisha")).card, "Join")
+    await town.presses("aisha", await last_mail(town, "aisha"), "Join")
     await town.leaves("noor")
     await town.leaves("jonas")
     assert (await mail(town, "aisha"))[1:] == [
@@ -74,12 +80,12 @@ async def test_when_the_last_steward_of_a_circle_leaves_the_space_the_next_takes
 
 async def test_a_community_of_four_has_a_rhythm_and_no_totals(any_town: Town) -> None:
     town = any_town
-    await town.sets_up()
-    await town.starts_ritual("maria", RITUAL)
+    await sets_up(town)
+    await starts_ritual(town, "maria", RITUAL)
     await until(town, local(4, "11:00"))
     asked = (await town.reads("maria"))[-1]
     for person in ("maria", "jonas", "aisha", "noor"):
-        await town.presses(person, asked.card, "No")
+        await town.presses(person, asked, "No")
     # With four, everybody could tell who said what.
     assert (await wall(town, "maria"))[-1] == f"{WORTH}\n{FEW}"
     await until(town, local(0, "10:00", week=1))
@@ -92,11 +98,11 @@ async def test_a_community_of_four_has_a_rhythm_and_no_totals(any_town: Town) ->
 async def test_who_asks_to_be_forgotten_leaves_no_trace_and_the_numbers_stay(any_town: Town) -> None:
     town = any_town
     await town.lets_in("Mei", "Zebedee Quillwort")
-    await town.sets_up()
-    await town.starts_ritual("maria", RITUAL)
+    await sets_up(town)
+    await starts_ritual(town, "maria", RITUAL)
     await town.types("maria", "/steward add @zebedee")
     await town.types("zebedee", '/circle create "Mentors" "How we mentor" @aisha people:@noor')
-    await town.presses("noor", (await last_mail(town, "noor")).card, "Join")
+    await town.presses("noor", await last_mail(town, "noor"), "Join")
     await town.types("maria", '/circle create "Readers" "Books" @jonas kind:listed')
     await town.types("zebedee", "/circle join Readers")
     for line in (
@@ -111,15 +117,17 @@ async def test_who_asks_to_be_forgotten_leaves_no_trace_and_the_numbers_stay(any
     await until(town, local(4, "11:00"))
     asked = (await town.reads("maria"))[-1]
     for person in ("zebedee", "maria", "jonas", "aisha", "noor"):
-        await town.presses(person, asked.card, "Yes")
+        await town.presses(person, asked, "Yes")
     assert (await wall(town, "maria"))[-1] == f"{WORTH}\nYes 5 · So-so 0 · No 0"
     await town.types("zebedee", "/my export")
-    account = next(a for a in (await kept(town.database))["accounts"] if a["external_id"] == "zebedee")
-    traced = ("zebedee", "quillwort", account["id"], account["member_id"])
-    assert len(traces(await kept(town.database), *traced)) > 8
+    account = next(
+        a for a in (await kept(town.ground.database))["accounts"] if a["external_id"] == town.external("zebedee")
+    )
+    traced = (town.external("zebedee"), "zebedee", "quillwort", account["id"], account["member_id"])
+    assert len(traces(await kept(town.ground.database), *traced)) > 8
 
     question = await town.types("zebedee", "/my forget")
-    assert await town.said(question) == (
+    assert question.text == (
         "Forget you?\n"
         "I would remove your profile, answers, settings and links. "
         "Numbers that include you stay, without you in them. It cannot be undone.\n"
@@ -132,30 +140,28 @@ async def test_who_asks_to_be_forgotten_leaves_no_trace_and_the_numbers_stay(any
         "numbers that include you stay, without you in them. You can come back as a stranger any time."
     )
 
-    assert traces(await kept(town.database), *traced) == {}
+    assert traces(await kept(town.ground.database), *traced) == {}
     assert (await wall(town, "maria"))[-1] == f"{WORTH}\nYes 5 · So-so 0 · No 0"
     assert (await told(town, "maria", "/ritual show Friday wins")).split("\n")[-2] == "Worth it: 100 % yes of 5 answers"
     # What they gave to everybody stays, without them; what was theirs alone is gone.
     assert (await told(town, "maria", "/guest list")).split("\n")[1] == "Ada Byron · The first program"
     assert await told(town, "maria", "/prompt list") == "Decks\npractice · 25 questions\nSee one: prompt list practice"
     assert (await told(town, "maria", "/steward list")) == "Stewards\n@Maria"
-    room = await town.room("mentors")
-    assert room is not None
-    assert room.people == {"aisha", "noor"}
+    assert (await room_named(town, "mentors")).people == {"aisha", "noor"}
     # They may come back, as a stranger.
     assert (await told(town, "zebedee", "/my show")).startswith("Your settings\nTime zone: Europe/Copenhagen\n")
     assert await told(town, "zebedee", "/circle list") == "Circles\nReaders · listed: ask to join · Books"
 
 
 async def test_the_only_steward_cannot_be_forgotten_before_there_is_another(town: Town) -> None:
-    await town.sets_up()
+    await sets_up(town)
     question = await town.types("maria", "/my forget")
-    before = await kept(town.database)
+    before = await kept(town.ground.database)
     assert await pressed(town, "maria", question, "Forget me") == (
         "That did not work\n"
         "You are the only steward, and a community needs one. Nothing was removed. First: steward add @somebody"
     )
-    assert await kept(town.database) == before
+    assert await kept(town.ground.database) == before
     await town.types("maria", "/steward add @jonas")
     assert (await pressed(town, "maria", question, "Forget me")).startswith("Done\n")
     assert await told(town, "aisha", "/steward list") == "Stewards\n@Jonas"
@@ -166,9 +172,9 @@ async def test_the_only_steward_cannot_be_forgotten_before_there_is_another(town
 
 async def test_a_room_deleted_under_a_ritual_is_told_once_with_the_way_to_mend_it(any_town: Town) -> None:
     town = any_town
-    await town.sets_up()
-    await town.starts_ritual("maria", RITUAL)
-    await loses(town, "general")
+    await sets_up(town)
+    await starts_ritual(town, "maria", RITUAL)
+    await town.drops_room("general")
     await until(town, local(3, "10:30"))
     notice = await last_mail(town, "maria")
     assert dated(await town.mail("maria")) == [(local(3, "10:00"), GONE)]
@@ -198,9 +204,9 @@ async def test_a_room_deleted_under_a_ritual_is_told_once_with_the_way_to_mend_i
 
 
 async def test_a_message_whose_moment_has_passed_is_not_sent_again(town: Town) -> None:
-    await town.sets_up()
-    await town.starts_ritual("maria", RITUAL)
-    await loses(town, "general")
+    await sets_up(town)
+    await starts_ritual(town, "maria", RITUAL)
+    await town.drops_room("general")
     await until(town, local(4, "12:00"))
     assert await mail(town, "maria") == [GONE]
     await gains(town, "lounge")
@@ -214,10 +220,10 @@ async def test_a_message_whose_moment_has_passed_is_not_sent_again(town: Town) -
 
 
 async def test_the_home_moves_and_nothing_is_posted_twice(town: Town) -> None:
-    await town.sets_up()
-    await town.starts_ritual("maria", RITUAL)
+    await sets_up(town)
+    await starts_ritual(town, "maria", RITUAL)
     await until(town, local(3, "12:00"))
-    await town.world.add_room(SPACE, "lounge", private=False, by="maria")
+    await town.adds_room("lounge", by="maria")
     await town.types("maria", "/community settings home:#lounge")
     await until(town, local(5, "09:00"))
     assert [text.split("\n")[0] for text in await wall(town, "jonas")] == ["Coming up: Friday wins"]
@@ -229,32 +235,32 @@ async def test_the_home_moves_and_nothing_is_posted_twice(town: Town) -> None:
 
 
 async def test_no_private_room_becomes_the_home_or_a_rituals_place(town: Town) -> None:
-    await town.sets_up()
-    await town.world.add_room(SPACE, "back-office", private=True, by="maria")
-    before = await kept(town.database)
+    await sets_up(town)
+    await town.adds_room("back-office", private=True, by="maria")
+    before = await kept(town.ground.database)
     assert await told(town, "maria", "/community settings home:#back-office") == (
         "That did not work\nA private room cannot be the home of everybody. Nothing was changed."
     )
     assert await told(town, "maria", f"{RITUAL} room:#back-office") == (
         "That did not work\nA ritual needs a room that everybody sees. Nothing was changed."
     )
-    assert await kept(town.database) == before
+    assert await kept(town.ground.database) == before
 
 
 async def test_a_message_to_somebody_who_is_gone_is_told_once_to_the_stewards(town: Town) -> None:
     """The platform lost them without a word: Hearth learns of it when it writes."""
-    await town.sets_up()
+    await sets_up(town)
     await town.types("maria", '/circle create "Mentors" "How we mentor" @jonas')
     asked = await town.types("maria", "/circle invite Mentors")
-    assert [f.name for f in form_of(asked).fields] == ["name", "people"]
-    invited = await town.fills("maria", asked.form, {"name": "Mentors", "people": "@noor"})
-    await town.presses("noor", (await last_mail(town, "noor")).card, "Join")
-    assert await town.said(invited) == "Invited\nI have invited 1 person."
+    assert [f.name for f in asked.opened.fields] == ["name", "people"]
+    invited = await town.fills("maria", asked.opened, {"name": "Mentors", "people": "@noor"})
+    await town.presses("noor", await last_mail(town, "noor"), "Join")
+    assert invited.text == "Invited\nI have invited 1 person."
     await town.types("maria", '/circle create "Readers" "Books" @jonas kind:listed')
     await town.types("noor", "/circle join Readers")
     question = await last_mail(town, "jonas")
-    await town.world.leave(SPACE, "noor")
-    await town.presses("jonas", question.card, "Not now")
+    await town.leaves("noor", told=False)
+    await town.presses("jonas", question, "Not now")
     assert (await mail(town, "maria"))[1:] == [
         (
             "Something of mine did not arrive\n"

@@ -2,8 +2,20 @@
 
 from datetime import timedelta
 
-from tests.journeys.telling import dated, last_mail, local, mail, pressed, told, until, wall
-from tests.worlds.town import Town
+from tests.journeys.telling import (
+    dated,
+    last_mail,
+    local,
+    mail,
+    pressed,
+    room_named,
+    sets_up,
+    starts_ritual,
+    told,
+    until,
+    wall,
+)
+from tests.worlds.towns import Homes, Town
 
 RITUAL = '/ritual create "Friday wins" "every Friday 10:00" "What went well" minutes:30'
 WORTH = "Worth it?\nWas Friday wins worth your 30 minutes?\n[Yes] [So-so] [No]"
@@ -20,21 +32,20 @@ async def code_of(town: Town) -> str:
     return code
 
 
-async def linked(town: Town) -> None:
-    """Link the harbour to the community in town."""
-    await town.adds_space("harbour")
-    await town.lets_in("Bo", "Eva", "Kim", space="harbour")
-    code = await code_of(town)
-    await town.types("bo", f"/community link {code}", space="harbour")
-    await town.presses("maria", (await last_mail(town, "maria")).card, "Link them")
+async def linked(homes: Homes) -> tuple[Town, Town]:
+    """Set a community up here, and link the other space to it."""
+    here, there = homes.here, homes.there
+    await sets_up(here)
+    code = await code_of(here)
+    await there.types("bo", f"/community link {code}")
+    await here.presses("maria", await last_mail(here, "maria"), "Link them")
+    return here, there
 
 
-async def test_a_space_is_linked_only_when_both_sides_say_so(any_town: Town) -> None:
-    town = any_town
-    await town.sets_up()
-    await town.adds_space("harbour")
-    await town.lets_in("Bo", "Eva", space="harbour")
-    assert await told(town, "bo", "/ritual list", space="harbour") == (
+async def test_a_space_is_linked_only_when_both_sides_say_so(any_two_homes: Homes) -> None:
+    town, harbour = any_two_homes.here, any_two_homes.there
+    await sets_up(town)
+    assert await told(harbour, "bo", "/ritual list") == (
         "That did not work\nThere is no community here yet. Nothing was changed. Start one: community setup"
     )
     assert await told(town, "jonas", "/community link") == (
@@ -45,26 +56,26 @@ async def test_a_space_is_linked_only_when_both_sides_say_so(any_town: Town) -> 
         "Link this space\nThat code is not right, or its ten minutes are over. Nothing was changed. "
         "Ask for a new one: community link"
     )
-    assert await told(town, "bo", "/community link ABCD2345", space="harbour") == wrong
-    assert await told(town, "eva", f"/community link {code}", space="harbour") == (
+    assert await told(harbour, "bo", "/community link ABCD2345") == wrong
+    assert await told(harbour, "eva", f"/community link {code}") == (
         "That did not work\n"
         "There is no community here yet. Somebody who manages this space can start one: community setup"
     )
     # Small letters are read as well, for it is typed by hand.
-    assert await told(town, "bo", f"/community link {code.lower()}", space="harbour") == (
+    assert await told(harbour, "bo", f"/community link {code.lower()}") == (
         "Link this space\nRight. Whoever made the code is asked now, in their space; when they say yes, "
         "this space belongs to the community."
     )
-    assert await told(town, "bo", f"/community link {code}", space="harbour") == wrong
+    assert await told(harbour, "bo", f"/community link {code}") == wrong
     question = await last_mail(town, "maria")
-    assert Town.text(question) == (
+    assert question.text == (
         "Link another space?\n"
         "harbour asks to belong to your community, with your code. "
         "One rhythm, one membership, one set of circles.\n"
         "[Link them] [No]"
     )
     # Nothing is linked before the yes, and nobody else can say it.
-    assert (await told(town, "bo", "/ritual list", space="harbour")).startswith("That did not work\n")
+    assert (await told(harbour, "bo", "/ritual list")).startswith("That did not work\n")
     await town.types("maria", "/steward add @jonas")
     assert await pressed(town, "jonas", question, "Link them") == (
         "That did not work\nOnly whoever made the code can say yes. Nothing was changed."
@@ -76,7 +87,7 @@ async def test_a_space_is_linked_only_when_both_sides_say_so(any_town: Town) -> 
     assert await pressed(town, "maria", question, "Link them") == (
         "That did not work\nThat code is used up or over. Nothing was changed. Make a new one: community link"
     )
-    assert await mail(town, "bo", space="harbour") == [
+    assert await mail(harbour, "bo") == [
         "Linked\nThis space belongs to Testing guild now. See what it does: rhythm next"
     ]
     settings = (await told(town, "maria", "/community settings")).split("\n")
@@ -91,23 +102,18 @@ async def test_a_space_is_linked_only_when_both_sides_say_so(any_town: Town) -> 
         ["Home in harbour: #general", "Home in town: #general"],
         ["Change one like this: community settings zone:Europe/Madrid · home:#room"],
     )
-    assert await told(town, "eva", "/ritual list", space="harbour") == (
-        "Rituals\nThere is none yet. Start one: ritual create"
-    )
+    assert await told(harbour, "eva", "/ritual list") == ("Rituals\nThere is none yet. Start one: ritual create")
 
 
-async def test_a_code_is_over_after_ten_minutes_five_tries_or_a_no(town: Town) -> None:
-    await town.sets_up()
-    await town.adds_space("harbour")
-    await town.lets_in("Bo", space="harbour")
+async def test_a_code_is_over_after_ten_minutes_five_tries_or_a_no(two_homes: Homes) -> None:
+    town, harbour = two_homes.here, two_homes.there
+    await sets_up(town)
 
     async def tries(code: str) -> bool:
-        return (await told(town, "bo", f"/community link {code}", space="harbour")).startswith(
-            "Link this space\nRight."
-        )
+        return (await told(harbour, "bo", f"/community link {code}")).startswith("Link this space\nRight.")
 
     code = await code_of(town)
-    town.clock.machine += timedelta(minutes=10)
+    await town.outlasts(timedelta(minutes=10))
     assert not await tries(code)
     code = await code_of(town)
     for _wrong in range(5):
@@ -123,14 +129,12 @@ async def test_a_code_is_over_after_ten_minutes_five_tries_or_a_no(town: Town) -
     assert not await tries(code)
 
 
-async def test_the_same_ritual_is_posted_once_in_each_space(any_town: Town) -> None:
-    town = any_town
-    await town.sets_up()
-    await linked(town)
-    await town.starts_ritual("maria", RITUAL)
+async def test_the_same_ritual_is_posted_once_in_each_space(any_two_homes: Homes) -> None:
+    town, harbour = await linked(any_two_homes)
+    await starts_ritual(town, "maria", RITUAL)
     await until(town, local(5, "09:00"))
     here = dated(await town.reads("jonas"))
-    there = dated(await town.reads("eva", space="harbour"))
+    there = dated(await harbour.reads("eva"))
     assert here == there
     assert [(at, text.split("\n")[0]) for at, text in here] == [
         (local(3, "10:00"), "Coming up: Friday wins"),
@@ -140,70 +144,57 @@ async def test_the_same_ritual_is_posted_once_in_each_space(any_town: Town) -> N
     ]
 
 
-async def test_answers_from_both_spaces_make_one_total(any_town: Town) -> None:
-    town = any_town
-    await town.sets_up()
-    await linked(town)
-    await town.starts_ritual("maria", RITUAL)
+async def test_answers_from_both_spaces_make_one_total(any_two_homes: Homes) -> None:
+    town, harbour = await linked(any_two_homes)
+    await starts_ritual(town, "maria", RITUAL)
     await until(town, local(4, "11:00"))
     here = (await town.reads("jonas"))[-1]
-    there = (await town.reads("eva", space="harbour"))[-1]
+    there = (await harbour.reads("eva"))[-1]
     for person in ("maria", "jonas", "aisha"):
-        await town.presses(person, here.card, "Yes")
-    await town.presses("eva", there.card, "No", space="harbour")
+        await town.presses(person, here, "Yes")
+    await harbour.presses("eva", there, "No")
     assert (await wall(town, "jonas"))[-1].split("\n")[-1].startswith("Only the totals are shown")
-    await town.presses("bo", there.card, "So-so", space="harbour")
+    await harbour.presses("bo", there, "So-so")
     total = f"{WORTH}\nYes 3 · So-so 1 · No 1"
     assert (await wall(town, "jonas"))[-1] == total
-    assert (await wall(town, "eva", space="harbour"))[-1] == total
+    assert (await wall(harbour, "eva"))[-1] == total
 
 
-async def test_each_space_has_its_own_home_and_its_own_leavers(town: Town) -> None:
-    await town.sets_up()
-    await linked(town)
-    await town.starts_ritual("maria", RITUAL)
-    await town.world.add_room("town", "lounge", private=False, by="maria")
+async def test_each_space_has_its_own_home_and_its_own_leavers(two_homes: Homes) -> None:
+    town, harbour = await linked(two_homes)
+    await starts_ritual(town, "maria", RITUAL)
+    await town.adds_room("lounge", by="maria")
     assert "Home in town: #lounge" in await told(town, "maria", "/community settings home:#lounge")
-    await town.leaves("eva", space="harbour")
+    await harbour.leaves("eva")
     await until(town, local(0, "12:00", week=1))
     assert len(await wall(town, "jonas", "lounge")) == 4
     assert await wall(town, "jonas") == []
-    assert len(await wall(town, "bo", space="harbour")) == 4
-    assert [m.split("\n")[0] for m in await mail(town, "kim", space="harbour")] == ["Your week in Testing guild"]
-    assert await mail(town, "eva", space="harbour") == []
+    assert len(await wall(harbour, "bo")) == 4
+    assert [m.split("\n")[0] for m in await mail(harbour, "kim")] == ["Your week in Testing guild"]
+    assert await mail(harbour, "eva") == []
 
 
-async def test_a_circle_has_a_room_in_each_space_its_people_live_in(any_town: Town) -> None:
-    town = any_town
-    await town.sets_up()
-    await linked(town)
+async def test_a_circle_has_a_room_in_each_space_its_people_live_in(any_two_homes: Homes) -> None:
+    town, harbour = await linked(any_two_homes)
     await town.types("maria", '/circle create "Walks" "Walking and talking" @jonas kind:open')
-    assert await told(town, "eva", "/circle join Walks", space="harbour") == (
+    assert await told(harbour, "eva", "/circle join Walks") == (
         "Welcome\nYou are in Walks. Its room stands in your list."
     )
-    here, there = await town.room("walks"), await town.room("walks", space="harbour")
-    assert here is not None
-    assert there is not None
-    assert (here.people, there.people) == (frozenset({"maria", "jonas"}), frozenset({"eva"}))
-    await town.types("eva", "/circle leave Walks", space="harbour")
-    there = await town.room("walks", space="harbour")
-    assert there is not None
-    assert there.people == frozenset()
+    assert (await room_named(town, "walks")).people == {"maria", "jonas"}
+    assert (await room_named(harbour, "walks")).people == {"eva"}
+    await harbour.types("eva", "/circle leave Walks")
+    assert (await room_named(harbour, "walks")).people == frozenset()
 
 
-async def test_two_communities_side_by_side_know_nothing_of_each_other(any_town: Town) -> None:
-    town = any_town
-    await town.sets_up()
-    await town.starts_ritual("maria", RITUAL)
-    await town.adds_space("harbour")
-    await town.lets_in("Bo", "Eva", space="harbour")
-    await town.sets_up("bo", space="harbour", name="Sailors", rhythm="")
-    assert await told(town, "bo", "/ritual list", space="harbour") == (
-        "Rituals\nThere is none yet. Start one: ritual create"
-    )
-    await town.starts_ritual("bo", '/ritual create "Friday wins" "every Friday 12:00" "Knots"', space="harbour")
+async def test_two_communities_side_by_side_know_nothing_of_each_other(any_two_homes: Homes) -> None:
+    town, harbour = any_two_homes.here, any_two_homes.there
+    await sets_up(town)
+    await starts_ritual(town, "maria", RITUAL)
+    await sets_up(harbour, "bo", name="Sailors", rhythm="")
+    assert await told(harbour, "bo", "/ritual list") == ("Rituals\nThere is none yet. Start one: ritual create")
+    await starts_ritual(harbour, "bo", '/ritual create "Friday wins" "every Friday 12:00" "Knots"')
     await until(town, local(4, "12:30"))
-    assert [at for at, text in dated(await town.reads("eva", space="harbour")) if text.startswith("Friday wins\n")] == [
+    assert [at for at, text in dated(await harbour.reads("eva")) if text.startswith("Friday wins\n")] == [
         local(4, "12:00")
     ]
     assert [at for at, text in dated(await town.reads("jonas")) if text.startswith("Friday wins\n")] == [

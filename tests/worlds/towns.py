@@ -174,8 +174,8 @@ class Town(Protocol):
         not read, is empty.
         """
 
-    async def mail(self, person: str) -> list[Shown]:
-        """Return somebody's direct messages from Hearth, oldest first; also of somebody who has left."""
+    async def mail(self, person: str, *, most: int = 200) -> list[Shown]:
+        """Return somebody's last direct messages from Hearth, oldest first; also of somebody who has left."""
 
     async def rooms(self, person: str | None) -> list[RoomShown]:
         """Return the rooms somebody sees, archived ones too; None, the platform itself, sees all."""
@@ -225,6 +225,14 @@ class World(Protocol):
         """Return a new space with Hearth installed in it, a room `HOME`, and these people; no community yet."""
 
 
+@dataclass(frozen=True, slots=True)
+class Homes:
+    """Two towns on one Hearth, no community in either: Maria may set up here, Bo there."""
+
+    here: Town
+    there: Town
+
+
 Opening = Callable[[Database, FrozenClock], AbstractAsyncContextManager[World]]
 """Starts a simulated platform; everything of it ends with the context."""
 
@@ -244,12 +252,12 @@ def opening(platform: str) -> Opening:
 
 
 @asynccontextmanager
-async def opened(database: Database, *platforms: str) -> AsyncIterator[dict[str, World]]:
-    """Start these platforms and wire one Hearth to all of them, on an up-to-date database."""
+async def opened(database: Database, *platforms: str, seed: str = SEED) -> AsyncIterator[dict[str, World]]:
+    """Start these platforms and wire one Hearth to all of them, on an up-to-date database; `seed` is for its ids."""
     clock = FrozenClock(BEGIN)
     async with AsyncExitStack() as stack:
         worlds = {p: await stack.enter_async_context(opening(p)(database, clock)) for p in platforms}
-        hearth = wire(database, clock, SeededIds(SEED), {p: w.adapter for p, w in worlds.items()})
+        hearth = wire(database, clock, SeededIds(seed), {p: w.adapter for p, w in worlds.items()})
         ground = Ground(database, clock, hearth)
         for world in worlds.values():
             await world.connects(ground)
