@@ -1,6 +1,6 @@
 """Lands: a platform, and around it what a test of the contract needs to act as people and to see what they see.
 
-A new platform joins the contract with a land of its own in `KINDS`.
+A new platform joins the contract with a land of its own in `OTHERS`.
 """
 
 from collections.abc import AsyncIterator, Mapping
@@ -199,7 +199,9 @@ KINDS = {
     "sandbox-wire": (MEMORY, True),
     "sandbox-wire-file": ("file", True),
 }
-"""Name of a land to (database, over the wire)."""
+"""Name of a sandbox's land to (database, over the wire)."""
+OTHERS = {"slack": "tests.contract.slack_land:slack"}
+"""Name of any other land to where its opening stands, as module:name; imported only for its own tests."""
 
 
 def file_url(folder: Path) -> str:

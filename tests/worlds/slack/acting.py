@@ -66,11 +66,17 @@ class Acting:
         payload = payloads.pressed_message(self.world, self.team, user, channel, message, action)
         return await self._acked(user, payload)
 
-    async def forges(self, user: User, channel: Channel, message: Message, action_id: str, value: str) -> Answer:
-        """Send a button's payload with an action and a value that no button there has."""
-        action = {"type": "button", "action_id": action_id, "block_id": "b", "value": value}
-        payload = payloads.pressed_message(self.world, self.team, user, channel, message, action)
+    async def forges(self, user: User, channel: Channel, action_id: str, value: str) -> Answer:
+        """Press a button of a private card that was never shown, or is long gone."""
+        gone = Message(self.world.tick(), "", "", to=user.id)
+        action = {"type": "button", "action_id": action_id, "block_id": "gone"} | ({"value": value} if value else {})
+        payload = payloads.pressed_message(self.world, self.team, user, channel, gone, action)
         return await self._acked(user, payload)
+
+    async def repeats(self) -> Answer:
+        """Deliver the last command or interaction once more."""
+        sent = next(s for s, _ in reversed(self.outbox.sent) if s.sort is not Sort.EVENT)
+        return await self.outbox.again(sent)
 
     async def presses_in_view(self, user: User, view: View, action_id: str) -> Answer:
         """Press a button in a modal or in a Home."""

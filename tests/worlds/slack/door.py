@@ -28,12 +28,16 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One thing on its way to the app. `retry` counts from 1, with the reason of the failure before."""
+    """One thing on its way to the app. `retry` counts from 1, with the reason of the failure before.
+
+    `delay`: seconds that are taken to have passed since it was sent for the first time, so it is signed anew.
+    """
 
     sort: Sort
     payload: Json
     retry: int = 0
     reason: str = ""
+    delay: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ class HttpDoor:
     async def ask(self, sent: Sent) -> Answer:
         kind, body = encoded(sent)
         secret = "somebody else's" if self.forged else self.secret
-        headers = {"Content-Type": kind, **signed(secret, body, self.now() + self.skew)}
+        headers = {"Content-Type": kind, **signed(secret, body, self.now() + self.skew + sent.delay)}
         if sent.retry:
             headers |= {"X-Slack-Retry-Num": str(sent.retry), "X-Slack-Retry-Reason": sent.reason}
         self.asked.append((headers, body))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeAlias
 
@@ -29,7 +30,7 @@ class Kind(StrEnum):
 
 @dataclass(slots=True)
 class User:
-    """Somebody in a workspace. `refuses`: bots may not write to them. `dms`: their DM with the app, once open."""
+    """Somebody in a workspace. `refuses`: bots may not write to them. `zone_known`: their zone is told."""
 
     id: str
     name: str
@@ -44,7 +45,10 @@ class User:
 
 @dataclass(slots=True)
 class Message:
-    """One message. `to`: the only one who sees it (ephemeral). `at` is microseconds since 1970."""
+    """One message. `to`: the only one who sees it (ephemeral). `at` is microseconds since 1970.
+
+    `story` is when it was sent by another clock, if the world was given one (`World.story`).
+    """
 
     at: int
     user: str
@@ -55,6 +59,7 @@ class Message:
     thread: str | None = None
     to: str | None = None
     edited: str | None = None
+    story: datetime | None = None
     reactions: list[tuple[str, str]] = field(default_factory=list)
 
     @property

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tests.worlds.slack.door import Answer, Door, Sent, Sort
@@ -38,6 +38,10 @@ class Outbox:
         """Send a command or an interaction: once, whatever happens."""
         return await self._send(Sent(sort, payload))
 
+    async def again(self, sent: Sent) -> Answer:
+        """Send the very same once more, a second later by its signature."""
+        return await self._send(replace(sent, delay=sent.delay + 1))
+
     async def _send(self, sent: Sent) -> Answer:
         answer = Answer("connection_failed", status=0) if self.door is None else await self.door.ask(sent)
         self.sent.append((sent, answer))
@@ -51,18 +55,18 @@ class Outbox:
         if self.door is None or not self._may(team, event):
             return
         body = self._wrapped(team, event)
-        for _ in range(2 if self.twice else 1):
-            self.world.background(self._deliver(body))
+        for delay in range(2 if self.twice else 1):
+            self.world.background(self._deliver(body, delay))
         self.twice = max(0, self.twice - 1)
 
-    async def _deliver(self, body: Json) -> None:
-        answer = await self._send(Sent(Sort.EVENT, body))
+    async def _deliver(self, body: Json, delay: int) -> None:
+        answer = await self._send(Sent(Sort.EVENT, body, delay=delay))
         for number, wait in enumerate(self.retry_s, 1):
             if not answer.failed or answer.no_retry:
                 return
             if wait:
                 await asyncio.sleep(wait)
-            answer = await self._send(Sent(Sort.EVENT, body, number, answer.failed))
+            answer = await self._send(Sent(Sort.EVENT, body, number, answer.failed, number))
 
     def _wrapped(self, team: Team, event: Json) -> Json:
         stamp = self.world.tick()

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 
 from tests.worlds.slack.ground import Channel, Install, Json, Kind, Message, Refused, Team, User, View, ts_of
@@ -91,6 +92,8 @@ class World:
     hooks: dict[str, Hook] = field(default_factory=dict)
     errors: list[tuple[str, str]] = field(default_factory=list)
     """What Slack itself told people went wrong: (user, sentence)."""
+    story: Callable[[], datetime] | None = None
+    """Another clock, by which tests tell when something was sent."""
     on_event: Callable[[Team, Json], None] | None = None
     url: str = ""
     tiers: Tiers = field(init=False)
@@ -169,7 +172,7 @@ class World:
 
     def message(self, channel: Channel, user: str, text: str, **rest: Any) -> Message:
         """Put a message into a conversation."""
-        made = Message(self.tick(), user, text, **rest)
+        made = Message(self.tick(), user, text, story=self.story() if self.story else None, **rest)
         channel.messages.append(made)
         self.orders.news.set()
         return made
