@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from adapters.slack.carried import Carried
-from adapters.slack.views import ANSWER, FORM
+from adapters.slack.views import FORM
 from tests.worlds.slack import payloads
 from tests.worlds.slack.acting import Acting
 from tests.worlds.slack.door import Sort
@@ -15,7 +15,7 @@ async def offered(acting: Acting, user: User, path: Sequence[str], arg: str, typ
 
     The form is written down here as the product would write it, so that nothing needs to be opened.
     """
-    element = {"type": "external_select", "action_id": ANSWER, "min_query_length": 0}
+    element = {"type": "external_select", "action_id": arg, "min_query_length": 0}
     block: Json = {"type": "input", "block_id": arg, "label": {"type": "plain_text", "text": arg}, "element": element}
     body: Json = {"type": "modal", "callback_id": FORM, "private_metadata": Carried(tuple(path)).text()}
     view = acting.world.view(user.id, body | {"title": {"type": "plain_text", "text": "x"}, "blocks": [block]})
