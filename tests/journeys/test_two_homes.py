@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from adapters.sandbox.world import PLATFORM
 from bot.commands import Event, EventKind
 from storage.tables.community import members
 from tests.journeys.telling import kept, last_mail, local, mail, pressed, told, traces, until, wall
 from tests.journeys.test_two_spaces import linked
-from tests.worlds.town import PLATFORM, SPACE, Town
+from tests.worlds.town import SPACE, Town
 
 RITUAL = '/ritual create "Friday wins" "every Friday 10:00" "What went well" minutes:30'
 COMING = "Coming up: Friday wins\nWhat went well\nFri 27 Nov 10:00, for 30 minutes."
