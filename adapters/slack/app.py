@@ -78,13 +78,17 @@ class SlackApp:
         self._listen(floor)
 
     def _bolt(self) -> AsyncApp:
+        async def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult | None:
+            # Bolt reads the names of a function's arguments, and would hand a method a second `self`.
+            return await self._authorize(team_id, enterprise_id)
+
         bolt = AsyncApp(
             name="hearth",
             logger=QUIET,
             # Bolt asks every 10 ms whether the ack was given; so it waits for the listener, which gives it at once.
             process_before_response=True,
             client=self.clients.client(),
-            authorize=self._authorize,  # type: ignore[arg-type] # None is allowed: not installed
+            authorize=authorize,  # type: ignore[arg-type] # None is allowed: not installed
             signing_secret=NOT_SIGNED,
             request_verification_enabled=False,
             attaching_function_token_enabled=False,
