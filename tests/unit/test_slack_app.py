@@ -362,7 +362,7 @@ async def test_what_people_write_is_in_no_log(here: Scene, caplog: pytest.LogCap
     with capture_logs() as logs:
         await here.types(f"ritual list {canary}")
         said = here.hands.says(here.bob, here.general, canary)
-        await here.people.forges(here.ada, here.general, said, canary, canary)
+        await here.people.forges(here.ada, here.general, canary, canary)
         await here.people.shortcut(here.ada, "prompt_add", here.general, said)
         here.server.outbox.door.forged = True  # type: ignore[union-attr]
         await here.people.types(here.ada, here.general, canary)
