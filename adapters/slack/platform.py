@@ -66,7 +66,7 @@ class SlackPlatform(NoCalendar):
             await self._talk(space, at, "chat.update", **shown)
 
     async def delete(self, space: str, at: RoomAt | PersonAt, message: str) -> None:
-        done = {"message_not_found"}
+        done = {"message_not_found", "cant_delete_message"}  # it is gone, or was never Hearth's own
         if isinstance(at, RoomAt):
             await self.rooms.call(space, at, "chat.delete", done=done, ts=message)
             return
