@@ -101,6 +101,16 @@ async def test_an_edit_replaces_the_message(here: Slack, platform: SlackPlatform
     assert here.asked == [("chat.update", {"channel": "C1", "ts": "1.2", "parse": "none", **SHOWN})]
 
 
+async def test_a_message_that_loses_its_rich_text_keeps_its_title_in_it(here: Slack, platform: SlackPlatform) -> None:
+    here.refuses("chat.update", "block_mismatch")
+    await platform.edit("T1", PUBLIC, "1.2", Card("Hello"), NONE)
+    assert here.calls("chat.update")[0]["blocks"] == BLOCKS[:1]
+    bold = {"type": "text", "text": "Hello", "style": {"bold": True}}
+    assert here.calls("chat.update")[1]["blocks"] == [
+        {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [bold]}]}
+    ]
+
+
 async def test_what_is_gone_may_be_deleted_and_closed_again(here: Slack, platform: SlackPlatform) -> None:
     here.refuses("chat.delete", "message_not_found", "message_not_found", "cant_delete_message", "internal_error")
     here.refuses("conversations.archive", "already_archived")
