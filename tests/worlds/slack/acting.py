@@ -7,7 +7,7 @@ from typing import Any, Final
 from tests.worlds.slack import payloads
 from tests.worlds.slack.door import Answer, Sort
 from tests.worlds.slack.elements import Check, options_of
-from tests.worlds.slack.filling import Filled, filled, inputs
+from tests.worlds.slack.filling import Filled, filled, inputs, stands
 from tests.worlds.slack.ground import Channel, Json, Message, Refused, Team, User, View, sees
 from tests.worlds.slack.kit import view_of
 from tests.worlds.slack.linking import linked
@@ -33,7 +33,8 @@ class Acting:
         """Type the app's command in a conversation one sees; `text` is what stands behind the command."""
         assert sees(channel, user.id), "nobody types where they are not"
         assert self.team.install is not None
-        sent = linked(self.team, user.id, text) if self.world.app.should_escape else text
+        app = self.world.app
+        sent = linked(self.team, user.id, text, names=app.escape_names) if app.should_escape else text
         payload = payloads.command(self.world, self.team, user, channel, sent.strip())
         if self.team.install.revoked or "commands" not in self.team.install.scopes:
             self.world.errors.append((user.id, f"{self.world.app.command} is not a valid command."))
@@ -129,7 +130,7 @@ class Acting:
     async def _chosen(self, user: User, view: View, answers: Mapping[str, str]) -> dict[str, Json]:
         chosen: dict[str, Json] = {}
         for block in inputs(view):
-            typed = answers.get(block["block_id"], "")
+            typed = answers.get(block["block_id"], stands(view, block))
             if block["element"]["type"] == "external_select" and typed:
                 options = await self.looks_up(user, view, block["block_id"], typed)
                 found = next((o for o in options if typed in {o["value"], o["text"]["text"]}), None)

@@ -38,8 +38,14 @@ def opens_with(element: Json) -> str:
     return str(element.get("initial_value", ""))
 
 
+def stands(view: View, block: Json) -> str:
+    """Return what stands in an input: what was typed, as long as its ids stay the same, else what it opened with."""
+    element = block["element"]
+    return view.typed.get((block["block_id"], element.get("action_id", "")), opens_with(element))
+
+
 def filled(team: Team, user: User, view: View, answers: Mapping[str, str], options: Mapping[str, Json]) -> Filled:
-    """Return a view's state when somebody gives these answers, by block_id; what is not named stays as it opened.
+    """Return a view's state when somebody gives these answers, by block_id; what is not named stays as it stands.
 
     `options` holds, by block_id, what was chosen in external selects.
     """
@@ -47,7 +53,8 @@ def filled(team: Team, user: User, view: View, answers: Mapping[str, str], optio
     errors: dict[str, str] = {}
     for block in inputs(view):
         name, element = block["block_id"], block["element"]
-        text = answers.get(name, opens_with(element))
+        text = answers.get(name, stands(view, block))
+        view.typed[name, element.get("action_id", "")] = text
         held = _held(team, element, text, options.get(name))
         if held is None:
             errors[name] = NO_SUCH
@@ -67,7 +74,8 @@ def _held(team: Team, element: Json, text: str, option: Json | None) -> Json | N
     if kind in MANY:
         return _ids(team, kind, text.split(), one=False)
     if kind == "external_select":
-        option = option or (element.get("initial_option") if text else None)
+        first = element.get("initial_option")
+        option = option or (first if first is not None and text in {first["value"], first["text"]["text"]} else None)
         return {"type": kind, "selected_option": option} if option or not text else None
     if kind in {"static_select", "radio_buttons"}:
         found = next((o for o in choices(element) if text in {o["value"], o["text"]["text"]}), None)

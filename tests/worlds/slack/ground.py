@@ -95,7 +95,10 @@ class Channel:
 
 @dataclass(slots=True)
 class View:
-    """A modal or a Home on somebody's screen. `hash` changes with every update. `errors`: by block, as shown."""
+    """A modal or a Home on somebody's screen. `hash` changes with every update. `errors`: by block, as shown.
+
+    `typed`: what its owner has put into it so far, by (block_id, action_id); ids stand for people and channels.
+    """
 
     id: str
     user: str
@@ -104,6 +107,7 @@ class View:
     root: str
     previous: str | None = None
     errors: dict[str, str] = field(default_factory=dict)
+    typed: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @property
     def home(self) -> bool:

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from tests.worlds.slack.ground import Kind, Team, sees
-from tests.worlds.slack.payloads import handle
+from tests.worlds.slack.shapes import handle
 
 QUOTES: Final = '"“”„«»'
 TYPED: Final = re.compile(
@@ -18,12 +18,15 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def linked(team: Team, user: str, text: str) -> str:
-    """Return a line as the client of somebody sends it: names they can see as links, the rest escaped."""
-    return TYPED.sub(lambda found: _link(team, user, found), escaped(text))
+def linked(team: Team, user: str, text: str, *, names: bool = False) -> str:
+    """Return a line as the client of somebody sends it: names they can see as links, the rest escaped.
+
+    `names`: people have their handle behind them.
+    """
+    return TYPED.sub(lambda found: _link(team, user, found, names=names), escaped(text))
 
 
-def _link(team: Team, user: str, found: re.Match[str]) -> str:
+def _link(team: Team, user: str, found: re.Match[str], *, names: bool) -> str:
     if found["url"]:
         return f"<{found['url']}>"
     if found["room"]:
@@ -32,7 +35,8 @@ def _link(team: Team, user: str, found: re.Match[str]) -> str:
     for known in (word, word.rstrip(".-_")):
         those = [u for u in team.users.values() if not u.deleted and known in {handle(u), u.name.casefold()}]
         if len(those) == 1:
-            return f"<@{those[0].id}|{handle(those[0])}>{word[len(known) :]}"
+            label = f"|{handle(those[0])}" if names else ""
+            return f"<@{those[0].id}{label}>{word[len(known) :]}"
     return found[0]
 
 

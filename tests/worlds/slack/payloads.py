@@ -4,15 +4,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from tests.worlds.slack.ground import Channel, Install, Json, Kind, Message, Team, User, View, ts_of
-from tests.worlds.slack.shapes import message_of, view_as
+from tests.worlds.slack.shapes import handle, message_of, view_as
 from tests.worlds.slack.world import World, installed
 
 BUTTON: Final[tuple[str, ...]] = ("action_id", "text", "value", "style", "type")
-
-
-def handle(user: User) -> str:
-    """Return somebody's handle."""
-    return user.name.lower().replace(" ", ".")
 
 
 def called(channel: Channel) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 
 from tests.worlds.shown import FieldShown, FormShown
 from tests.worlds.slack.elements import choices
-from tests.worlds.slack.filling import MANY, ONE, inputs, opens_with
+from tests.worlds.slack.filling import MANY, ONE, inputs, stands
 from tests.worlds.slack.ground import Channel, Json, Message, Team, User, View, sees
 from tests.worlds.slack.reader import Read, read_message
 from tests.worlds.slack.shapes import channel_of, user_of
@@ -88,15 +88,15 @@ def _json(value: Json) -> str:
 
 def form_shown(view: View, names: Mapping[str, str]) -> FormShown:
     """Return a modal as its reader sees it; `names` says how people and rooms are typed, by their ids."""
-    fields = tuple(_field(block, names) for block in inputs(view))
+    fields = tuple(_field(view, block, names) for block in inputs(view))
     wrong = next(iter(view.errors), "") or None
     title = view.body["title"]["text"]
     return FormShown(view.id, title, fields, view.errors.get(wrong or "", ""), wrong, _json(view.body))
 
 
-def _field(block: Json, names: Mapping[str, str]) -> FieldShown:
+def _field(view: View, block: Json, names: Mapping[str, str]) -> FieldShown:
     element = block["element"]
-    value = opens_with(element)
+    value = stands(view, block)
     if element["type"] in PICKED:
         value = " ".join(names.get(v, v) for v in value.split())
     options = tuple(str(o["value"]) for o in choices(element)) if element["type"] == "static_select" else ()

@@ -7,12 +7,17 @@ from zoneinfo import ZoneInfo
 from tests.worlds.slack.ground import Channel, Json, Kind, Message, Team, User, View
 
 
+def handle(user: User) -> str:
+    """Return somebody's handle: the first word of their name."""
+    return user.name.split()[0].lower()
+
+
 def user_of(team: Team, user: User, *, now: float, locale: bool = False) -> Json:
     """Return a user; one who left has neither zone nor rank."""
     shown: Json = {
         "id": user.id,
         "team_id": team.id,
-        "name": user.name.lower().replace(" ", "."),
+        "name": handle(user),
         "deleted": user.deleted,
         "real_name": user.name,
         "profile": {"real_name": user.name, "display_name": user.name, "team": team.id},

@@ -52,6 +52,8 @@ class App:
     home_tab: bool = True
     messages_tab: bool = True
     should_escape: bool = True
+    escape_names: bool = False
+    """Whether an escaped person has the handle behind it, `<@U1|name>`, as Slack's older examples have it."""
     shortcuts: frozenset[str] = frozenset({"prompt_add"})
     events: frozenset[str] | None = None
     """The events it subscribed to; None: all this world knows."""
