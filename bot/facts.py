@@ -12,6 +12,7 @@ from bot.keys import (
     DeliveryId,
     MemberId,
     OccurrenceId,
+    PromptId,
     RitualId,
     RoomId,
     SpaceId,
@@ -59,12 +60,16 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """Somebody asked to be forgotten; told after `Left`, so that their access is gone before they are."""
+    """Somebody asked to be forgotten; told after `Left`, so that their access is gone before they are.
+
+    `absorbed` are the members that were linked to them.
+    """
 
     community: CommunityId
     member: MemberId
     accounts: tuple[AccountId, ...]
     at: datetime
+    absorbed: tuple[MemberId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,48 @@ class Answered:
     community: CommunityId
     occurrence: OccurrenceId
     account: AccountId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredPrompt:
+    """Somebody answered the question an occurrence opened with; the answer itself stays with the ritual."""
+
+    community: CommunityId
+    occurrence: OccurrenceId
+    prompt: PromptId
+    account: AccountId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """Somebody wrote, answered or reacted in a public room the community chose: never what."""
+
+    community: CommunityId
+    account: AccountId
+    room: RoomId
+    kind: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MembersLinked:
+    """Two members turned out to be one person: `kept` stays, `absorbed` rests until they are unlinked."""
+
+    community: CommunityId
+    kept: MemberId
+    absorbed: MemberId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MembersUnlinked:
+    """A link was undone: `restored` is a member of their own again, `kept` as they were."""
+
+    community: CommunityId
+    kept: MemberId
+    restored: MemberId
     at: datetime
 
 
@@ -176,6 +223,10 @@ Fact: TypeAlias = (
     | OccurrenceEnded
     | OccurrenceDropped
     | Answered
+    | AnsweredPrompt
+    | Acted
+    | MembersLinked
+    | MembersUnlinked
     | CircleLeft
     | RoomOpened
     | RoomLost

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.circles.model import INSIDE, Circle, CircleSeen, Kind, Role, Seat, Sweep, Viewer, bound, may_see
+from bot.circles.model import INSIDE, Circle, CircleSeen, Kind, Role, Seat, Sweep, Viewer, bound, may_see, role_of
 from bot.community.store import Record, Who
 from bot.keys import AccountId, CircleId, CommunityId, MemberId
 from storage.people import export, forget
@@ -19,7 +19,7 @@ from storage.writing import folded, put
 def _seen(row: Row[Any], seats: Sequence[Seat], viewer: Viewer) -> CircleSeen | None:
     """Return a circle as the viewer may see it; None when they may not know of it."""
     kind, ident = Kind(row.kind), CircleId(row.id)
-    mine = next((s.role for s in seats if s.member == viewer), None)
+    mine = role_of(seats, viewer)
     if not may_see(kind, mine, viewer):
         return None
     inside = not isinstance(viewer, str) or mine in INSIDE

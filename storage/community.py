@@ -19,7 +19,7 @@ from storage.writing import put
 def _space(row: Row[Any]) -> Space:
     community = CommunityId(row.community_id) if row.community_id else None
     home = RoomId(row.home_room_id) if row.home_room_id else None
-    return Space(SpaceId(row.id), row.platform, row.external_id, row.name, community, home)
+    return Space(SpaceId(row.id), row.platform, row.external_id, row.name, community, home, row.gone_at)
 
 
 def _community(row: Row[Any]) -> Community:
@@ -90,6 +90,7 @@ class SqlCommunities:
             "name": space.name,
             "community_id": space.community,
             "home_room_id": space.home,
+            "gone_at": space.gone_at,
         }
         await put(self.session, spaces, row)
 

@@ -6,10 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, exists, func, insert, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.codec import decode, encode
-from bot.community.model import Account, Room
 from bot.deliveries import (
     OPEN_STATES,
     Delivery,
@@ -17,6 +15,7 @@ from bot.deliveries import (
     Invite,
     Priority,
     Remove,
+    Schedule,
     State,
     ToAccount,
     ToRoom,
@@ -25,13 +24,13 @@ from bot.deliveries import (
 from bot.delivery.store import Ticket
 from bot.keys import AccountId, CircleId, CommunityId, DeliveryId, MemberId, RoomId, SpaceId
 from bot.ports import Names
-from storage.community import SqlCommunities
-from storage.members import as_account
-from storage.tables.community import accounts, spaces
+from storage.addresses import SqlAddresses
 from storage.tables.engine import deliveries
 from storage.tickets import SqlTickets
 from storage.writing import changed
 
+EDIT_EVERY = timedelta(minutes=1)
+"""A card is edited at most this often, in real time (docs/decisions/0011-edits-wait-their-minute.md)."""
 OPEN = tuple(s.value for s in OPEN_STATES)
 FINISHED = {State.SENT, State.SKIPPED, State.REFUSED, State.WITHDRAWN}
 
@@ -45,6 +44,11 @@ def _is_open(state: ColumnElement[str]) -> ColumnElement[bool]:
 
 
 def _destination(delivery: Delivery) -> str:
+    """Return the key within which order is kept: an edit or a calendar that must wait holds up nothing else."""
+    if isinstance(delivery.act, Edit):
+        return f"e{delivery.act.of}"
+    if isinstance(delivery.act, (Schedule, Unschedule)) and isinstance(delivery.to, ToRoom):
+        return f"s{delivery.to.room}"
     return delivery.to.room if isinstance(delivery.to, ToRoom) else delivery.to.account
 
 
@@ -89,10 +93,8 @@ def _delivery(row: Row[Any]) -> Delivery:
 
 
 @dataclass(frozen=True, slots=True)
-class SqlDeliveries:
+class SqlDeliveries(SqlAddresses):
     """`DeliveryStore` and `Addresses` on one session."""
-
-    session: AsyncSession
 
     async def put(self, new: Sequence[Delivery]) -> None:
         """Write new rows in order; unsent edits of the same message are replaced."""
@@ -102,6 +104,9 @@ class SqlDeliveries:
             # Nobody will read its text any more, and without an end it would never be blanked.
             gone = {"state": State.WITHDRAWN.value, "payload": None}
             await self.session.execute(update(deliveries).where(older).values(gone))
+            # A card that is written anew may leave somebody out who asked to be forgotten: no older one stays.
+            over = and_(deliveries.c.edits.in_(edited), deliveries.c.finished_at.is_not(None))
+            await self.session.execute(update(deliveries).where(over).values(payload=None))
         rows = [_as_row(d) | {"edits": d.act.of if isinstance(d.act, Edit) else None} for d in new]
         if rows:
             await self.session.execute(insert(deliveries), rows)
@@ -129,17 +134,24 @@ class SqlDeliveries:
             before.c.seq < deliveries.c.seq,
             _is_open(before.c.state),
         )
+        edited = deliveries.alias()
+        stands = ~exists().where(edited.c.id == deliveries.c.edits, _is_open(edited.c.state))
         query = (
             select(deliveries)
             .where(deliveries.c.space_id == lane, _is_open(deliveries.c.state))
-            .where(self._ready(real, send_limit), first)
+            .where(self._ready(real, send_limit), first, stands)
             .order_by(deliveries.c.priority, deliveries.c.seq)
             .limit(most)
             .with_for_update(skip_locked=True)
         )
+        rows = (await self.session.execute(query)).all()
+        while early := await self._edited_lately(rows, real):
+            # They wait now; others have their turn.
+            await self._let_wait(early)
+            rows = (await self.session.execute(query)).all()
         claimed: list[Delivery] = []
         expired: list[Delivery] = []
-        for row in (await self.session.execute(query)).all():
+        for row in rows:
             delivery = _delivery(row)
             # What may have been accepted is looked for even when it has expired meanwhile.
             if delivery.expires_at < now and delivery.state is not State.SENDING:
@@ -149,6 +161,24 @@ class SqlDeliveries:
                 started = row.first_from or real
                 claimed.append(replace(delivery, attempt=delivery.attempt + 1, sent_from=started))
         return tuple(claimed), tuple(expired)
+
+    async def _edited_lately(self, rows: Sequence[Row[Any]], real: datetime) -> dict[int, datetime]:
+        """Return which rows edit a message that was edited less than a minute ago: seq to when they may."""
+        edits = {r.edits for r in rows if r.edits is not None and r.state != State.SENDING.value}
+        if not edits:
+            return {}
+        done, since = deliveries.c.finished_at, real - EDIT_EVERY
+        query = select(deliveries.c.edits, func.max(done).label("at")).where(
+            deliveries.c.edits.in_(edits), deliveries.c.state == State.SENT.value, done > since
+        )
+        found = await self.session.execute(query.group_by(deliveries.c.edits))
+        free = {r.edits: r.at + EDIT_EVERY for r in found}
+        return {r.seq: free[r.edits] for r in rows if r.edits in free and r.state != State.SENDING.value}
+
+    async def _let_wait(self, rows: Mapping[int, datetime]) -> None:
+        for seq, until in rows.items():
+            waiting = {"state": State.WAITING.value, "retry_at": until}
+            await self.session.execute(update(deliveries).where(deliveries.c.seq == seq).values(waiting))
 
     async def _win(self, row: Row[Any], real: datetime) -> bool:
         mine = and_(deliveries.c.seq == row.seq, deliveries.c.state == row.state, deliveries.c.attempt == row.attempt)
@@ -206,6 +236,12 @@ class SqlDeliveries:
         values = {"state": State.WITHDRAWN.value, "finished_at": real}
         return await changed(self.session, update(deliveries).where(mine).values(**values))
 
+    async def withdraw_lane(self, lane: SpaceId, *, real: datetime) -> int:
+        """Withdraw everything unsent that is owed to a space."""
+        mine = and_(deliveries.c.space_id == lane, deliveries.c.state.in_(["due", "waiting"]))
+        values = {"state": State.WITHDRAWN.value, "finished_at": real}
+        return await changed(self.session, update(deliveries).where(mine).values(**values))
+
     async def lanes(self, real: datetime, *, send_limit: timedelta) -> tuple[SpaceId, ...]:
         """Return the lanes with something to claim now."""
         query = select(deliveries.c.space_id).where(_is_open(deliveries.c.state)).distinct()
@@ -231,28 +267,7 @@ class SqlDeliveries:
         """Remove what was sent, or is owed, to accounts."""
         await self.session.execute(delete(deliveries).where(deliveries.c.account_id.in_(people)))
 
-    # Addresses
-
-    async def rooms(self, wanted: Sequence[RoomId]) -> Mapping[RoomId, Room]:
-        """Return rooms by id."""
-        return await SqlCommunities(self.session).rooms(wanted)
-
-    async def reachable(self, members: Sequence[MemberId]) -> Mapping[MemberId, Account]:
-        """Return the account at which each member is reached: of those that have not left, the newest."""
-        here = and_(accounts.c.member_id.in_(list(dict.fromkeys(members))), accounts.c.left_at.is_(None))
-        query = select(accounts).where(here).order_by(accounts.c.id)
-        return {MemberId(r.member_id): as_account(r) for r in await self.session.execute(query)}
-
-    async def accounts(self, wanted: Sequence[AccountId]) -> Mapping[AccountId, Account]:
-        """Return accounts by id."""
-        query = select(accounts).where(accounts.c.id.in_(list(dict.fromkeys(wanted))))
-        return {AccountId(r.id): as_account(r) for r in await self.session.execute(query)}
-
-    async def communities_of(self, wanted: Sequence[SpaceId]) -> Mapping[SpaceId, CommunityId]:
-        """Return the community of each space that has one."""
-        query = select(spaces.c.id, spaces.c.community_id).where(spaces.c.id.in_(list(wanted)))
-        found = await self.session.execute(query.where(spaces.c.community_id.is_not(None)))
-        return {SpaceId(r.id): CommunityId(r.community_id) for r in found}
+    # What they are about
 
     async def deliveries(self, wanted: Sequence[DeliveryId]) -> Mapping[DeliveryId, Delivery]:
         """Return deliveries by id."""

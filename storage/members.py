@@ -12,14 +12,25 @@ from bot.community.model import Account, Member
 from bot.community.store import Record, Who
 from bot.keys import AccountId, CommunityId, MemberId, SpaceId
 from storage.people import export, forget
-from storage.tables.community import accounts, communities, link_codes, members, notices, stewards
+from storage.tables.community import (
+    accounts,
+    activity,
+    communities,
+    link_codes,
+    member_links,
+    members,
+    notices,
+    person_codes,
+    stewards,
+)
 from storage.writing import add_new, put
 
 
 def as_account(row: Row[Any]) -> Account:
     """Return an account from its row."""
     member = MemberId(row.member_id) if row.member_id else None
-    return Account(AccountId(row.id), SpaceId(row.space_id), row.external_id, row.name, member, row.left_at)
+    space = SpaceId(row.space_id)
+    return Account(AccountId(row.id), space, row.external_id, row.name, member, row.left_at, row.used_at)
 
 
 def _member(row: Row[Any]) -> Member:
@@ -33,6 +44,8 @@ def _member(row: Row[Any]) -> Member:
         quiet_to=row.quiet_to,
         snoozed_until=row.snoozed_until,
         left_at=row.left_at,
+        zone_chosen=row.zone_chosen,
+        linked_to=MemberId(row.linked_to) if row.linked_to else None,
     )
 
 
@@ -80,6 +93,7 @@ class SqlMembers:
             "name": account.name,
             "member_id": account.member,
             "left_at": account.left_at,
+            "used_at": account.used_at,
         }
         await put(self.session, accounts, row)
 
@@ -92,9 +106,15 @@ class SqlMembers:
         query = select(members).where(members.c.id.in_(list(dict.fromkeys(wanted))))
         return {MemberId(r.id): _member(r) for r in await self.session.execute(query)}
 
+    async def absorbed(self, member: MemberId) -> tuple[MemberId, ...]:
+        """Return the members who rest in this one."""
+        query = select(members.c.id).where(members.c.linked_to == member).order_by(members.c.id)
+        return tuple(MemberId(m) for m in await self.session.scalars(query))
+
     async def members_of(self, community: CommunityId) -> tuple[Member, ...]:
-        """Return a community's members who have not left, in the order they joined."""
-        query = select(members).where(members.c.community_id == community, members.c.left_at.is_(None))
+        """Return a community's members who have not left, each person once, in the order they joined."""
+        here = members.c.left_at.is_(None) & members.c.linked_to.is_(None)
+        query = select(members).where(members.c.community_id == community, here)
         rows = await self.session.execute(query.order_by(members.c.joined_at, members.c.id))
         return tuple(_member(r) for r in rows)
 
@@ -110,6 +130,8 @@ class SqlMembers:
             "quiet_to": member.quiet_to,
             "snoozed_until": member.snoozed_until,
             "left_at": member.left_at,
+            "zone_chosen": member.zone_chosen,
+            "linked_to": member.linked_to,
         }
         await put(self.session, members, row)
 
@@ -145,4 +167,4 @@ class SqlMembers:
         await forget(self.session, TABLES, who)
 
 
-TABLES = (communities, stewards, link_codes, notices, accounts, members)
+TABLES = (communities, stewards, link_codes, person_codes, member_links, notices, activity, accounts, members)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.community.store import Record, Who
@@ -11,6 +11,7 @@ from bot.keys import MemberId
 from bot.ports import Ids
 from bot.rhythm.store import Nudge
 from storage.people import export, forget
+from storage.tables.community import members as rows
 from storage.tables.rhythm import nudges
 from storage.writing import insert
 
@@ -23,11 +24,16 @@ class SqlNudges:
     ids: Ids
 
     async def sent(self, members: Iterable[MemberId], week_from: str) -> Mapping[tuple[MemberId, str], tuple[str, ...]]:
-        """Return the kinds sent by (member, week)."""
-        query = select(nudges).where(nudges.c.member_id.in_(list(members)), nudges.c.week >= week_from)
+        """Return the kinds sent by (member, week), those to members linked to them too."""
+        person = func.coalesce(rows.c.linked_to, rows.c.id).label("person")
+        query = (
+            select(person, nudges.c.week, nudges.c.kind)
+            .join(rows, rows.c.id == nudges.c.member_id)
+            .where(person.in_(list(members)), nudges.c.week >= week_from)
+        )
         found: dict[tuple[MemberId, str], tuple[str, ...]] = {}
         for row in await self.session.execute(query.order_by(nudges.c.sent_at)):
-            key = (MemberId(row.member_id), row.week)
+            key = (MemberId(row.person), row.week)
             found[key] = (*found.get(key, ()), row.kind)
         return found
 

@@ -17,7 +17,7 @@ def pointers(table: Table, kind: str | None = None) -> list["Column[Any]"]:
 
 def _points(column: "Column[Any]", who: Who) -> ColumnElement[bool]:
     if column.info["person"] == "member":
-        return column == who.member
+        return column.in_(who.members)
     return column.in_(who.accounts)
 
 

@@ -1,4 +1,4 @@
-"""Queries about rituals, their dates, answers and nudges."""
+"""Queries about rituals and drafts of them."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,28 +6,24 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import Row, and_, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.community.store import Record, Who
 from bot.keys import (
     AccountId,
     CommunityId,
-    DeliveryId,
-    OccurrenceId,
-    PromptId,
     RitualId,
     RoomId,
     SpaceId,
 )
-from bot.ports import Ids
-from bot.rhythm.model import Occurrence, OccurrenceState, Ritual, RitualState, Worth
+from bot.rhythm.model import Ritual, RitualState
 from bot.rhythm.recurrence import Recurrence
 from bot.rhythm.store import Draft
+from storage.occurrences import SqlOccurrences
 from storage.people import export, forget
-from storage.tables.community import accounts
-from storage.tables.rhythm import occurrences, ritual_drafts, ritual_rooms, rituals, worths
-from storage.writing import folded, insert, put
+from storage.tables.rhythm import ritual_drafts, ritual_rooms, rituals, worths
+from storage.writing import folded, put
 
 
 def _as_row(ritual: Ritual) -> dict[str, Any]:
@@ -86,25 +82,10 @@ def _drafted(text: str) -> Ritual:
     return _ritual(row, {SpaceId(s): RoomId(r) for s, r in row["rooms"].items()})
 
 
-def _occurrence(row: Row[Any]) -> Occurrence:
-    return Occurrence(
-        id=OccurrenceId(row.id),
-        community=CommunityId(row.community_id),
-        ritual=RitualId(row.ritual_id),
-        starts=row.starts_at,
-        minutes=row.minutes,
-        state=OccurrenceState(row.state),
-        prompt=PromptId(row.prompt_id) if row.prompt_id else None,
-        posts=tuple(DeliveryId(d) for d in json.loads(row.posts)),
-    )
-
-
 @dataclass(frozen=True, slots=True)
-class SqlRituals:
+class SqlRituals(SqlOccurrences):
     """`RitualStore` on one session."""
 
-    session: AsyncSession
-    ids: Ids
     now: datetime
 
     async def _with_rooms(self, rows: Sequence[Row[Any]]) -> list[Ritual]:
@@ -178,104 +159,6 @@ class SqlRituals:
     async def drop_draft(self, draft: str) -> None:
         """Remove a draft."""
         await self.session.execute(delete(ritual_drafts).where(ritual_drafts.c.id == draft))
-
-    async def occurrences(self, ids: Iterable[OccurrenceId]) -> Mapping[OccurrenceId, Occurrence]:
-        """Return dates by id."""
-        query = select(occurrences).where(occurrences.c.id.in_(list(dict.fromkeys(ids))))
-        return {OccurrenceId(r.id): _occurrence(r) for r in await self.session.execute(query)}
-
-    async def plan(self, new: Sequence[Occurrence]) -> None:
-        """Write dates; a dropped one is planned again."""
-        rows = [
-            {
-                "id": o.id,
-                "community_id": o.community,
-                "ritual_id": o.ritual,
-                "starts_at": o.starts,
-                "minutes": o.minutes,
-                "state": o.state.value,
-            }
-            for o in new
-        ]
-        statement = insert(self.session, occurrences)
-        statement = statement.on_conflict_do_update(
-            index_elements=["id"],
-            set_={"state": statement.excluded.state, "minutes": statement.excluded.minutes},
-            where=occurrences.c.state == OccurrenceState.DROPPED.value,
-        )
-        await self.session.execute(statement, rows)
-
-    async def planned(self, wanted: Iterable[RitualId]) -> tuple[Occurrence, ...]:
-        """Return dates that are planned or opened."""
-        states = [OccurrenceState.PLANNED.value, OccurrenceState.OPENED.value]
-        query = select(occurrences).where(occurrences.c.ritual_id.in_(list(wanted)), occurrences.c.state.in_(states))
-        return tuple(_occurrence(r) for r in await self.session.execute(query.order_by(occurrences.c.starts_at)))
-
-    async def mark(self, ids: Sequence[OccurrenceId], state: OccurrenceState) -> None:
-        """Set the state of dates."""
-        await self.session.execute(update(occurrences).where(occurrences.c.id.in_(ids)).values(state=state.value))
-
-    async def opened(self, prompts: Mapping[OccurrenceId, PromptId | None]) -> None:
-        """Mark dates as opened, with their prompts."""
-        await self._many([{"b": o, "state": OccurrenceState.OPENED.value, "prompt_id": p} for o, p in prompts.items()])
-
-    async def asked(self, posts: Mapping[OccurrenceId, tuple[DeliveryId, ...]]) -> None:
-        """Mark dates as ended, with the messages that ask."""
-        ended = OccurrenceState.ENDED.value
-        await self._many([{"b": o, "state": ended, "posts": json.dumps(p)} for o, p in posts.items()])
-
-    async def _many(self, rows: list[dict[str, Any]]) -> None:
-        """Update dates by id, all in one statement."""
-        connection = await self.session.connection()
-        names = [n for n in rows[0] if n != "b"]
-        values: dict[str, Any] = {n: bindparam(n) for n in names}
-        await connection.execute(update(occurrences).where(occurrences.c.id == bindparam("b")).values(**values), rows)
-
-    async def answer(
-        self,
-        occurrence: Occurrence,
-        account: AccountId,
-        theirs: Sequence[AccountId],
-        answer: Worth,
-        at: datetime,
-    ) -> None:
-        """Keep a member's answer; an earlier one, at any of their accounts, goes."""
-        mine = and_(worths.c.occurrence_id == occurrence.id, worths.c.account_id.in_([*theirs, account]))
-        await self.session.execute(delete(worths).where(mine))
-        row = {
-            "id": self.ids.new(),
-            "community_id": occurrence.community,
-            "occurrence_id": occurrence.id,
-            "account_id": account,
-            "answer": answer.value,
-            "answered_at": at,
-        }
-        await put(self.session, worths, row)
-
-    async def answers(self, wanted: Iterable[OccurrenceId]) -> Mapping[OccurrenceId, Mapping[str, int]]:
-        """Return counts by answer, over distinct members; those without an account any more count each."""
-        ids = list(dict.fromkeys(wanted))
-        who = func.coalesce(accounts.c.member_id, worths.c.account_id, worths.c.id)
-        query = (
-            select(worths.c.occurrence_id, worths.c.answer, func.count(who.distinct()).label("number"))
-            .outerjoin(accounts, accounts.c.id == worths.c.account_id)
-            .where(worths.c.occurrence_id.in_(ids))
-            .group_by(worths.c.occurrence_id, worths.c.answer)
-        )
-        found: dict[OccurrenceId, dict[str, int]] = {o: {} for o in ids}
-        for row in await self.session.execute(query):
-            found[OccurrenceId(row.occurrence_id)][row.answer] = row.number
-        return found
-
-    async def answers_of(self, ritual: RitualId) -> Mapping[str, int]:
-        """Return a ritual's answers over all dates."""
-        query = (
-            select(worths.c.answer, func.count().label("number"))
-            .join(occurrences, occurrences.c.id == worths.c.occurrence_id)
-            .where(occurrences.c.ritual_id == ritual)
-            .group_by(worths.c.answer)
-        )
-        return {r.answer: r.number for r in await self.session.execute(query)}
 
     async def export(self, who: Who) -> Record:
         """Return what points to the person."""

@@ -49,8 +49,8 @@ class SqlShelf:
         await SqlDeliveries(self.session).forget(who.accounts)
         await forget(self.session, (kept_forms,), who)
         await self._uninstall(who)
-        await self.beats.forget([who.member])
-        for ident in (who.member, *who.accounts):
+        await self.beats.forget(who.members)
+        for ident in (*who.members, *who.accounts):
             await self._erase(ident)
 
     async def _uninstall(self, who: Who) -> None:

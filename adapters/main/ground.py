@@ -34,6 +34,7 @@ class Ground:
     owe: Owing
     access: Access
     desk: Desk
+    calendars: frozenset[str]
 
     @property
     def tell(self) -> Callable[[Fact], None]:
@@ -41,8 +42,13 @@ class Ground:
         return self.facts.append
 
 
-def ground(session: AsyncSession, now: datetime, real: datetime, ids: Ids) -> Ground:
-    """Return the shared ground of one unit of work; `now` is community time, `real` never travels."""
+def ground(
+    session: AsyncSession, now: datetime, real: datetime, ids: Ids, calendars: frozenset[str] = frozenset()
+) -> Ground:
+    """Return the shared ground of one unit of work; `now` is community time, `real` never travels.
+
+    `calendars` are the names of the platforms that have one.
+    """
     facts: deque[Fact] = deque()
     places, people = SqlCommunities(session), SqlMembers(session)
     deliveries = SqlDeliveries(session)
@@ -60,4 +66,5 @@ def ground(session: AsyncSession, now: datetime, real: datetime, ids: Ids) -> Gr
         owe=owe,
         access=Access(now, places, people, facts.append, ids),
         desk=Desk(now, places, people, SqlDesk(session), owe, ids),
+        calendars=calendars,
     )

@@ -21,6 +21,7 @@ from bot.delivery.owing import Owing
 from bot.facts import Fact, Listener
 from bot.keys import SpaceId
 from bot.ports import Clock, Ids
+from storage.activity import SqlActivity
 from storage.database import Database
 from storage.deliveries import SqlDeliveries
 from storage.timing import SqlBeats, SqlCalls, SqlInbox
@@ -75,13 +76,22 @@ class House:
         return frozenset(self.owing.lanes)
 
 
-def house(session: AsyncSession, now: datetime, real: datetime, ids: Ids, commands: Catalogue) -> House:
+def house(
+    session: AsyncSession,
+    now: datetime,
+    real: datetime,
+    ids: Ids,
+    commands: Catalogue,
+    calendars: frozenset[str] = frozenset(),
+) -> House:
     """Return the stores and services of one unit of work, handed to each other."""
-    base = ground(session, now, real, ids)
+    base = ground(session, now, real, ids, calendars)
     made = services(base) | {Help: Help(commands)}
     return House(
         access=base.access,
-        arrivals=Arrivals(now, base.access, base.places, base.people, base.tell),
+        arrivals=Arrivals(
+            now, real, base.access, base.places, base.people, SqlActivity(session), base.deliveries, base.tell
+        ),
         desk=base.desk,
         beats=base.beats,
         deliveries=base.deliveries,
@@ -102,6 +112,7 @@ class SqlUnits:
     clock: Clock
     ids: Ids
     commands: Catalogue = field(default_factory=catalogue)
+    calendars: frozenset[str] = frozenset()
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[House]:
@@ -116,4 +127,5 @@ class SqlUnits:
             yield self._house(session)
 
     def _house(self, session: AsyncSession) -> House:
-        return house(session, self.clock.now(), self.clock.real(), self.ids, self.commands)
+        now, real = self.clock.now(), self.clock.real()
+        return house(session, now, real, self.ids, self.commands, self.calendars)

@@ -12,19 +12,23 @@ from bot.community.duties import Service
 from bot.community.founding import Communities
 from bot.community.linking import Linking
 from bot.community.members import Members
+from bot.community.selves import Selves
 from bot.community.settings import Settings
 from bot.community.stewarding import Stewards
 from bot.delivery.outcomes import Outcomes
 from bot.delivery.sweeping import Sweeping
+from bot.rhythm.calendar import Calendar
 from bot.rhythm.drafting import Drafting
 from bot.rhythm.drafts import Drafts
 from bot.rhythm.editing import Editing
+from bot.rhythm.givings import Givings
 from bot.rhythm.lives import Lives
 from bot.rhythm.looking import Looking
 from bot.rhythm.occurrences import Occurrences
 from bot.rhythm.planning import Planning
 from bot.rhythm.recurrence import zone_named
 from bot.rhythm.service import Rituals
+from bot.rhythm.showing import Showing
 from bot.rhythm.weeks import Weeks
 from bot.rhythm.worths import Worths
 from bot.voices.chairs import Chairs
@@ -32,8 +36,10 @@ from bot.voices.hosting import Hosting
 from bot.voices.prompts import Prompts
 from bot.voices.service import Guests
 from storage.circles import SqlCircles
+from storage.given import SqlGiven
 from storage.nudges import SqlNudges
 from storage.rhythm import SqlRituals
+from storage.selves import SqlSelves
 from storage.shelf import SqlShelf
 from storage.voices import SqlGuests, SqlPrompts
 
@@ -47,6 +53,7 @@ SERVICES: tuple[type[Service], ...] = (
     Lives,
     Drafts,
     Worths,
+    Givings,
     Weeks,
     Occurrences,
     Guests,
@@ -56,6 +63,7 @@ SERVICES: tuple[type[Service], ...] = (
     Circles,
     Joining,
     Leaving,
+    Selves,
     Members,
     Stewards,
     Outcomes,
@@ -91,6 +99,7 @@ def _community(ground: Ground) -> Made:
         Communities: Communities(places, now, people, access, owe, tell, ids, zone_named),
         Settings: Settings(places, zone_named),
         Linking: Linking(places, now, ground.real, people, access, owe, tell, ids),
+        Selves: Selves(now, ground.real, SqlSelves(ground.session), places, people, owe, tell, ids),
         Stewards: Stewards(now, people, owe),
     }
 
@@ -98,18 +107,22 @@ def _community(ground: Ground) -> Made:
 def _rhythm(ground: Ground, rituals: SqlRituals, hosting: Hosting, prompts: Prompts) -> Made:
     now, places, people, ids = ground.now, ground.places, ground.people, ground.ids
     beats, owe, tell = ground.beats, ground.owe, ground.tell
-    planning = Planning(now, rituals, places, beats, owe, tell)
+    given = SqlGiven(ground.session, ids)
+    calendar = Calendar(now, rituals, places, owe, ground.calendars)
+    planning = Planning(now, rituals, places, beats, owe, tell, calendar)
     drafting = Drafting(now, rituals, places, ids)
     nudges = SqlNudges(ground.session, ids)
+    showing = Showing(now, rituals, given, places, owe, hosting, prompts)
     return {
         Rituals: Rituals(now, rituals, places, drafting, ids),
-        Looking: Looking(now, rituals, places),
+        Looking: Looking(now, rituals, places, given),
         Editing: Editing(now, rituals, places, drafting),
         Lives: Lives(now, rituals, places, planning),
         Drafts: Drafts(rituals, places, drafting, planning),
         Worths: Worths(now, rituals, people, owe, tell),
-        Weeks: Weeks(now, rituals, nudges, places, people, beats, owe, tell, hosting),
-        Occurrences: Occurrences(now, rituals, places, beats, owe, tell, hosting, prompts),
+        Givings: Givings(now, rituals, given, people, showing, tell),
+        Weeks: Weeks(now, rituals, nudges, places, people, beats, owe, tell, hosting, given),
+        Occurrences: Occurrences(now, rituals, places, beats, owe, tell, hosting, prompts, given, calendar),
     }
 
 

@@ -9,7 +9,7 @@ from adapters.main.house import SqlUnits, catalogue, listeners, planners
 from adapters.wakeups import EmbeddedWakeups, NoWakeups
 from bot.delivery.courier import Courier
 from bot.engine import Engine
-from bot.ports import Clock, Ids, Platform, TravellingClock
+from bot.ports import Capability, Clock, Ids, Platform, TravellingClock
 from storage.database import Database
 
 SEND_LIMIT = timedelta(seconds=10)
@@ -59,7 +59,8 @@ def wire(
     """Return a Hearth on a database that is up to date. `sends`: this process has the worker role."""
     commands = catalogue()
     wakeups = EmbeddedWakeups() if sends else None
-    units = SqlUnits(database, clock, ids, commands)
+    calendars = frozenset(name for name, p in platforms.items() if Capability.SCHEDULE in p.capabilities)
+    units = SqlUnits(database, clock, ids, commands, calendars)
     engine = Engine(
         catalogue=commands,
         units=units,

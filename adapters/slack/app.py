@@ -71,7 +71,7 @@ class SlackApp:
         self._clock, self._secret, self._root = clock, signing_secret, root
         people = People(self.clients)
         self.home = Home(engine, self.clients, people)
-        answers = Answers(engine, drawer, self.clients)
+        answers = Answers(drawer, self.clients)
         floor = Floor(engine, drawer, self.clients, people, answers, self.work, ack_limit)
         self._inbox = Inbox(engine, installs, self.clients, self.home, self.work)
         self.bolt = self._bolt()

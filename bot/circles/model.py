@@ -1,5 +1,6 @@
 """Circles, who may see what of them, and the rules of joining."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -77,7 +78,7 @@ class CircleSeen:
     @property
     def role(self) -> Role | None:
         """Return the viewer's own role."""
-        return next((s.role for s in self.seats if s.member == self.viewer), None)
+        return role_of(self.seats, self.viewer)
 
     @property
     def inside(self) -> bool:
@@ -106,6 +107,12 @@ class Circle:
     review_on: date
     created_at: datetime
     created_by: AccountId
+
+
+def role_of(seats: Sequence[Seat], viewer: Viewer) -> Role | None:
+    """Return what somebody is in a circle: whoever has a seat with each of two accounts has the stronger one."""
+    theirs = {s.role for s in seats if s.member == viewer}
+    return next((role for role in Role if role in theirs), None)
 
 
 def may_see(kind: Kind, role: Role | None, viewer: Viewer) -> bool:

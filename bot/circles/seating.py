@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.circles import texts
 from bot.circles.finding import seen_by, whole
-from bot.circles.model import INSIDE, CircleSeen, Kind, Role, Seat
+from bot.circles.model import INSIDE, CircleSeen, Kind, Role, Seat, role_of
 from bot.circles.store import CircleStore
 from bot.commands import Call
 from bot.community.model import Account, Room
@@ -71,7 +71,7 @@ class Seating:
     async def invite(self, call: Call, circle: CircleSeen, people: Sequence[MemberId]) -> int:
         """Invite those who have no seat, let in those who asked; return how many that were."""
         everybody = await whole(self.store, call.community, circle.id)
-        known = {s.member: s.role for s in everybody.seats}
+        known = {s.member: role_of(everybody.seats, s.member) for s in everybody.seats}
         told = 0
         for member in people:
             if known.get(member) is Role.ASKED:

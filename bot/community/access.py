@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.commands import Request
 from bot.community.model import Account, Community, Member, Room, Space, Standing
@@ -12,6 +12,9 @@ from bot.facts import Joined, MemberMoved, Tell
 from bot.i18n import _
 from bot.keys import AccountId, MemberId, RoomId, SpaceId
 from bot.ports import Ids
+
+USED_EVERY = timedelta(hours=1)
+"""How exactly it is known when an account called last: a row written at each call would cost more than it tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +32,21 @@ class Access:
         space = await self.space(request.platform, request.space, request.space_name)
         room = await self._room(space, request.room, request.room_name, private=request.room_private)
         community = await self.places.community(space.community) if space.community else None
-        account = await self.account(space, request.person.external, request.person.name)
+        account = await self._used(await self.account(space, request.person.external, request.person.name))
         standing = Standing(space, account, room, request.person.installer, community)
         if community is None:
             return standing
         account, member = await self.member(community, account, zone=request.person.zone)
         stewards = await self.people.stewards(community.id)
         return replace(standing, account=account, member=member, steward=member.id in stewards)
+
+    async def _used(self, account: Account) -> Account:
+        """Note that an account calls, to the hour: its member is told there what they must hear."""
+        if account.used_at is not None and self.now - account.used_at < USED_EVERY:
+            return account
+        account = replace(account, used_at=self.now)
+        await self.people.put_account(account)
+        return account
 
     async def known(self, request: Request) -> Standing | None:
         """Return who asks as far as they are known, noting nothing; None when they never asked before."""
@@ -50,13 +61,13 @@ class Access:
         return Standing(space, account, None, request.person.installer, community, member, steward)
 
     async def space(self, platform: str, external: str, name: str) -> Space:
-        """Return a space, noting one that was never seen and a name that changed."""
+        """Return a space, noting one that was never seen, a name that changed, and one that is there again."""
         space = await self.places.space(platform, external)
         if space is None:
             space = Space(SpaceId(self.ids.new()), platform, external, name or external, None, None)
             await self.places.put_space(space)
-        elif name and space.name != name:
-            space = replace(space, name=name)
+        elif (name and space.name != name) or space.gone_at is not None:
+            space = replace(space, name=name or space.name, gone_at=None)
             await self.places.put_space(space)
         return space
 

@@ -1,13 +1,25 @@
-"""People coming into a space and leaving it, as the platforms tell."""
+"""What the platforms tell: people coming, going and doing things; rooms and spaces that are gone or back."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from bot.commands import Event, EventKind
 from bot.community.access import Access
 from bot.community.model import Room, Space
-from bot.community.store import CommunityStore, MemberStore
-from bot.facts import Left, RoomLost, Tell
+from bot.community.store import ActivityStore, CommunityStore, MemberStore
+from bot.facts import Acted, Left, MemberMoved, RoomLost, Tell
+from bot.keys import SpaceId
+
+ACTS = frozenset({EventKind.WROTE, EventKind.REPLIED, EventKind.REACTED})
+"""What people do in rooms: counted in those that the community chose, dropped elsewhere."""
+
+
+class Lanes(Protocol):
+    """What is still owed to spaces."""
+
+    async def withdraw_lane(self, lane: SpaceId, *, real: datetime) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,14 +27,25 @@ class Arrivals:
     """Works off one event. Doing so twice changes nothing."""
 
     now: datetime
+    real: datetime
     door: Access
     places: CommunityStore
     people: MemberStore
+    activity: ActivityStore
+    lanes: Lanes
     tell: Tell
+
+    async def wanted(self, event: Event) -> bool:
+        """Return whether an event may be kept at all: what people do elsewhere than in chosen rooms is not."""
+        if event.kind not in ACTS:
+            return True
+        return event.room is not None and await self.activity.counts(event.platform, event.space, event.room)
 
     async def work(self, event: Event) -> None:
         """Make what happened true here."""
-        space = await self.door.space(event.platform, event.space, "")
+        space = await self._space(event)
+        if space is None:
+            return
         match event.kind:
             case EventKind.ARRIVED | EventKind.ENTERED:
                 await self._arrived(space, event)
@@ -32,13 +55,59 @@ class Arrivals:
                 await self._room_gone(space, event)
             case EventKind.ROOM_RENAMED:
                 await self._room_renamed(space, event)
-            case EventKind.CHANGED | EventKind.WROTE | EventKind.REPLIED | EventKind.REACTED:
+            case EventKind.CHANGED:
+                await self._changed(space, event)
+            case EventKind.WROTE | EventKind.REPLIED | EventKind.REACTED:
+                await self._acted(space, event)
+            case EventKind.SPACE_GONE:
+                await self._gone(space)
+            case EventKind.SPACE_BACK | EventKind.EXITED:
+                # A space that is back was noted above. Leaving one room says nothing about the community; circles
+                # hear of it with the full circles issue.
                 return
-            case EventKind.SPACE_GONE | EventKind.SPACE_BACK:
-                return
-            case EventKind.EXITED:
-                # Leaving one room says nothing about the community; circles hear of it with the full circles issue.
-                return
+
+    async def _space(self, event: Event) -> Space | None:
+        """Return the space of an event; one that was gone is there again, unless the event is older than that."""
+        space = await self.places.space(event.platform, event.space)
+        if event.kind is EventKind.SPACE_GONE or (
+            space is not None and space.gone_at is not None and event.at <= space.gone_at
+        ):
+            return space
+        return await self.door.space(event.platform, event.space, "")
+
+    async def _gone(self, space: Space) -> None:
+        """Stop sending to a space that Hearth was taken out of. Its people have not left: it may come back."""
+        if space.gone_at is None:
+            await self.places.put_space(replace(space, gone_at=self.now))
+        await self.lanes.withdraw_lane(space.id, real=self.real)
+
+    async def _changed(self, space: Space, event: Event) -> None:
+        """Take over a new name, and a new zone where the person has chosen none."""
+        account = await self.people.account_at(space.id, event.person or "")
+        if account is None:
+            return
+        if event.name and event.name != account.name:
+            await self.people.put_account(replace(account, name=event.name))
+        member = await self.people.member(account.member) if account.member else None
+        if member is None or event.zone is None or member.zone_chosen or member.zone == event.zone:
+            return
+        await self.people.put_member(replace(member, zone=event.zone))
+        self.tell(MemberMoved(member.community, member.id, self.now))
+
+    async def _acted(self, space: Space, event: Event) -> None:
+        """Count that somebody did something in a chosen room."""
+        room = await self._room(space, event)
+        community = await self.places.community(space.community) if space.community else None
+        if room is None or community is None or event.person is None or not await self.wanted(event):
+            return
+        account = await self.people.account_at(space.id, event.person)
+        if account is None or account.left_at is not None:
+            account = await self.door.account(space, event.person, event.name)
+            if account.member is not None:
+                await self.door.member(community, account)
+        day = event.at.astimezone(ZoneInfo(community.zone)).date()
+        await self.activity.add(community.id, account.id, room.id, event.kind.value, day)
+        self.tell(Acted(community.id, account.id, room.id, event.kind.value, event.at))
 
     async def _arrived(self, space: Space, event: Event) -> None:
         if event.person is None:

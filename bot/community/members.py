@@ -47,7 +47,7 @@ class Members(Service):
     async def forgotten(self, facts: Sequence[Forgotten]) -> None:
         """Have every service remove the person; the members' own tables come last, since others point to them."""
         for fact in facts:
-            who = Who(fact.community, fact.member, fact.accounts)
+            who = Who(fact.community, fact.member, fact.accounts, fact.absorbed)
             for duty in self.duties():
                 await duty.forget(who)
 
@@ -73,7 +73,7 @@ class Members(Service):
     async def zone(self, call: Call) -> Reply:
         """Set the zone in which the asker reads times."""
         zone = self.zone_named(call.text("zone"), field="zone")
-        return await self._change(call, replace(await self._member(call), zone=zone))
+        return await self._change(call, replace(await self._member(call), zone=zone, zone_chosen=True))
 
     async def quiet(self, call: Call) -> Reply:
         """Set the hours in which nothing may come."""
@@ -96,7 +96,8 @@ class Members(Service):
 
     async def _who(self, call: Call) -> Who:
         accounts = (await self.people.accounts_of([call.member]))[call.member]
-        return Who(call.community, call.member, tuple(a.id for a in accounts))
+        absorbed = await self.people.absorbed(call.member)
+        return Who(call.community, call.member, tuple(a.id for a in accounts), absorbed)
 
     async def copy(self, call: Call) -> Reply:
         """Send the asker everything Hearth keeps about them, in direct messages."""
@@ -125,6 +126,8 @@ class Members(Service):
                 "I would remove your profile, answers, settings and links. Numbers that include you "
                 "stay, without you in them. It cannot be undone."
             )
+            if len((await self._who(call)).absorbed) > 0:
+                text += " " + _("That goes for each of your linked accounts.")
             buttons = Buttons(
                 (Button(_("Forget me"), "my.forget", "yes", Look.DANGER), Button(_("Keep me"), "my.show"))
             )
@@ -132,7 +135,7 @@ class Members(Service):
         await self._not_last_steward(call)
         who = await self._who(call)
         self.tell(Left(call.community, call.member, self.now))
-        self.tell(Forgotten(call.community, call.member, who.accounts, self.now))
+        self.tell(Forgotten(call.community, call.member, who.accounts, self.now, who.absorbed))
         text = _(
             "I have removed your profile, answers, settings and links; numbers that include you "
             "stay, without you in them. You can come back as a stranger any time."

@@ -40,7 +40,10 @@ class Community:
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """Where a community lives: a workspace, a guild, or the sandbox."""
+    """Where a community lives: a workspace, a guild, or the sandbox.
+
+    `gone_at` is when Hearth was taken out of it, in community time; None while it is there.
+    """
 
     id: SpaceId
     platform: str
@@ -48,6 +51,7 @@ class Space:
     name: str
     community: CommunityId | None
     home: RoomId | None
+    gone_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,11 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person in a community. Quiet hours are minutes after local midnight; they may span it."""
+    """A person in a community. Quiet hours are minutes after local midnight; they may span it.
+
+    `zone_chosen`: they set it themselves, so their platforms do not change it. `linked_to` is the member
+    they are while two of their accounts are linked: this row then rests, with its settings.
+    """
 
     id: MemberId
     community: CommunityId
@@ -81,6 +89,13 @@ class Member:
     quiet_to: int | None = None
     snoozed_until: datetime | None = None
     left_at: datetime | None = None
+    zone_chosen: bool = False
+    linked_to: MemberId | None = None
+
+    @property
+    def here(self) -> bool:
+        """Return whether they are a member now: they have not left and do not rest in another one."""
+        return self.left_at is None and self.linked_to is None
 
     def quiet(self) -> tuple[int, int]:
         """Return the quiet hours that hold, as minutes after local midnight: from, to."""
@@ -91,7 +106,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person's identity in one space."""
+    """A person's identity in one space. `used_at` is when they last called from there, to the hour."""
 
     id: AccountId
     space: SpaceId
@@ -99,6 +114,7 @@ class Account:
     name: str
     member: MemberId | None
     left_at: datetime | None = None
+    used_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

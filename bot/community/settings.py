@@ -60,6 +60,8 @@ class Settings(Finding):
         ]
         for space in (await self.places.spaces([community.id]))[community.id]:
             home: Span = RoomLink(space.home) if space.home else _("no room yet")
+            if space.gone_at is not None:
+                home = _("I was taken out of it; let me in again, and it goes on")
             rows.append((_("Home in {space}").format(space=space.name), (home,)))
         hint = _("Change one like this: community settings zone:Europe/Madrid · home:#room")
         return Card(community.name, (Fields(tuple(rows)), Note((hint,))))

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
+from bot.community.merging import Own
 from bot.community.model import Account, Community, Member, Room, Space
 from bot.keys import AccountId, CircleId, CommunityId, DeliveryId, MemberId, RoomId, SpaceId
 
@@ -14,11 +15,17 @@ Record = Mapping[str, Sequence[Mapping[str, Any]]]
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """A person for forget and export: the member and all their accounts."""
+    """A person for forget and export: the member, all their accounts, and the members linked to them."""
 
     community: CommunityId
     member: MemberId
     accounts: tuple[AccountId, ...]
+    absorbed: tuple[MemberId, ...] = ()
+
+    @property
+    def members(self) -> tuple[MemberId, ...]:
+        """Return every member row of the person."""
+        return (self.member, *self.absorbed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,36 @@ class LinkCode:
     tries_left: int
     claimed_space: SpaceId | None = None
     claimed_by: AccountId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCode:
+    """A code with which two accounts become one member. `digest` is SHA-256 in hexadecimal; real times."""
+
+    id: str
+    community: CommunityId
+    digest: str
+    account: AccountId
+    expires_at: datetime
+    tries_left: int
+    claimed_by: AccountId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLink:
+    """Two members who are one person: `absorbed` rests in `kept`, and `accounts` are those that came over.
+
+    `before` and `merged` are the settings of `kept` before and after. `at` is community time.
+    """
+
+    id: str
+    community: CommunityId
+    kept: MemberId
+    absorbed: MemberId
+    accounts: tuple[AccountId, ...]
+    before: Own
+    merged: Own
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +118,9 @@ class MemberStore(Protocol):
     async def members(self, members: Iterable[MemberId]) -> Mapping[MemberId, Member]: ...
     async def members_of(self, community: CommunityId) -> tuple[Member, ...]: ...
     async def put_member(self, member: Member) -> None: ...
+    async def absorbed(self, member: MemberId) -> tuple[MemberId, ...]:
+        """Return the members who rest in this one, because their accounts are linked to it."""
+
     async def stewards(self, community: CommunityId) -> tuple[MemberId, ...]: ...
     async def add_steward(
         self, community: CommunityId, account: AccountId, by: AccountId | None, at: datetime
@@ -88,6 +128,34 @@ class MemberStore(Protocol):
     async def drop_steward(self, community: CommunityId, member: MemberId) -> None: ...
     async def export(self, who: Who) -> Record: ...
     async def forget(self, who: Who) -> None: ...
+
+
+class SelfStore(Protocol):
+    """Codes and links by which two accounts become one member."""
+
+    async def put_code(self, code: PersonCode, *, real: datetime) -> None:
+        """Write a code; older ones of the same account, and those that are over, go."""
+
+    async def codes(self, community: CommunityId, *, real: datetime) -> tuple[PersonCode, ...]: ...
+    async def drop_code(self, code: PersonCode) -> None: ...
+    async def put_link(self, link: MemberLink) -> None: ...
+    async def links(self, community: CommunityId) -> tuple[MemberLink, ...]:
+        """Return the links that hold, oldest first."""
+
+    async def drop_link(self, link: MemberLink) -> None: ...
+
+
+class ActivityStore(Protocol):
+    """How often somebody wrote, answered or reacted in a room on a day: counts, never words."""
+
+    async def counts(self, platform: str, space: str, room: str) -> bool:
+        """Return whether activity counts in a room, all as the platform names them.
+
+        It does in a public room that is a home or a ritual's room, and in no other.
+        """
+
+    async def add(self, community: CommunityId, account: AccountId, room: RoomId, kind: str, day: date) -> None:
+        """Count one up."""
 
 
 class DeskStore(Protocol):

@@ -146,10 +146,12 @@ class Owing:
         people = await self.addresses.reachable(reached) if reached else {}
         accounts = await self._accounts(before.values())
         spaces = {r.space for r in rooms.values()} | {a.space for a in people.values()}
+        spaces |= {d.space for d in before.values()}
         communities = await self.addresses.communities_of(list(spaces)) if spaces else {}
         rows: dict[DeliveryId, Delivery] = {}
         for owed in pending:
-            row = self._row(owed, rooms, people, communities, {**before, **rows}, accounts)
+            known = {**before, **rows} if isinstance(owed.act, Edit) else {}
+            row = self._row(owed, rooms, people, communities, known, accounts)
             if row is not None:
                 rows[row.id] = row
         return list(rows.values())
@@ -169,7 +171,8 @@ class Owing:
         accounts: Mapping[AccountId, Account],
     ) -> Delivery | None:
         if isinstance(owed.act, Edit):
-            return self._edit(owed, owed.act, rooms, known, accounts)
+            here = {i: d for i, d in known.items() if d.space in communities}
+            return self._edit(owed, owed.act, rooms, here, accounts)
         if owed.direct:
             account = people.get(MemberId(owed.to))
             if account is None or account.space not in communities:

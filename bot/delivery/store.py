@@ -42,6 +42,8 @@ class DeliveryStore(Protocol):
 
         A row found in `sending` for longer than twice the limit is claimed again, to be reconciled: it is
         returned with a `sent_from` of that attempt and state SENDING, where a fresh one has state DUE.
+        An edit is not claimed while its message is open itself, and waits until the message's last edit is
+        a minute old (real time).
 
         Returns:
             What was claimed, and what was skipped because it had expired.
@@ -73,6 +75,9 @@ class DeliveryStore(Protocol):
 
     async def withdraw(self, community: CommunityId, reasons: Iterable[str], *, real: datetime) -> int:
         """Withdraw rows that are due or waiting, by reason; return how many."""
+
+    async def withdraw_lane(self, lane: SpaceId, *, real: datetime) -> int:
+        """Withdraw everything unsent that is owed to a space; return how much that was."""
 
     async def lanes(self, real: datetime, *, send_limit: timedelta) -> tuple[SpaceId, ...]:
         """Return the lanes that have something to claim now."""

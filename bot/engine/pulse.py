@@ -36,7 +36,13 @@ class Pulses(Work):
     __slots__ = ()
 
     async def receive(self, event: Event) -> None:
-        """Keep an event once; it is worked off by the pulse. A second copy does nothing."""
+        """Keep an event once; it is worked off by the pulse. A second copy does nothing.
+
+        What people do in rooms that the community did not choose is dropped here, before anything is kept.
+        """
+        async with self.units.reading() as house:
+            if not await house.arrivals.wanted(event):
+                return
         async with self.units.writing() as house:
             await house.inbox.put(event, self.clock.real())
 

@@ -1,7 +1,7 @@
 """A unit of work: opened, its facts heard, committed, its lanes woken."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -12,6 +12,29 @@ from bot.facts import Listener
 from bot.ports import Clock, Ids, Wakeups
 
 MOST_FACTS = 10_000
+MOST_CALLS = 200
+"""As many calls as may wait at once: more would wait longer than people do, and fill the memory."""
+
+
+@dataclass(slots=True)
+class Queue:
+    """How many calls are being answered or wait for their turn in this process."""
+
+    length: int = 0
+
+    @property
+    def full(self) -> bool:
+        """Return whether one more would be too many."""
+        return self.length >= MOST_CALLS
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """Take a place inside the block."""
+        self.length += 1
+        try:
+            yield
+        finally:
+            self.length -= 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +50,7 @@ class Work:
     listeners: Mapping[type, Sequence[tuple[type, Listener]]]
     send_limit: timedelta
     on_beat_lag: Callable[[timedelta], None] = field(default=lambda _lag: None)
+    queue: Queue = field(default_factory=Queue)
 
     @asynccontextmanager
     async def unit(self) -> AsyncIterator[House]:

@@ -2,18 +2,21 @@
 
 from dataclasses import dataclass, replace
 
-from bot.cards import Para, Reply
+from bot.cards import Buttons, Note, Para, Reply
 from bot.commands import Call, Command
 from bot.errors import Conflict
 from bot.i18n import _, later
 from bot.rhythm import texts
 from bot.rhythm.finding import NAME, Finding, rooms_of
-from bot.rhythm.model import occurrence
+from bot.rhythm.model import occurrence, occurrence_id
+from bot.rhythm.store import GivenStore
 
 
 @dataclass(frozen=True, slots=True)
 class Looking(Finding):
     """Shows rituals; changes nothing."""
+
+    given: GivenStore
 
     @staticmethod
     def commands() -> tuple[Command, ...]:
@@ -29,7 +32,12 @@ class Looking(Finding):
         ritual = await self._ritual(call)
         answers = await self.store.answers_of(ritual.id)
         rooms = await rooms_of(ritual, self.places)
-        return Reply(texts.shown(ritual, self.now, rooms, answers, steward=call.steward))
+        shown = texts.shown(ritual, self.now, rooms, answers, steward=call.steward)
+        following = ritual.next(self.now)
+        dates = [occurrence_id(ritual.id, following)] if following is not None else []
+        if not await self.given.expected(dates, call.member):
+            return Reply(shown)
+        return Reply(replace(shown, blocks=(*shown.blocks, Note((_("You are going to the next one."),)))))
 
     async def preview(self, call: Call) -> Reply:
         """Show the next dates of a ritual and how its announcement looks."""
@@ -38,7 +46,9 @@ class Looking(Finding):
         if not starts:
             raise Conflict(_("It has no date left. Nothing was changed. Give it a new rhythm: ritual edit"))
         card = texts.announcement(ritual, occurrence(ritual, starts[0]), None)
-        return Reply(replace(card, blocks=(*card.blocks, Para(texts.dates(starts)))))
+        # There is nothing to say yes to yet.
+        looks = (b for b in card.blocks if not isinstance(b, Buttons))
+        return Reply(replace(card, blocks=(*looks, Para(texts.dates(starts)))))
 
 
 COMMANDS = (

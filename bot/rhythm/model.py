@@ -76,8 +76,8 @@ class Ritual:
         return starts(self.when, after, count)
 
     def posted_in(self, spaces: Iterable[Space]) -> tuple[RoomId, ...]:
-        """Return where it is posted: one room a space, its own or the space's home."""
-        rooms = (self.rooms.get(s.id, s.home) for s in spaces)
+        """Return where it is posted: one room a space that is there, its own or the space's home."""
+        rooms = (self.rooms.get(s.id, s.home) for s in spaces if s.gone_at is None)
         return tuple(r for r in rooms if r is not None)
 
     def pause(self) -> "Ritual":
@@ -95,7 +95,11 @@ class Ritual:
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One date of a ritual. `posts` are the worth-it questions, which are edited in place."""
+    """One date of a ritual, with its messages in every space, which are edited in place.
+
+    `announced` and `openings` are its cards, `posts` the worth-it questions, `scheduled` what stands in
+    calendars, each with the ritual's room of that space.
+    """
 
     id: OccurrenceId
     community: CommunityId
@@ -105,6 +109,9 @@ class Occurrence:
     state: OccurrenceState
     prompt: PromptId | None = None
     posts: tuple[DeliveryId, ...] = ()
+    announced: tuple[DeliveryId, ...] = ()
+    openings: tuple[DeliveryId, ...] = ()
+    scheduled: tuple[tuple[RoomId, DeliveryId], ...] = ()
 
     @property
     def ends(self) -> datetime:

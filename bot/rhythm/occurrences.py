@@ -14,6 +14,7 @@ from bot.facts import OccurrenceEnded, OccurrenceOpened, Tell
 from bot.i18n import speaking
 from bot.keys import CommunityId, DeliveryId, OccurrenceId, RitualId, RoomId
 from bot.rhythm import texts
+from bot.rhythm.calendar import Calendar
 from bot.rhythm.model import (
     Moment,
     Occurrence,
@@ -23,7 +24,7 @@ from bot.rhythm.model import (
     occurrence,
 )
 from bot.rhythm.planning import plan_beats
-from bot.rhythm.store import Asked, Questions, RitualStore, Voice, Voices
+from bot.rhythm.store import Asked, GivenStore, Questions, RitualStore, Voice, Voices
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ class Occurrences(Service):
     tell: Tell
     voices: Voices
     questions: Questions
+    given: GivenStore
+    calendar: Calendar
 
     @staticmethod
     def planners() -> Planners:
@@ -90,11 +93,17 @@ class Occurrences(Service):
         """Post what comes up tomorrow, with who speaks if somebody has said yes."""
         batch = await self._batch(beats, frozenset({OccurrenceState.PLANNED}))
         voices = await self._voices(batch.pairs)
+        going = await self.given.going([o.id for _b, _r, o in batch.pairs])
+        posts: dict[OccurrenceId, tuple[DeliveryId, ...]] = {}
         for beat, ritual, planned in batch.pairs:
             if not beat.late(self.now):
                 with speaking(batch.language(ritual)):
-                    card = texts.announcement(ritual, planned, voices.get((ritual.id, planned.starts)))
-                self._post(batch, beat, ritual, card, planned.id)
+                    voice = voices.get((ritual.id, planned.starts))
+                    card = texts.announcement(ritual, planned, voice, going[planned.id])
+                # A date that was dropped and planned again may have been announced before.
+                posts[planned.id] = (*planned.announced, *self._post(batch, beat, ritual, card, planned.id))
+        if posts:
+            await self.store.announced(posts)
 
     async def remind(self, beats: Sequence[Beat]) -> None:
         """Post that it begins in an hour."""
@@ -113,11 +122,13 @@ class Occurrences(Service):
         voices = await self._voices(timely)
         wanted = [(r.community, r.deck, o.id) for _b, r, o in timely if r.deck]
         asked = await self.questions.open_with(wanted) if wanted else {}
+        posts: dict[OccurrenceId, tuple[DeliveryId, ...]] = {}
         for beat, ritual, planned in timely:
-            self._open(batch, beat, ritual, planned, voices.get((ritual.id, planned.starts)), asked.get(planned.id))
+            voice = voices.get((ritual.id, planned.starts))
+            posts[planned.id] = self._open(batch, beat, ritual, planned, voice, asked.get(planned.id))
         prompts = {o.id: asked[o.id].id if o.id in asked else None for _b, _r, o in timely}
         if prompts:
-            await self.store.opened(prompts)
+            await self.store.opened(prompts, posts)
         if missed:
             await self.store.mark([o.id for _b, _r, o in missed], OccurrenceState.MISSED)
         await self._next([(r, o) for _b, r, o in batch.pairs])
@@ -130,23 +141,24 @@ class Occurrences(Service):
         planned: Occurrence,
         voice: Voice | None,
         asked: Asked | None,
-    ) -> None:
+    ) -> tuple[DeliveryId, ...]:
         with speaking(batch.language(ritual)):
-            card = texts.opening(ritual, voice, asked, ritual.next(planned.starts))
-        self._post(batch, beat, ritual, card, planned.id)
+            card = texts.opening(ritual, planned, voice, asked)
         self.tell(OccurrenceOpened(ritual.community, ritual.id, planned.id, planned.starts, self.now))
+        return self._post(batch, beat, ritual, card, planned.id)
 
     async def _next(self, begun: Iterable[tuple[Ritual, Occurrence]]) -> None:
         """Materialise each ritual's next date: the first that is still to come."""
-        planned: list[Occurrence] = []
+        planned: list[tuple[Ritual, Occurrence]] = []
         for ritual, last in begun:
             start = ritual.next(max(self.now, last.starts))
             if start is not None:
                 following = occurrence(ritual, start)
-                planned.append(following)
+                planned.append((ritual, following))
                 plan_beats(self.beats, ritual, following, self.now)
         if planned:
-            await self.store.plan(planned)
+            await self.store.plan([o for _r, o in planned])
+            await self.calendar.put_in(planned)
 
     async def ask_worth(self, beats: Sequence[Beat]) -> None:
         """Ask in the rooms whether it was worth it."""

@@ -8,6 +8,7 @@ from bot.community.store import CommunityStore
 from bot.deliveries import Owe
 from bot.facts import OccurrenceDropped, Tell
 from bot.rhythm import texts
+from bot.rhythm.calendar import Calendar
 from bot.rhythm.finding import rooms_of
 from bot.rhythm.model import GRACE, Moment, Occurrence, OccurrenceState, Ritual, moments, occurrence
 from bot.rhythm.store import RitualStore
@@ -23,6 +24,7 @@ class Planning:
     beats: Beats
     owe: Owe
     tell: Tell
+    calendar: Calendar
 
     async def plan(self, ritual: Ritual) -> Occurrence | None:
         """Materialise the next date and its beats; those whose moment has passed are left out."""
@@ -32,6 +34,7 @@ class Planning:
         planned = occurrence(ritual, start)
         await self.store.plan([planned])
         plan_beats(self.beats, ritual, planned, self.now)
+        await self.calendar.put_in([(ritual, planned)])
         return planned
 
     async def stop(self, ritual: Ritual) -> None:
@@ -57,6 +60,7 @@ class Planning:
         await self.store.mark(ids, OccurrenceState.DROPPED)
         await self.beats.withdraw(ritual.community, ids)
         await self.owe.withdraw(ritual.community, ids)
+        await self.calendar.take_out(ritual, dropped)
         for planned in dropped:
             self.tell(OccurrenceDropped(ritual.community, ritual.id, planned.id, planned.starts, self.now))
 

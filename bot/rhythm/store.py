@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.community.store import Record, Who
-from bot.keys import AccountId, CommunityId, DeliveryId, MemberId, OccurrenceId, PromptId, RitualId
+from bot.keys import AccountId, CommunityId, DeliveryId, MemberId, OccurrenceId, PromptId, RitualId, RoomId
 from bot.rhythm.model import Occurrence, OccurrenceState, Ritual, Worth
 
 
@@ -44,8 +44,16 @@ class RitualStore(Protocol):
         """Return the dates that are planned or opened and not over."""
 
     async def mark(self, ids: Sequence[OccurrenceId], state: OccurrenceState) -> None: ...
-    async def opened(self, prompts: Mapping[OccurrenceId, PromptId | None]) -> None:
-        """Mark dates as opened, with the prompt each opened with."""
+    async def announced(self, posts: Mapping[OccurrenceId, tuple[DeliveryId, ...]]) -> None:
+        """Keep the messages that announce dates."""
+
+    async def scheduled(self, slots: Mapping[OccurrenceId, Sequence[tuple[RoomId, DeliveryId]]]) -> None:
+        """Keep what stands in calendars for dates."""
+
+    async def opened(
+        self, prompts: Mapping[OccurrenceId, PromptId | None], posts: Mapping[OccurrenceId, tuple[DeliveryId, ...]]
+    ) -> None:
+        """Mark dates as opened, with the prompt each opened with and the messages that open it."""
 
     async def asked(self, posts: Mapping[OccurrenceId, tuple[DeliveryId, ...]]) -> None:
         """Mark dates as ended, with the messages that ask whether they were worth it."""
@@ -61,10 +69,50 @@ class RitualStore(Protocol):
         """Keep a member's answer, one a member, at whichever of `theirs` accounts; the last one counts."""
 
     async def answers(self, occurrences: Iterable[OccurrenceId]) -> Mapping[OccurrenceId, Mapping[str, int]]:
-        """Return how often each answer was given, over distinct members."""
+        """Return how often each answer was given, the last one of each member."""
 
     async def answers_of(self, ritual: RitualId) -> Mapping[str, int]:
-        """Return a ritual's answers over all its dates."""
+        """Return a ritual's answers over all its dates, the last one of each member and date."""
+
+    async def export(self, who: Who) -> Record: ...
+    async def forget(self, who: Who) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer to an occurrence's question, with the shown name of whoever gave it."""
+
+    name: str
+    text: str
+
+
+class GivenStore(Protocol):
+    """What members give to an occurrence: whether they come, and answers to its question.
+
+    It is kept with the account that gave it; of each member the last one counts.
+    """
+
+    async def rsvp(
+        self, occurrence: Occurrence, account: AccountId, theirs: Sequence[AccountId], *, going: bool, at: datetime
+    ) -> None:
+        """Keep whether a member comes, once, at whichever of `theirs` accounts."""
+
+    async def going(self, occurrences: Iterable[OccurrenceId]) -> Mapping[OccurrenceId, tuple[str, ...]]:
+        """Return the shown names of those who come, in the order in which they said so."""
+
+    async def expected(self, occurrences: Iterable[OccurrenceId], member: MemberId) -> frozenset[OccurrenceId]:
+        """Return those of the occurrences to which a member comes."""
+
+    async def answer(
+        self, occurrence: Occurrence, account: AccountId, theirs: Sequence[AccountId], text: str, at: datetime
+    ) -> None:
+        """Keep a member's answer, one a member, at whichever of `theirs` accounts; the last one counts."""
+
+    async def answers(self, occurrences: Iterable[OccurrenceId]) -> Mapping[OccurrenceId, tuple[Given, ...]]:
+        """Return the answers to each question, newest last."""
+
+    async def touched(self, accounts: Sequence[AccountId]) -> tuple[OccurrenceId, ...]:
+        """Return the occurrences to which these accounts gave something."""
 
     async def export(self, who: Who) -> Record: ...
     async def forget(self, who: Who) -> None: ...
@@ -128,3 +176,6 @@ class Questions(Protocol):
 
     async def open_with(self, wanted: Sequence[tuple[CommunityId, str, OccurrenceId]]) -> Mapping[OccurrenceId, Asked]:
         """Draw a question for each (community, deck, occurrence); the same again when asked again."""
+
+    async def opened_with(self, occurrences: Sequence[OccurrenceId]) -> Mapping[OccurrenceId, Asked]:
+        """Return the question that each occurrence opened with, if it had one."""

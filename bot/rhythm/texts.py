@@ -22,11 +22,19 @@ from bot.cards import (
     note,
     para,
 )
+from bot.errors import shortened
 from bot.i18n import _, counted
-from bot.keys import RoomId
-from bot.rhythm.model import Occurrence, Ritual, RitualState, Worth, totals
+from bot.keys import OccurrenceId, RoomId
+from bot.rhythm.model import Occurrence, Ritual, RitualState, Worth, occurrence_id, totals
 from bot.rhythm.recurrence import describe
-from bot.rhythm.store import Asked, Voice
+from bot.rhythm.store import Asked, Given, Voice
+
+MOST_NAMES = 20
+"""As many names as a card shows of those who come."""
+MOST_ANSWERS = 10
+ANSWERS_CHARACTERS = 2500
+"""As much of the answers as a card shows: with the rest of it under Discord's 6,000 an embed (resources/message)
+and few enough to be read."""
 
 
 def dates(starts: Sequence[datetime], style: MomentStyle = MomentStyle.FULL) -> tuple[Span, ...]:
@@ -66,8 +74,8 @@ def started(ritual: Ritual, starts: datetime, rooms: Sequence[RoomId]) -> Card:
     return Card(_("It is set"), (text, note(_("To see what comes: rhythm next"))))
 
 
-def announcement(ritual: Ritual, occurrence: Occurrence, voice: Voice | None) -> Card:
-    """Return what stands in the room a day before."""
+def announcement(ritual: Ritual, occurrence: Occurrence, voice: Voice | None, going: Sequence[str] = ()) -> Card:
+    """Return what stands in the room a day before, with the names of those who come, in order."""
     blocks: list[Block] = [Para((ritual.value,))]
     blocks.append(
         para(
@@ -77,7 +85,24 @@ def announcement(ritual: Ritual, occurrence: Occurrence, voice: Voice | None) ->
         )
     )
     blocks.extend(_spoken(voice))
+    if going:
+        blocks.append(_coming(going))
+    yes = Button(_("Going"), "ritual.rsvp", f"{occurrence.id} yes", Look.FIRST)
+    blocks.append(Buttons((yes, Button(_("Not going"), "ritual.rsvp", f"{occurrence.id} no"))))
     return Card(_("Coming up: {name}").format(name=ritual.name), tuple(blocks))
+
+
+def _coming(going: Sequence[str]) -> Para:
+    """Return who comes: plain names, which ping nobody."""
+    names: list[tuple[Span, ...]] = [(Bold(shortened(name)),) for name in going[:MOST_NAMES]]
+    more = len(going) - MOST_NAMES
+    if more > 0:
+        names.append((_more(more),))
+    return para(_("Who comes: {names}"), names=joined(names, ", "))
+
+
+def _more(count: int) -> str:
+    return counted("and {count} more", "and {count} more", count)
 
 
 def _spoken(voice: Voice | None) -> list[Block]:
@@ -101,16 +126,41 @@ def reminder(ritual: Ritual, occurrence: Occurrence) -> Card:
     return Card(_("In an hour: {name}").format(name=ritual.name), (text,))
 
 
-def opening(ritual: Ritual, voice: Voice | None, asked: Asked | None, following: datetime | None) -> Card:
-    """Return what opens an occurrence: its value, who speaks, today's question, when it comes next."""
+def opening(
+    ritual: Ritual,
+    opened: Occurrence,
+    voice: Voice | None,
+    asked: Asked | None,
+    given: Sequence[Given] = (),
+) -> Card:
+    """Return what opens an occurrence: its value, who speaks, today's question with its answers, when it comes next."""
     blocks: list[Block] = [Para((ritual.value,)), *_spoken(voice)]
     if asked is not None:
         blocks.append(para(_("Today's question: “{question}”"), question=asked.text))
         if asked.source:
             blocks.append(note("{source}", source=", ".join(x for x in (asked.source, asked.dated) if x)))
+        blocks.extend(_answered(given))
+        blocks.append(Buttons((Button(_("Answer"), "ritual.answer", opened.id, Look.FIRST),)))
+    following = ritual.next(opened.starts)
     if following is not None:
         blocks.append(note(_("Next time: {date}"), date=Moment(following)))
     return Card(ritual.name, tuple(blocks))
+
+
+def _answered(given: Sequence[Given]) -> list[Block]:
+    """Return the newest answers that fit, newest last, and how many more there are."""
+    room, shown = ANSWERS_CHARACTERS, 0
+    for each in reversed(given[-MOST_ANSWERS:]):
+        room -= len(shortened(each.name)) + len(each.text)
+        if room < 0:
+            break
+        shown += 1
+    blocks: list[Block] = [
+        para("{name}: {text}", name=Bold(shortened(g.name)), text=g.text) for g in given[len(given) - shown :]
+    ]
+    if shown < len(given):
+        blocks.append(Note((_more(len(given) - shown),)))
+    return blocks
 
 
 def worth(ritual: Ritual, occurrence: Occurrence, answers: Mapping[str, int]) -> Card:
@@ -206,9 +256,15 @@ def _answers(answers: Mapping[str, int]) -> str:
     return _("{share} % yes of {answers}").format(share=share, answers=said)
 
 
-def week(lines: Sequence[tuple[datetime, Ritual, Voice | None]]) -> list[Block]:
-    """Return the coming days, a line each."""
-    return [_week_line(*line) for line in lines]
+def week(
+    lines: Sequence[tuple[datetime, Ritual, Voice | None]], expected: frozenset[OccurrenceId] = frozenset()
+) -> list[Block]:
+    """Return the coming days, a line each; at the `expected` dates the reader has said that they come."""
+    return [_going(_week_line(*line), yes=occurrence_id(line[1].id, line[0]) in expected) for line in lines]
+
+
+def _going(line: Para, *, yes: bool) -> Para:
+    return Para((*line.spans, " · ", _("you are going"))) if yes else line
 
 
 def _week_line(starts: datetime, ritual: Ritual, voice: Voice | None) -> Para:

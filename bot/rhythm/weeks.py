@@ -13,12 +13,12 @@ from bot.community.duties import Service
 from bot.community.model import Community, Member, at_local, is_quiet, next_monday_morning, week_of
 from bot.community.store import CommunityStore, MemberStore, Record, Who
 from bot.deliveries import Owe, Priority
-from bot.facts import Joined, Left, Listens, MemberMoved, Tell
+from bot.facts import Joined, Left, Listens, MemberMoved, MembersLinked, MembersUnlinked, Tell
 from bot.i18n import _, later, speaking
-from bot.keys import CommunityId, MemberId, RitualId
+from bot.keys import CommunityId, MemberId, OccurrenceId, RitualId
 from bot.rhythm import texts
-from bot.rhythm.model import Ritual, RitualState
-from bot.rhythm.store import Nudge, NudgeStore, RitualStore, Voice, Voices
+from bot.rhythm.model import Ritual, RitualState, occurrence_id
+from bot.rhythm.store import GivenStore, Nudge, NudgeStore, RitualStore, Voice, Voices
 
 WEEKLY = "member.week"
 WEEKLY_GRACE = timedelta(hours=6)
@@ -41,6 +41,7 @@ class Weeks(Service):
     owe: Owe
     tell: Tell
     voices: Voices
+    given: GivenStore
 
     @staticmethod
     def commands() -> tuple[Command, ...]:
@@ -58,7 +59,13 @@ class Weeks(Service):
     @staticmethod
     def listens() -> Listens:
         """Return what moves a member's Monday."""
-        return ((Joined, Weeks.joined), (MemberMoved, Weeks.moved), (Left, Weeks.left))
+        return (
+            (Joined, Weeks.joined),
+            (MemberMoved, Weeks.moved),
+            (Left, Weeks.left),
+            (MembersLinked, Weeks.linked),
+            (MembersUnlinked, Weeks.unlinked),
+        )
 
     async def export(self, who: Who) -> Record:
         """Return the nudges the person got."""
@@ -80,13 +87,15 @@ class Weeks(Service):
         rituals = (await self.rituals.all([call.community]))[call.community]
         coming = sorted((s, r.name, r) for r in rituals if (s := r.next(self.now)) is not None)
         voices = await self.voices.confirmed([(r.id, s) for s, _n, r in coming])
-        return Reply(self._card(_("What comes next"), [(s, r, voices.get((r.id, s))) for s, _n, r in coming]))
+        expected = await self.given.expected([occurrence_id(r.id, s) for s, _n, r in coming], call.member)
+        lines = [(s, r, voices.get((r.id, s))) for s, _n, r in coming]
+        return Reply(self._card(_("What comes next"), lines, expected))
 
     @staticmethod
-    def _card(title: str, lines: Sequence[Line]) -> Card:
+    def _card(title: str, lines: Sequence[Line], expected: frozenset[OccurrenceId] = frozenset()) -> Card:
         if not lines:
             return Card(title, (para(_("Nothing is planned. Start something that comes back: ritual create")),))
-        return Card(title, tuple(texts.week(lines)))
+        return Card(title, tuple(texts.week(lines, expected)))
 
     async def _lines(self, communities: Sequence[CommunityId]) -> Mapping[CommunityId, list[Line]]:
         """Return the dates of the coming seven days by community, earliest first."""
@@ -115,6 +124,19 @@ class Weeks(Service):
             await self.beats.withdraw(fact.community, [fact.member], WEEKLY)
             await self._plan_first(fact.community, fact.member)
 
+    async def linked(self, facts: Sequence[MembersLinked]) -> None:
+        """Let one person have one Monday: that of the member who stays."""
+        for fact in facts:
+            await self.beats.withdraw(fact.community, [fact.kept, fact.absorbed], WEEKLY)
+            await self._plan_first(fact.community, fact.kept)
+
+    async def unlinked(self, facts: Sequence[MembersUnlinked]) -> None:
+        """Give each of the two a Monday of their own again."""
+        for fact in facts:
+            await self.beats.withdraw(fact.community, [fact.kept], WEEKLY)
+            for member in (fact.kept, fact.restored):
+                await self._plan_first(fact.community, member)
+
     async def left(self, facts: Sequence[Left]) -> None:
         """Send nothing more to somebody who left, and take back what is under way."""
         for fact in facts:
@@ -124,7 +146,7 @@ class Weeks(Service):
     async def _plan_first(self, community: CommunityId, member: MemberId) -> None:
         found = await self.people.member(member)
         home = await self.places.community(community)
-        if found is not None and home is not None and found.left_at is None:
+        if found is not None and home is not None and found.here:
             self._plan(found, home)
 
     def _plan(self, member: Member, community: Community) -> None:
@@ -135,7 +157,7 @@ class Weeks(Service):
         """Send each member their week, unless nothing is on, they are away, or they had enough."""
         communities = await self.places.communities(dict.fromkeys(b.community for b in beats))
         members = await self.people.members([MemberId(b.subject) for b in beats])
-        present = [(b, m) for b in beats if (m := members.get(MemberId(b.subject))) and m.left_at is None]
+        present = [(b, m) for b in beats if (m := members.get(MemberId(b.subject))) and m.here]
         lines = await self._lines(list(communities))
         weeks = {m.id: week_of(self.now, m.zone or communities[m.community].zone) for _b, m in present}
         sent = await self.nudges.sent(list(weeks), min(weeks.values())) if weeks else {}

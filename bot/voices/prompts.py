@@ -93,6 +93,11 @@ class Prompts(Service):
             await self.store.use(used, self.now)
         return {o: Drawn(p.id, p.text, p.source, p.dated) for o, p in drawn.items()}
 
+    async def opened_with(self, occurrences: Sequence[OccurrenceId]) -> Mapping[OccurrenceId, Drawn]:
+        """Return the question that each date opened with, if it had one."""
+        used = await self.store.used_for(occurrences)
+        return {o: Drawn(p.id, p.text, p.source, p.dated) for o, p in used.items()}
+
     # What people do
 
     async def draw(self, call: Call) -> Reply:

@@ -1,6 +1,6 @@
-"""Communities, spaces, rooms, members, accounts, roles, links and the desk."""
+"""Communities, spaces, rooms, members, accounts, roles, links, activity and the desk."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, false
 
 from storage.tables.base import ID, NAME, Instant, account, member, metadata, words
 
@@ -28,6 +28,7 @@ spaces = Table(
     Column("name", NAME, nullable=False),
     Column("community_id", ID, ForeignKey("communities.id"), nullable=True, index=True),
     Column("home_room_id", ID, nullable=True),
+    Column("gone_at", Instant, nullable=True),
     UniqueConstraint("platform", "external_id"),
 )
 
@@ -51,11 +52,14 @@ members = Table(
     Column("community_id", ID, ForeignKey("communities.id"), nullable=False, index=True),
     Column("joined_at", Instant, nullable=False),
     Column("zone", String(64), nullable=True),
+    Column("zone_chosen", Boolean, nullable=False, server_default=false()),
     Column("language", String(16), nullable=True),
     Column("quiet_from", Integer, nullable=True),
     Column("quiet_to", Integer, nullable=True),
     Column("snoozed_until", Instant, nullable=True),
     Column("left_at", Instant, nullable=True),
+    # No foreign key: the row it points to goes in the same statement.
+    Column("linked_to", ID, nullable=True, index=True, info={"person": "member", "forget": "delete"}),
 )
 
 accounts = Table(
@@ -67,6 +71,7 @@ accounts = Table(
     Column("name", NAME, nullable=False, info={"person": "words", "of": "id", "forget": "delete"}),
     member(nullable=True),
     Column("left_at", Instant, nullable=True),
+    Column("used_at", Instant, nullable=True),
     UniqueConstraint("space_id", "external_id"),
     Index("ix_accounts_member_id", "member_id"),
 )
@@ -92,6 +97,44 @@ link_codes = Table(
     Column("tries_left", Integer, nullable=False),
     Column("claimed_space_id", ID, nullable=True),
     account("claimed_by", forget="delete", nullable=True),
+)
+
+person_codes = Table(
+    "person_codes",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("community_id", ID, ForeignKey("communities.id"), nullable=False),
+    Column("digest", String(64), nullable=False),
+    account(forget="delete", nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("tries_left", Integer, nullable=False),
+    account("claimed_by", forget="delete", nullable=True),
+)
+
+member_links = Table(
+    "member_links",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("community_id", ID, ForeignKey("communities.id"), nullable=False),
+    member("kept_id", index=True, nullable=False),
+    member("absorbed_id", unique=True, nullable=False),
+    # Which accounts came over, and the kept member's settings before and after, as JSON.
+    words("accounts", of="absorbed_id", forget="delete"),
+    words("before", of="kept_id", forget="delete"),
+    words("merged", of="kept_id", forget="delete"),
+    Column("linked_at", Instant, nullable=False),
+)
+
+activity = Table(
+    "activity",
+    metadata,
+    Column("community_id", ID, ForeignKey("communities.id"), nullable=False),
+    account(forget="delete", primary_key=True, nullable=False),
+    Column("room_id", ID, ForeignKey("rooms.id"), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Index("ix_activity_community_day", "community_id", "day"),
 )
 
 notices = Table(

@@ -52,6 +52,7 @@ deliveries = Table(
     Index("ix_deliveries_lane", "space_id", "priority", "seq", sqlite_where=OPEN, postgresql_where=OPEN),
     Index("ix_deliveries_destination", "destination", "seq", sqlite_where=OPEN, postgresql_where=OPEN),
     Index("ix_deliveries_reason", "reason"),
+    Index("ix_deliveries_external_id", "external_id"),
     Index(
         "ix_deliveries_finished",
         "finished_at",

@@ -57,7 +57,11 @@ occurrences = Table(
     Column("minutes", Integer, nullable=False),
     Column("state", String(16), nullable=False),
     Column("prompt_id", ID, nullable=True),
+    # The messages of a date, as JSON lists of our deliveries: what is edited in place, in every space.
+    Column("announced", Text, nullable=False, server_default="[]"),
+    Column("openings", Text, nullable=False, server_default="[]"),
     Column("posts", Text, nullable=False, server_default="[]"),
+    Column("scheduled", Text, nullable=False, server_default="[]"),
     UniqueConstraint("ritual_id", "starts_at"),
     Index("ix_occurrences_community_starts", "community_id", "starts_at"),
 )
@@ -83,6 +87,32 @@ worths = Table(
     Column("answer", String(8), nullable=False),
     Column("answered_at", Instant, nullable=False),
     UniqueConstraint("occurrence_id", "account_id"),
+)
+
+rsvps = Table(
+    "rsvps",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("community_id", ID, ForeignKey("communities.id"), nullable=False),
+    Column("occurrence_id", ID, ForeignKey("occurrences.id"), nullable=False),
+    account(forget="delete", nullable=False),
+    Column("going", Boolean, nullable=False),
+    Column("answered_at", Instant, nullable=False),
+    UniqueConstraint("occurrence_id", "account_id"),
+    Index("ix_rsvps_account", "account_id"),
+)
+
+prompt_answers = Table(
+    "prompt_answers",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("community_id", ID, ForeignKey("communities.id"), nullable=False),
+    Column("occurrence_id", ID, ForeignKey("occurrences.id"), nullable=False),
+    account(forget="delete", nullable=False),
+    words("text", of="account_id", forget="delete"),
+    Column("answered_at", Instant, nullable=False),
+    UniqueConstraint("occurrence_id", "account_id"),
+    Index("ix_prompt_answers_account", "account_id"),
 )
 
 nudges = Table(

@@ -285,7 +285,7 @@ async def test_a_platform_is_told_what_it_looks_for_beside_its_key(database: Dat
     assert platform.told["open_room"]["name"] == "Hello"
     post = platform.told["post"]
     assert post["card"].title == PrivateText("Hello", post["card"].title.circle)
-    assert [shown for _external, shown in post["names"].people.values()] == ["Maria", "Jonas"]
+    assert {shown for _external, shown in post["names"].people.values()} == {"Maria", "Jonas"}
 
 
 async def test_of_a_circle_only_its_stewards_hear_what_cannot_be_known(database: Database) -> None:

@@ -43,6 +43,7 @@ async def test_the_desk_hears_once_an_hour_what_is_missing_and_where_it_is_mende
     ]
     await here.owes("two", room=here.general)
     await here.owes("three", room=here.general)
+    await here.town.minute_passes()
     (told,) = await failures(here)
     assert "… and 2 more this hour." in told
     await here.town.clock.travel(here.town.clock.now() + HOUR)

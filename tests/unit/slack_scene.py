@@ -17,8 +17,8 @@ from adapters.slack.app import SlackApp
 from adapters.slack.installs import Installation
 from bot.cards import Card, Form, Para, Reply
 from bot.catalogue import Catalogue
-from bot.commands import Command, Event, Request
-from bot.engine.calls import Reader
+from bot.commands import Event, Request
+from bot.engine import Answer, Reader
 from bot.ports import Names
 from tests.unit.slack_ground import Shelf
 from tests.worlds.slack.acting import Acting
@@ -43,22 +43,17 @@ class Answering:
     asked: list[Request] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     breaks: list[Exception] = field(default_factory=list)
-    """Raised by the next events, and by the next reader, one each."""
+    """Raised by the next events and requests, one each."""
 
-    async def call(self, request: Request) -> Reply:
+    async def answer(self, request: Request) -> Answer:
+        if self.breaks:
+            raise self.breaks.pop(0)
         self.asked.append(request)
-        return self.reply if isinstance(self.reply, Reply) else await self.reply(request)
+        reply = self.reply if isinstance(self.reply, Reply) else await self.reply(request)
+        return Answer(reply, Reader(Names(), "UTC", "en"))
 
     async def suggest(self, request: Request, path: tuple[str, ...], arg: str, typed: str) -> tuple[str, ...]:
         return tuple(s for s in self.suggests if typed in s)
-
-    async def allowed(self, request: Request) -> tuple[Command, ...]:
-        return ()
-
-    async def reader(self, request: Request, card: Card | None) -> Reader:
-        if self.breaks:
-            raise self.breaks.pop(0)
-        return Reader(Names(), "UTC", "en")
 
     async def receive(self, event: Event) -> None:
         if self.breaks:

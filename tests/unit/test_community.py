@@ -415,6 +415,8 @@ async def test_the_same_cause_within_an_hour_counts_up_in_place(home: Town) -> N
         async with home.hearth.engine.unit() as house:
             await house.desk.hear(community, cause, Card("Something", (Para(("happened",)),)))
         await home.hearth.settle()
+    # A message is edited once a minute.
+    await home.minute_passes()
     told = [home.text(m) for m in (await home.mail("maria"))[before:]]
     assert told == ["Something\nhappened\n… and 2 more this hour.", "Something\nhappened"]
     await home.clock.travel(home.clock.now() + timedelta(hours=1))

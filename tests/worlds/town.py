@@ -134,6 +134,11 @@ class Town:
         """Let community time pass, each beat at its own time."""
         await self.hearth.advance_to(self.clock.now() + time, self.clock)
 
+    async def minute_passes(self) -> None:
+        """Let a minute of real time pass, after which a card may be edited again."""
+        self.clock.wait(timedelta(minutes=1))
+        await self.hearth.pulse()
+
     # What people see
 
     async def reads(self, person: str | None, room: str = "general", *, space: str = SPACE) -> list[Message]:

@@ -1,0 +1,5 @@
+"""Discord: the same engine behind slash commands, buttons and modals."""
+
+from typing import Final
+
+PLATFORM: Final = "discord"

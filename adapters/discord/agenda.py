@@ -1,0 +1,71 @@
+"""Events in the server's own calendar, where Discord shows them to everybody of the server."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from adapters.discord.compare import acting
+from adapters.discord.inert import clipped, one_line, readable
+from adapters.discord.limits import EVENT_ABOUT, EVENT_NAME, EVENT_PLACE
+from adapters.discord.line import Denied, Line
+from adapters.discord.rights import Act
+from bot.errors import Outcome, PlatformFault
+from bot.ports import Found, RoomAt, Seen, Slot
+
+EVENTS: Final = "/guilds/{guild_id}/scheduled-events"
+EVENT: Final = "/guilds/{guild_id}/scheduled-events/{event}"
+GUILD_ONLY: Final = 2
+EXTERNAL: Final = 3
+"""Privacy level and entity type (discord-api-docs, resources/guild-scheduled-event)."""
+OVER: Final = frozenset({10070, 180000})
+
+
+@dataclass(slots=True)
+class Agenda:
+    """Puts events in and takes them out."""
+
+    line: Line
+
+    async def schedule(self, space: str, room: RoomAt, slot: Slot) -> str:
+        """Put an event in; a private room has none, because everybody would read its name."""
+        if room.private:
+            raise PlatformFault("private_room", Outcome.NEVER)
+        async with acting(self.line, Act.SCHEDULE, space):
+            there = await self.line.request("GET", "/channels/{channel_id}", channel_id=room.external)
+            body = {
+                "name": _name(slot),
+                "description": clipped(readable(slot.about).strip(), EVENT_ABOUT),
+                "scheduled_start_time": slot.starts.isoformat(),
+                "scheduled_end_time": slot.ends.isoformat(),
+                "privacy_level": GUILD_ONLY,
+                "entity_type": EXTERNAL,
+                "entity_metadata": {"location": clipped(f"#{there['name']}", EVENT_PLACE)},
+            }
+            reason = "Hearth announces a gathering"
+            made = await self.line.request("POST", EVENTS, json=body, reason=reason, guild_id=space)
+            return str(made["id"])
+
+    async def unschedule(self, space: str, event: str) -> None:
+        """Take an event out; one that is gone or over stays so."""
+        async with acting(self.line, Act.SCHEDULE, space):
+            try:
+                reason = "Hearth takes a gathering back"
+                await self.line.request("DELETE", EVENT, reason=reason, guild_id=space, event=event)
+            except Denied as denied:
+                if denied.code not in OVER:
+                    raise
+
+    async def look_up(self, space: str, slot: Slot) -> Found:
+        """Look for an event of Hearth's own with this name and start."""
+        async with acting(self.line, Act.SCHEDULE, space):
+            me = await self.line.me()
+            events = await self.line.request("GET", EVENTS, guild_id=space)
+        for event in events:
+            starts = datetime.fromisoformat(event["scheduled_start_time"])
+            if event.get("creator_id") == me and event["name"] == _name(slot) and starts == slot.starts:
+                return Found(Seen.THERE, str(event["id"]))
+        return Found(Seen.ABSENT)
+
+
+def _name(slot: Slot) -> str:
+    return clipped(one_line(slot.name), EVENT_NAME) or "…"

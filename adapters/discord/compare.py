@@ -1,0 +1,61 @@
+"""Finds out which permission was missing when Discord only says that one was."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from adapters.discord.faults import CLOSED, NO_ACCESS, fault, fault_of
+from adapters.discord.line import Denied, Line
+from adapters.discord.rights import NEEDS, SEND, Act, Right, held, held_in, lacking, remedy
+from bot.errors import PlatformFault
+
+
+@asynccontextmanager
+async def acting(line: Line, act: Act, space: str, channel: str | None = None) -> AsyncIterator[None]:
+    """Turn what Discord denies inside into a `PlatformFault` that names what is missing, and where it is given."""
+    try:
+        yield
+    except Denied as denied:
+        raise await _named(line, denied, act, space, channel) from denied
+
+
+async def _named(line: Line, denied: Denied, act: Act, space: str, channel: str | None) -> PlatformFault:
+    if denied.code not in NO_ACCESS or not NEEDS[act]:
+        return fault_of(denied)
+    there: Any = None
+    try:
+        if channel is not None:
+            there = await line.request("GET", "/channels/{channel_id}", channel_id=channel)
+        if there is not None and closed(there, await line.me()):
+            return fault(CLOSED)
+    except (Denied, PlatformFault):
+        # It cannot be looked at: either it is hidden from Hearth or Discord does not answer now.
+        there = None
+    right, by_channel = await _missing(line, act, space, channel, there)
+    return fault_of(denied, missing=right.name, remedy=remedy(right, channel=by_channel))
+
+
+async def _missing(line: Line, act: Act, space: str, channel: str | None, there: Any) -> tuple[Right, bool]:
+    """Return the right that is missing, and whether the channel alone takes it away."""
+    first = NEEDS[act][0]
+    try:
+        roles = await line.request("GET", "/guilds/{guild_id}/roles", guild_id=space)
+        me = await line.request("GET", "/guilds/{guild_id}/members/{user}", guild_id=space, user=await line.me())
+    except (Denied, PlatformFault):
+        return first, False
+    bits = held(roles, me, space)
+    right = lacking(act, bits)
+    if right is not None:
+        return right, False
+    if there is not None:
+        bits = held_in(bits, me, space, there.get("permission_overwrites", ()))
+        return lacking(act, bits) or first, True
+    return first, channel is not None
+
+
+def closed(channel: Any, me: str) -> bool:
+    """Return whether Hearth has closed a room: a locked thread, or a channel in which it took its own voice away."""
+    if channel.get("thread_metadata", {}).get("locked"):
+        return True
+    own = (o for o in channel.get("permission_overwrites", ()) if o["id"] == me)
+    return any(int(o["deny"]) & SEND.bit for o in own)

@@ -1,0 +1,45 @@
+"""The cards of dates that are out already, written anew in place when what members gave has changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.community.store import CommunityStore
+from bot.deliveries import Owe
+from bot.i18n import speaking
+from bot.keys import OccurrenceId
+from bot.rhythm import texts
+from bot.rhythm.store import GivenStore, Questions, RitualStore, Voices
+
+EDITS_LIVE = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """Edits announcements and openings, in every space."""
+
+    now: datetime
+    store: RitualStore
+    given: GivenStore
+    places: CommunityStore
+    owe: Owe
+    voices: Voices
+    questions: Questions
+
+    async def again(self, dates: Sequence[OccurrenceId], *, announced: bool = True, opened: bool = True) -> None:
+        """Write the cards of these dates anew: the announcements, which show who comes, the openings, or both."""
+        found = (await self.store.occurrences(dates)).values()
+        rituals = await self.store.get(dict.fromkeys(o.ritual for o in found))
+        communities = await self.places.communities(dict.fromkeys(o.community for o in found))
+        going, answers = await self.given.going(dates), await self.given.answers(dates)
+        asked = await self.questions.opened_with(dates)
+        voices = await self.voices.confirmed([(o.ritual, o.starts) for o in found])
+        for date in found:
+            ritual, voice = rituals[date.ritual], voices.get((date.ritual, date.starts))
+            with speaking(communities[date.community].language):
+                coming = texts.announcement(ritual, date, voice, going[date.id])
+                begun = texts.opening(ritual, date, voice, asked.get(date.id), answers[date.id])
+            cards = [(post, coming) for post in date.announced if announced]
+            cards += [(post, begun) for post in date.openings if opened]
+            for post, card in cards:
+                self.owe.edit(post, card, reason=date.id, expires_at=self.now + EDITS_LIVE)

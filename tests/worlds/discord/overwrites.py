@@ -1,0 +1,52 @@
+"""Permission overwrites in bodies: what a bot may write there (DD:resources/channel)."""
+
+from tests.worlds.discord.calls import Call
+from tests.worlds.discord.errors import invalid, missing_permissions, unknown
+from tests.worlds.discord.fields import Fields
+from tests.worlds.discord.permissions import in_channel, in_guild
+from tests.worlds.discord.state import Channel, Guild, Overwrite
+from tests.worlds.discord.words import ADMINISTRATOR, MANAGE_ROLES
+
+ROLE, MEMBER = 0, 1
+MOST = 1000
+
+
+def read_overwrites(call: Call, guild: Guild, body: Fields, *, most: int) -> dict[int, Overwrite]:
+    """Return the overwrites that a new channel, or one whose overwrites are set as a whole, shall have."""
+    told = body.each("permission_overwrites", most)
+    may = in_guild(guild, call.bot)
+    if told and not may & MANAGE_ROLES:
+        raise missing_permissions()
+    found = [read_overwrite(o, o.snowflake("id"), guild) for o in told]
+    for overwrite in found:
+        _has(overwrite, may)
+    return {o.id: o for o in found}
+
+
+def read_overwrite(told: Fields, target: int, guild: Guild) -> Overwrite:
+    """Return an overwrite whose role or member is in the guild."""
+    kind = told.one_of("type", frozenset({ROLE, MEMBER}))
+    if kind == ROLE and target not in guild.roles:
+        raise unknown(10011, "Role")
+    if kind == MEMBER and target not in guild.members:
+        raise unknown(10007, "Member")
+    allow, deny = told.bits("allow"), told.bits("deny")
+    if allow & deny:
+        raise invalid(told.at("allow"), "Allowed and denied at once", "CHANNEL_OVERWRITE_ALLOW_DENY")
+    return Overwrite(target, kind, allow, deny)
+
+
+def may_write(call: Call, guild: Guild, channel: Channel, overwrite: Overwrite) -> None:
+    """Refuse an overwrite of what the bot itself has neither in the guild nor in the channel."""
+    before = channel.overwrites.get(overwrite.id)
+    old = before.allow | before.deny if before else 0
+    _has(overwrite, in_guild(guild, call.bot) | in_channel(guild, channel, call.bot) | old)
+
+
+def _has(overwrite: Overwrite, may: int) -> None:
+    """Refuse what the bot does not have; managing permissions may be given by administrators only."""
+    wanted = overwrite.allow | overwrite.deny
+    if may & ADMINISTRATOR:
+        return
+    if wanted & ~may or wanted & MANAGE_ROLES:
+        raise missing_permissions()
