@@ -62,13 +62,14 @@ class People:
 
     async def _known(self, request: Request) -> Request:
         team = request.space
-        unnamed = [p for p, name in request.people.items() if not name]
+        # A mention comes with a handle at most, and a handle is not how people are shown.
+        meant = [Person(p, name) for p, name in request.people.items()]
         unseen = [r for r, (name, _private) in request.rooms.items() if not name]
         here = [request.room] if request.room is not None else []
         installation, asker, people, rooms = await asyncio.gather(
             self.clients.installation(team),
             self.person(team, request.person),
-            asyncio.gather(*(self.person(team, Person(p, "")) for p in unnamed)),
+            asyncio.gather(*(self.person(team, p) for p in meant)),
             asyncio.gather(*(self.room(team, r) for r in [*unseen, *here])),
         )
         if installation is not None and installation.installer == asker.external:
@@ -81,7 +82,7 @@ class People:
             room=None if place is not None and place.talk else request.room,
             room_name=place.name if place else "",
             room_private=place.private if place else False,
-            people={**request.people, **{p.external: p.name for p in people}},
+            people={p.external: p.name for p in people},
             rooms={**request.rooms, **{r: (at.name, at.private) for r, at in zip(unseen, rooms, strict=False)}},
         )
 

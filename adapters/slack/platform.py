@@ -12,7 +12,7 @@ from adapters.slack.installs import Installations
 from adapters.slack.limits import INVITES
 from adapters.slack.looking import EVENT_TYPE, Looking
 from adapters.slack.memory import Memory
-from adapters.slack.render import render
+from adapters.slack.render import Message, as_rich, render
 from adapters.slack.rooms import Rooms
 from bot.cards import Card
 from bot.errors import PlatformFault
@@ -59,14 +59,23 @@ class SlackPlatform(NoCalendar):
         return str(told["ts"])
 
     async def edit(self, space: str, at: RoomAt | PersonAt, message: str, card: Card, names: Names) -> None:
-        shown = {"ts": message, "parse": "none", **_message(card, names)}
+        shown = render(card, names)
+        try:
+            await self._edit(space, at, message, shown)
+        except PlatformFault as fault:
+            if fault.code != "block_mismatch":
+                raise
+            await self._edit(space, at, message, as_rich(shown))
+
+    async def _edit(self, space: str, at: RoomAt | PersonAt, message: str, shown: Message) -> None:
+        told = {"ts": message, "parse": "none", "text": shown.text, "blocks": shown.blocks}
         if isinstance(at, RoomAt):
-            await self.rooms.call(space, at, "chat.update", **shown)
+            await self.rooms.call(space, at, "chat.update", **told)
         else:
-            await self._talk(space, at, "chat.update", **shown)
+            await self._talk(space, at, "chat.update", **told)
 
     async def delete(self, space: str, at: RoomAt | PersonAt, message: str) -> None:
-        done = {"message_not_found"}
+        done = {"message_not_found", "cant_delete_message"}  # it is gone, or was never Hearth's own
         if isinstance(at, RoomAt):
             await self.rooms.call(space, at, "chat.delete", done=done, ts=message)
             return

@@ -88,6 +88,16 @@ def blocks_of(card: Card, paper: Paper, *, most: int) -> Iterator[Json]:
             yield shown
 
 
+def as_rich(message: Message) -> Message:
+    """Return a message whose title is rich text: Slack replaces rich text by nothing that has none (`block_mismatch`).
+
+    Source:
+        slack-api-ref, chat.update.
+    """
+    title = rich((Word(message.blocks[0]["text"]["text"], "bold"),))
+    return Message(message.text, ({"type": "rich_text", "elements": [title]}, *message.blocks[1:]))
+
+
 def plain(text: str) -> Json:
     """Return a text object in which nothing is parsed, not even an emoji's name."""
     return {"type": "plain_text", "text": text or NOTHING, "emoji": False}

@@ -119,7 +119,7 @@ class Rooms:
         if len(people) > INVITES:
             raise PlatformFault("too_many_people", Outcome.NEVER)
         try:
-            await self.call(
+            told = await self.call(
                 team,
                 room,
                 "conversations.invite",
@@ -132,6 +132,11 @@ class Rooms:
                 raise
             # Slack names one code for all of them, so each is asked for alone.
             await self._one_by_one(team, room, people)
+        else:
+            # With `force` those who can are in, and the others are named.
+            codes = [str(e.get("error")) for e in told.get("errors") or ()]
+            if left := [code for code in codes if code not in IN_ALREADY]:
+                raise PlatformFault(left[0], Outcome.NEVER)
 
     async def _one_by_one(self, team: str, room: RoomAt, people: tuple[str, ...]) -> None:
         last: PlatformFault | None = None

@@ -59,12 +59,13 @@ async def test_whom_a_command_names_is_looked_up_once_an_hour(here: Scene) -> No
     request = here.engine.asked[-1]
     assert request.text == f"circle invite books <@{here.bob.id}> <#{secret.id}>"
     assert (request.room, request.room_name, request.room_private) == (secret.id, "", True)
-    assert dict(request.people) == {here.bob.id: "bob"}
+    assert dict(request.people) == {here.bob.id: "Bob"}, "as shown, not the handle"
     assert dict(request.rooms) == {secret.id: ("", True)}
-    assert [a["user"] for a in here.asked("users.info")] == [here.ada.id]
+    assert {a["user"] for a in here.asked("users.info")} == {here.ada.id, here.bob.id}
+    assert len(here.asked("users.info")) == 2
     here.clock.machine += timedelta(hours=1)
     await here.types("ritual list")
-    assert len(here.asked("users.info")) == 2
+    assert len(here.asked("users.info")) == 3
 
 
 async def test_somebody_slack_tells_nothing_about_is_who_the_payload_says(here: Scene) -> None:

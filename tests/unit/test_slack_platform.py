@@ -101,11 +101,22 @@ async def test_an_edit_replaces_the_message(here: Slack, platform: SlackPlatform
     assert here.asked == [("chat.update", {"channel": "C1", "ts": "1.2", "parse": "none", **SHOWN})]
 
 
+async def test_a_message_that_loses_its_rich_text_keeps_its_title_in_it(here: Slack, platform: SlackPlatform) -> None:
+    here.refuses("chat.update", "block_mismatch")
+    await platform.edit("T1", PUBLIC, "1.2", Card("Hello"), NONE)
+    assert here.calls("chat.update")[0]["blocks"] == BLOCKS[:1]
+    bold = {"type": "text", "text": "Hello", "style": {"bold": True}}
+    assert here.calls("chat.update")[1]["blocks"] == [
+        {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [bold]}]}
+    ]
+
+
 async def test_what_is_gone_may_be_deleted_and_closed_again(here: Slack, platform: SlackPlatform) -> None:
-    here.refuses("chat.delete", "message_not_found", "message_not_found", "cant_delete_message")
+    here.refuses("chat.delete", "message_not_found", "message_not_found", "cant_delete_message", "internal_error")
     here.refuses("conversations.archive", "already_archived")
     await platform.delete("T1", PUBLIC, "1.2")
     await platform.delete("T1", ADA, "1.2")
+    await platform.delete("T1", PUBLIC, "1.2")
     await platform.close("T1", PRIVATE)
     with pytest.raises(PlatformFault):
         await platform.delete("T1", PUBLIC, "1.2")
@@ -163,6 +174,17 @@ async def test_who_cannot_come_is_told_once_the_others_are_in(here: Slack, platf
         await platform.invite("T1", PRIVATE, ("U1", "U2", "U3"))
     assert (refused.value.code, refused.value.outcome) == ("user_not_found", Outcome.NEVER)
     assert [a["users"] for a in here.calls("conversations.invite")[1:]] == ["U1,U2,U3", "U1", "U2", "U3"]
+
+
+async def test_who_cannot_come_may_also_be_named_beside_those_who_are_in(here: Slack, platform: SlackPlatform) -> None:
+    in_already = {"user": "U2", "ok": False, "error": "already_in_channel"}
+    gone = {"user": "U1", "ok": False, "error": "user_disabled"}
+    here.on("conversations.invite", {"errors": [in_already]}, {"errors": [in_already, gone]})
+    await platform.invite("T1", PRIVATE, ("U2", "U3"))
+    with pytest.raises(PlatformFault) as refused:
+        await platform.invite("T1", PRIVATE, ("U1", "U2", "U3"))
+    assert (refused.value.code, refused.value.outcome) == ("user_disabled", Outcome.NEVER)
+    assert len(here.calls("conversations.invite")) == 2
 
 
 async def test_who_is_in_stays_and_who_is_out_stays_out(here: Slack, platform: SlackPlatform) -> None:
