@@ -10,7 +10,7 @@ from adapters.clock import FrozenClock
 from adapters.discord.line import Line, sender
 from adapters.discord.platform import DiscordPlatform
 from adapters.discord.rights import ALWAYS
-from bot.ports import PersonAt, RoomAt
+from bot.ports import PersonAt, Platform, RoomAt
 from tests.contract.lands import BEGIN, MACHINE, Land, Sighting
 from tests.worlds.discord import seeing
 from tests.worlds.discord.acts import Acts
@@ -30,12 +30,9 @@ class DiscordLand:
     discord: Discord
     guild: Guild
     clock: FrozenClock
-    platform: DiscordPlatform
+    platform: Platform
+    space: str
     kind: str = "discord"
-
-    @property
-    def space(self) -> str:
-        return str(self.guild.id)
 
     @property
     def acts(self) -> Acts:
@@ -103,6 +100,6 @@ async def discord_land() -> AsyncIterator[Land]:
         with pointed(discord):
             line = Line(sender(), clock, TOKEN)
             try:
-                yield DiscordLand(discord, guild, clock, DiscordPlatform(line))
+                yield DiscordLand(discord, guild, clock, DiscordPlatform(line), str(guild.id))
             finally:
                 await line.close()
