@@ -60,7 +60,7 @@ def sender(**options: Any) -> discord.Client:
     trace = aiohttp.TraceConfig()
     trace.on_request_end.append(_read_and_raise)
     return discord.Client(
-        intents=discord.Intents.none(), http_trace=trace, max_ratelimit_timeout=LONGEST_WAIT_S, **options
+        intents=discord.Intents(guilds=True), http_trace=trace, max_ratelimit_timeout=LONGEST_WAIT_S, **options
     )
 
 

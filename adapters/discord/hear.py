@@ -1,0 +1,140 @@
+"""What the gateway tells, as events: ids, kinds and times, never what somebody wrote. Pure."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Final
+
+import discord
+
+from adapters.discord import PLATFORM
+from adapters.discord.seeing import private
+from bot.commands import Event, EventKind
+
+WRITTEN: Final = frozenset({discord.MessageType.default, discord.MessageType.reply})
+"""Messages that a person wrote; the rest announces pins, joins and such (discord-api-docs, resources/message)."""
+
+# Gateway events carry no id of their own: it is made of what they are about, so that a copy is known as one.
+
+
+def arrived(member: discord.Member, at: datetime) -> Event | None:
+    """Somebody came in; who has still to accept the rules is not in yet."""
+    if member.bot or member.pending:
+        return None
+    joined = int(member.joined_at.timestamp()) if member.joined_at else 0
+    return _event(EventKind.ARRIVED, member.guild, f"{member.id}:{joined}", at, member.id, name=member.display_name)
+
+
+def changed(before: discord.Member, after: discord.Member, at: datetime) -> Event | None:
+    """Somebody accepted the rules, and so is in; or their name changed."""
+    if before.pending and not after.pending:
+        return arrived(after, at)
+    if after.bot or after.pending or before.display_name == after.display_name:
+        return None
+    return _event(EventKind.CHANGED, after.guild, f"{after.id}:{_when(at)}", at, after.id, name=after.display_name)
+
+
+def departed(guild: int, user: discord.abc.User, at: datetime) -> Event | None:
+    """Somebody left, or was made to."""
+    if user.bot:
+        return None
+    return Event(f"departed:{user.id}:{_when(at)}", PLATFORM, str(guild), EventKind.DEPARTED, at, person=str(user.id))
+
+
+def room_gone(guild: int, channel: int, at: datetime) -> Event:
+    """A channel or a thread was deleted; their ids are never given again."""
+    return Event(f"room-gone:{channel}", PLATFORM, str(guild), EventKind.ROOM_GONE, at, room=str(channel))
+
+
+def room_changed(before: discord.abc.GuildChannel, after: discord.abc.GuildChannel, at: datetime) -> Iterator[Event]:
+    """Yield a new name, and who was let into a room or taken out of it."""
+    if before.name != after.name:
+        about = f"{after.id}:{_when(at)}"
+        yield _event(EventKind.ROOM_RENAMED, after.guild, about, at, room=after.id, name=after.name)
+    was, now = _let_in(before), _let_in(after)
+    for kind, people in ((EventKind.ENTERED, now - was), (EventKind.EXITED, was - now)):
+        for person in sorted(people):
+            yield _event(kind, after.guild, f"{after.id}:{person}:{_when(at)}", at, person, room=after.id)
+
+
+def thread_renamed(before: discord.Thread, after: discord.Thread, at: datetime) -> Event | None:
+    """A thread got another name."""
+    if before.name == after.name:
+        return None
+    about = f"{after.id}:{_when(at)}"
+    return _event(EventKind.ROOM_RENAMED, after.guild, about, at, room=after.id, name=after.name)
+
+
+def wrote(message: discord.Message, at: datetime) -> Event | None:
+    """Somebody wrote where everybody may read, or answered there; a thread is an answer to its channel."""
+    channel = message.channel
+    if message.guild is None or message.author.bot or message.webhook_id or message.type not in WRITTEN:
+        return None
+    if private(channel):
+        return None
+    thread = isinstance(channel, discord.Thread)
+    room = channel.parent_id if isinstance(channel, discord.Thread) else channel.id
+    kind = EventKind.REPLIED if thread or message.reference is not None else EventKind.WROTE
+    return _event(kind, message.guild, str(message.id), at, message.author.id, room=room)
+
+
+def reacted(payload: discord.RawReactionActionEvent, channel: Any, at: datetime) -> Event | None:
+    """Somebody reacted where everybody may read."""
+    if payload.guild_id is None or private(channel) or (payload.member is not None and payload.member.bot):
+        return None
+    room = channel.parent_id if isinstance(channel, discord.Thread) else payload.channel_id
+    about = f"reacted:{payload.message_id}:{payload.user_id}:{payload.emoji}"
+    return Event(
+        about,
+        PLATFORM,
+        str(payload.guild_id),
+        EventKind.REACTED,
+        at,
+        person=str(payload.user_id),
+        room=str(room),
+    )
+
+
+def space(guild: discord.Guild, kind: EventKind, at: datetime) -> Event:
+    """Hearth was let into a server or taken out of it."""
+    return _event(kind, guild, _when(at), at, name=guild.name or "")
+
+
+def _let_in(channel: discord.abc.GuildChannel) -> set[int]:
+    """Return who is in a channel that not everybody sees, bots left out where they are known."""
+    if not private(channel):
+        return set()
+    found = set()
+    for whom, overwrite in channel.overwrites.items():
+        person = isinstance(whom, discord.Member) or (
+            isinstance(whom, discord.Object) and whom.type is not discord.Role
+        )
+        bot = isinstance(whom, discord.Member) and whom.bot
+        if person and not bot and overwrite.view_channel:
+            found.add(whom.id)
+    return found
+
+
+def _event(
+    kind: EventKind,
+    guild: discord.Guild,
+    about: str,
+    at: datetime,
+    person: int | None = None,
+    *,
+    room: int | None = None,
+    name: str = "",
+) -> Event:
+    return Event(
+        id=f"{kind.value}:{about}",
+        platform=PLATFORM,
+        space=str(guild.id),
+        kind=kind,
+        at=at,
+        person=None if person is None else str(person),
+        room=None if room is None else str(room),
+        name=name,
+    )
+
+
+def _when(at: datetime) -> str:
+    return at.strftime("%Y%m%dT%H%M%S%f")
