@@ -31,6 +31,12 @@ def speakers() -> Path:
 
 
 @pytest.fixture
+def exported(speakers: Path) -> bytes:
+    """Return what stands in that file."""
+    return speakers.read_bytes()
+
+
+@pytest.fixture
 def importer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> HearthActions:
     """Return what `hearth import` calls, on the database of `filed_town`."""
     monkeypatch.chdir(tmp_path)
@@ -129,10 +135,10 @@ async def test_a_broken_file_is_refused_with_one_sentence_and_nothing_is_taken_i
 
 
 @pytest.mark.timeout(120)
-async def test_eight_weeks_bring_eight_different_voices_in_fair_rotation(speakers: Path, town: Town) -> None:
+async def test_eight_weeks_bring_eight_different_voices_in_fair_rotation(exported: bytes, town: Town) -> None:
     await sets_up(town)
     await starts_ritual(town, "maria", RITUAL)
-    await takes_in(town, speakers.read_bytes())
+    await takes_in(town, exported)
     listed = (await told(town, "jonas", "/guest list")).split("\n")
     assert (len(listed), listed[0], listed[-1]) == (22, "Guests", "and 131 more")
     heard = await asked_in_turn(town)
@@ -153,11 +159,11 @@ def no_house_twice_in_a_row(heard: list[str], tables: Kept) -> None:
 
 @pytest.mark.timeout(120)
 async def test_the_order_is_the_communitys_own_wherever_it_is_asked_for(
-    speakers: Path, filed_town: Town, tmp_path: Path
+    exported: bytes, filed_town: Town, tmp_path: Path
 ) -> None:
     """Elsewhere, with other ids to come, the same eight are asked: the seed is kept with the community."""
     await starts_ritual(filed_town, "maria", RITUAL)
-    await takes_in(filed_town, speakers.read_bytes())
+    await takes_in(filed_town, exported)
     statements = statements_of(tmp_path / "hearth.db")
     heard, tables = await replica(statements, "one")
     assert len(set(heard)) == WEEKS

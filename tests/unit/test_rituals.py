@@ -443,7 +443,9 @@ async def test_a_week_of_a_ritual_is_announced_reminded_opened_and_asked_about(w
         "Fri 10:45",
     ]
     announced, reminded, opened, asked = (wins.text(m) for m in posts)
-    assert announced == "Coming up: Friday wins\nWhat went well\nFri 27 Nov 10:00, for 45 minutes."
+    assert announced == (
+        "Coming up: Friday wins\nWhat went well\nFri 27 Nov 10:00, for 45 minutes.\n[Going] [Not going]"
+    )
     assert reminded == "In an hour: Friday wins\nFriday wins begins at 10:00."
     assert opened.startswith("Friday wins\nWhat went well\nToday's question: “")
     assert opened.endswith("Next time: Fri 4 Dec 10:00")

@@ -63,11 +63,12 @@ async def open_world(database: Database, clock: FrozenClock) -> AsyncIterator[Sa
 
 @dataclass(slots=True)
 class SandboxTown:
-    """One space of the sandbox. `stood` is the room in which people stand."""
+    """One space of the sandbox. `stood`: the room in which people stand; `zones`: where whose device stands."""
 
     sandbox: SandboxWorld
     name: str
     stood: str = HOME
+    zones: dict[str, str] = field(default_factory=dict)
     forms: dict[str, Form] = field(default_factory=dict)
     last: Request | None = None
     platform: str = PLATFORM
@@ -92,6 +93,7 @@ class SandboxTown:
     async def lets_in(self, *names: str, zone: str = ZONE) -> None:
         for name in names:
             person = await self.world.add_person(self.name, name, zone=zone)
+            self.zones[person.id] = zone
             await self._event(EventKind.ARRIVED, person.id, person.name, zone)
         await self.ground.hearth.pulse()
 
@@ -203,11 +205,11 @@ class SandboxTown:
         found = next((r for r in await self.world.rooms(self.name, viewer=person) if r.name == room), None)
         if found is None:
             return []
-        zone = await self._zone(person)
+        zone = self.zones.get(person or "", ZONE)
         return [_shown(m, zone) for m in await self.world.messages(self.name, room=found.id, viewer=person)]
 
     async def mail(self, person: str, *, most: int = 200) -> list[Shown]:
-        zone = await self._zone(person)
+        zone = self.zones.get(person, ZONE)
         sent = await self.world.messages(self.name, direct=person, viewer=None, most=most)
         return [_shown(m, zone) for m in sent]
 
@@ -233,10 +235,6 @@ class SandboxTown:
     async def _room(self, name: str) -> Room:
         """Return a room by its name, as the platform itself knows it."""
         return next(r for r in await self.world.rooms(self.name, viewer=None) if r.name == name)
-
-    async def _zone(self, person: str | None) -> str:
-        found = await self.world.person(self.name, person) if person is not None else None
-        return found.zone if found is not None else ZONE
 
 
 def _buttons(card: Card) -> tuple[ButtonShown, ...]:
