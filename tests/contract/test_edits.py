@@ -47,9 +47,7 @@ async def claims(database: Database, after: timedelta = timedelta(), *, most: in
 async def claimed(database: Database, after: timedelta = timedelta(), *, most: int = 10) -> tuple[Delivery, ...]:
     async with database.writing() as session:
         real = REAL + after
-        found = await SqlDeliveries(session).claim(
-            NORTH.space, now=NOW, real=real, send_limit=SEND_LIMIT, most=most
-        )
+        found = await SqlDeliveries(session).claim(NORTH.space, now=NOW, real=real, send_limit=SEND_LIMIT, most=most)
         return found[0]
 
 

@@ -99,7 +99,8 @@ class Message:
     interaction: "Interaction | None" = None
     reference: Json | None = None
     reactions: dict[str, set[int]] = field(default_factory=dict)
-    replied_to: User | None = None
+    community: datetime | None = None
+    """When it was sent in community time, which Discord itself does not know."""
 
 
 @dataclass(slots=True)
