@@ -21,6 +21,8 @@ from bot.errors import Outcome, PlatformFault
 from bot.ports import Clock
 
 log = structlog.get_logger()
+# Hearth does not speak, so nobody needs to hear that the parts for it are missing.
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 LONGEST_WAIT_S: Final = 30.0
 """The least that discord.py takes: a bucket that is empty for longer is told instead of slept through."""
 BANNED: Final = timedelta(minutes=10)
