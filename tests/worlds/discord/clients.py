@@ -119,7 +119,7 @@ class Clients:
         if contexts is not None and 0 not in contexts:
             return False
         may = in_channel(guild, channel, who.id)
-        needed = command.get("default_member_permissions")
+        needed = None if guild.shows_all_commands else command.get("default_member_permissions")
         special = needed is None or bool(in_guild(guild, who.id) & (int(needed) or ADMINISTRATOR) == int(needed) != 0)
         whole = bool(in_guild(guild, who.id) & ADMINISTRATOR)
         return bool(may & USE_APPLICATION_COMMANDS) and (special or whole)

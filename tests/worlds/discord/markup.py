@@ -28,7 +28,7 @@ PATTERNS: Final = {
 # The marks are those of the client's own parser (khanacademy/simple-markdown and Discord's additions).
 TOKEN: Final = re.compile(
     r"""
-      \\ (?P<escaped> [^\w\s] )
+      \\ (?P<escaped> [^0-9A-Za-z\s] )
     | ```(?P<block>.*?)``` | ``(?P<code2>.+?)`` | `(?P<code>[^`\n]+)`
     | <@!?(?P<user>\d{15,20})> | <@&(?P<role>\d{15,20})> | <\#(?P<room>\d{15,20})>
     | <t:(?P<time>-?\d{1,13})(?::(?P<style>[tTdDfFsSR]))?>

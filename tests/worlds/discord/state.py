@@ -162,7 +162,8 @@ class Guild:
     channels: dict[int, Channel] = field(default_factory=dict)
     events: dict[int, ScheduledEvent] = field(default_factory=dict)
     commands: list[Json] = field(default_factory=list)
-    available: bool = True
+    shows_all_commands: bool = False
+    """Whether its admins let everybody use every command (Server Settings → Integrations)."""
 
 
 @dataclass(slots=True)

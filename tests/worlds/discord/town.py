@@ -50,8 +50,13 @@ class DiscordWorld:
         self.connection = await self.stack.enter_async_context(connected(self.discord, ground))
 
     async def opens(self, name: str, people: Sequence[str]) -> "DiscordTown":
-        """Return a new guild with people."""
+        """Return a new guild with people. Its admins show every command to everybody.
+
+        At first Discord shows the nouns of stewards only to those who manage the server; who sees them and
+        may not use them is then refused by Hearth, as in every other town.
+        """
         guild = Acts(self.discord).founds(name, bot_may=sum(r.bit for r in ALWAYS))
+        guild.shows_all_commands = True
         town = DiscordTown(self, guild, name)
         await town.settles()
         await town.lets_in(*people)
@@ -271,11 +276,12 @@ class DiscordTown:
         mine = seeing.messages(self.discord.state, channel, who)
         return [self._shown(m, channel, who) for m in mine if m.reader is None]
 
-    async def mail(self, person: str) -> list[Shown]:
+    async def mail(self, person: str, *, most: int = 200) -> list[Shown]:
         who = self.users[person]
         channel = self.discord.state.direct_with(who)
         mine = seeing.messages(self.discord.state, channel, who)
-        return [self._shown(m, channel, who) for m in mine if m.reader is None and m.author.bot]
+        own = [m for m in mine if m.reader is None and m.author.bot]
+        return [self._shown(m, channel, who) for m in own[-most:]]
 
     def _shown(self, message: Message, channel: Channel, reader: User, zone: str | None = None) -> Shown:
         return showing.shown(self.discord.state, message, channel, reader, zone)
