@@ -44,11 +44,21 @@ class Connected:
     told: Told = field(default_factory=Told)
 
     async def settles(self) -> None:
-        """Return when the client has heard all it was told and done all that follows, deliveries included."""
+        """Return when the client has heard all it was told and done all that follows, deliveries included.
+
+        What it has put into the inbox is worked off as well, which the next pulse would do a second later.
+        """
         async with asyncio.timeout(PATIENCE_S):
-            while self._behind() or self._handlers():
-                await asyncio.gather(*self._handlers(), asyncio.sleep(0))
-        await self.ground.hearth.settle()
+            await self._heard()
+            await self.ground.hearth.settle()
+            while self._behind() or await self.ground.hearth.engine._work_inbox():
+                await self._heard()
+                await self.ground.hearth.settle()
+
+    async def _heard(self) -> None:
+        """Return when all that was told is read, and all that reading it began has ended."""
+        while self._behind() or self._handlers():
+            await asyncio.gather(*self._handlers(), asyncio.sleep(0))
 
     def _behind(self) -> bool:
         """Return whether something that was told has not been read yet."""
