@@ -73,17 +73,19 @@ async def _account(session: AsyncSession, platform: str, space: str, person: str
 
 @dataclass(frozen=True, slots=True)
 class SqlSynced:
-    """Which command tree a platform was last told of, by a name such as "discord:123"."""
+    """Which commands a platform was last told, by the platform's name."""
 
     database: Database
+    name: str
 
-    async def get(self, name: str) -> str | None:
-        """Return the fingerprint; None when it was never told."""
+    async def get(self) -> str | None:
+        """Return the fingerprint; None when it was never told any."""
         async with self.database.reading() as session:
-            found: str | None = await session.scalar(select(synced.c.fingerprint).where(synced.c.name == name))
+            known = select(synced.c.fingerprint).where(synced.c.name == self.name)
+            found: str | None = await session.scalar(known)
             return found
 
-    async def set(self, name: str, fingerprint: str) -> None:
-        """Note what a platform was told."""
+    async def set(self, fingerprint: str) -> None:
+        """Note what the platform was told."""
         async with self.database.writing() as session:
-            await put(session, synced, {"name": name, "fingerprint": fingerprint}, key=("name",))
+            await put(session, synced, {"name": self.name, "fingerprint": fingerprint}, key=("name",))

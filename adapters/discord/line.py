@@ -115,6 +115,8 @@ class Line:
             raise PlatformFault("no_connection", Outcome.NOT_DONE) from error
         except (aiohttp.ClientError, OSError) as error:
             raise _unknown(method, "connection_lost") from error
+        except ValueError as error:
+            raise _unknown(method, "unreadable") from error
 
     async def close(self) -> None:
         """Hang up, when it was this line that logged in."""

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 import aiohttp
 
@@ -9,14 +10,18 @@ from adapters.ciphers import FernetCipher, new_key
 from adapters.cli.ports import Finding
 from adapters.clock import SystemClock
 from adapters.main.house import catalogue
-from adapters.main.outside import SLACK, Outside, outside, reached
+from adapters.main.outside import DISCORD, SLACK, Outside, outside, reached
 from adapters.main.reaching import reachable
 from adapters.settings import Settings
 from bot.errors import Invalid
-from bot.i18n import _
+from bot.i18n import _, counted
 from migrations.run import upgrade
 from storage.database import Database
+from storage.drawer import SqlSynced
 from storage.installations import SqlInstallations
+
+if TYPE_CHECKING:
+    from adapters.main.discord import Discord
 
 
 class Connecting:
@@ -36,7 +41,11 @@ class Connecting:
             await upgrade(database.engine)
         try:
             async with aiohttp.ClientSession() as session:
-                yield await outside(self.settings, database, session, SystemClock())
+                found = await outside(self.settings, database, session, SystemClock())
+                try:
+                    yield found
+                finally:
+                    await found.close()
         finally:
             await database.close()
 
@@ -57,13 +66,43 @@ class Connecting:
 
         return manifest_text(catalogue(), self.settings.slack_command, url)
 
+    async def discord_sync(self) -> str:
+        """Tell Discord of every command."""
+        async with self._outside() as found:
+            synced = SqlSynced(found.database, DISCORD)
+            with reached("Discord"):
+                count = await _discord(found).sync(catalogue(), synced)
+        return counted("Discord knows {count} command now.", "Discord knows {count} commands now.", count)
+
+    async def discord_invite(self) -> str:
+        """Return the link with which somebody lets Hearth into a server."""
+        async with self._outside() as found:
+            with reached("Discord"):
+                return await _discord(found).link()
+
     async def _platforms(self) -> Sequence[Finding]:
         """Look at the tokens that are set. Nothing is kept, not even a key."""
         found: list[Finding] = []
         async with aiohttp.ClientSession() as session:
             if self.settings.slack:
                 found.append(await self._slack(session))
+        if self.settings.discord:
+            found.append(await self._bot())
         return found
+
+    async def _bot(self) -> Finding:
+        from adapters.main.discord import Discord  # noqa: PLC0415 - only where Discord is used
+
+        what = _("Discord takes the bot's token")
+        discord = Discord.of(self.settings, SystemClock())
+        try:
+            with reached("Discord"):
+                await discord.application()
+        except Invalid as error:
+            return Finding(fine=False, what=what, remedy=error.sentence)
+        finally:
+            await discord.close()
+        return Finding(fine=True, what=what)
 
     async def _slack(self, session: aiohttp.ClientSession) -> Finding:
         from adapters.main.slack import Slack  # noqa: PLC0415 - only where Slack is used
@@ -78,3 +117,9 @@ class Connecting:
             return Finding(fine=False, what=what, remedy=error.sentence)
         remedy = _("Add these scopes and install the app anew: {scopes}").format(scopes=", ".join(lacking))
         return Finding(fine=not lacking, what=what, remedy=remedy)
+
+
+def _discord(found: Outside) -> "Discord":
+    if found.discord is None:
+        raise Invalid(_("There is no Discord token in the settings. Set HEARTH_DISCORD_TOKEN, then try again."))
+    return found.discord

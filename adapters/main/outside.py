@@ -1,5 +1,6 @@
 """The real platforms of one process, each only where it is used: nobody imports what they do not need."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -15,16 +16,19 @@ from bot.errors import Invalid, PlatformFault
 from bot.i18n import _
 from bot.ports import Clock, Ids, Platform
 from storage.database import Database
-from storage.drawer import SqlDrawer
+from storage.drawer import SqlDrawer, SqlSynced
+from storage.homes import SqlHomes
 from storage.installations import SqlInstallations, used
 
 if TYPE_CHECKING:
     from starlette.routing import Route
 
+    from adapters.main.discord import Discord
     from adapters.main.slack import Slack
 
 log = structlog.get_logger()
 SLACK = "slack"
+DISCORD = "discord"
 
 
 @dataclass(slots=True)
@@ -35,11 +39,17 @@ class Outside:
     clock: Clock
     keys: FernetCipher | None = None
     slack: "Slack | None" = None
+    discord: "Discord | None" = None
 
     @property
     def platforms(self) -> dict[str, Platform]:
         """Return the platforms by name."""
-        return {SLACK: self.slack.platform} if self.slack is not None else {}
+        found: dict[str, Platform] = {}
+        if self.slack is not None:
+            found[SLACK] = self.slack.platform
+        if self.discord is not None:
+            found[DISCORD] = self.discord.platform
+        return found
 
     async def install(self) -> None:
         """Keep the tokens that the settings hold, so that a fresh start needs no other command.
@@ -61,6 +71,9 @@ class Outside:
         drawer = SqlDrawer(self.database, self.keys, self.clock, ids)
         if self.slack is not None:
             self.slack.listens(engine, drawer)
+        if self.discord is not None:
+            homes, synced = SqlHomes(self.database, DISCORD), SqlSynced(self.database, DISCORD)
+            self.discord.listens(engine, drawer, homes, synced)
 
     def routes(self) -> "tuple[Route, ...]":
         """Return where platforms reach Hearth over HTTP."""
@@ -69,12 +82,27 @@ class Outside:
         return (self.slack.app.http(),)
 
     @asynccontextmanager
-    async def connected(self) -> AsyncIterator[None]:
-        """Keep the connections to the platforms while inside; at the end let running work finish."""
+    async def connected(self) -> AsyncIterator[tuple[asyncio.Task[None], ...]]:
+        """Keep the connections to the platforms while inside; at the end let running work finish.
+
+        Yields:
+            Tasks that run as long as a connection is kept; one that ends tells why.
+
+        Raises:
+            Invalid: a platform does not take its token.
+        """
         async with AsyncExitStack() as stack:
+            tasks: list[asyncio.Task[None]] = []
             if self.slack is not None:
                 await stack.enter_async_context(self.slack.connected())
-            yield
+            if self.discord is not None:
+                tasks.append(await stack.enter_async_context(self.discord.connected()))
+            yield tuple(tasks)
+
+    async def close(self) -> None:
+        """Hang up."""
+        if self.discord is not None:
+            await self.discord.close()
 
 
 async def outside(settings: Settings, database: Database, session: aiohttp.ClientSession, clock: Clock) -> Outside:
@@ -84,6 +112,11 @@ async def outside(settings: Settings, database: Database, session: aiohttp.Clien
         Invalid: a key is needed and there is none.
     """
     found = Outside(database, clock)
+    if settings.discord:
+        from adapters.main.discord import Discord  # noqa: PLC0415 - only where Discord is used
+
+        found.keys = cipher(settings.keys, settings.secret_file)
+        found.discord = Discord.of(settings, clock)
     if settings.slack or await used(database, SLACK):
         from adapters.main.slack import Slack  # noqa: PLC0415 - only where Slack is used
 

@@ -142,6 +142,7 @@ async def opened(settings: Settings, *, sends: bool = True) -> AsyncIterator[Pro
             yield process
         finally:
             await hearth.close()
+            await others.close()
 
 
 async def run(
@@ -166,12 +167,15 @@ async def run(
     process.metrics.watch_loop()
     served = web(stop) if web is not None else None
     try:
-        if Role.WORKER not in roles or len(roles) > 1:
+        if roles & {Role.GATEWAY, Role.WEB}:
             await process.outside.install()
-        connections = process.outside.connected() if Role.GATEWAY in roles else nullcontext()
-        async with connections:
-            waits = {asyncio.create_task(stop.wait())} | ({served} if served else set())
+        connections = process.outside.connected() if Role.GATEWAY in roles else nullcontext(())
+        async with connections as kept:
+            waits = {asyncio.create_task(stop.wait()), *kept} | ({served} if served else set())
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            for task in kept:
+                if task.done():
+                    task.result()
     finally:
         stop.set()
         if scheduler.running:

@@ -14,15 +14,15 @@ import structlog
 from adapters.slack import PLATFORM
 from adapters.slack.carried import Carried
 from adapters.slack.clients import Clients
-from adapters.slack.engine import Engine
+from adapters.slack.engine import Reader
 from adapters.slack.limits import RESPONSE_URL_LIFE, RESPONSE_URL_USES
 from adapters.slack.memory import Memory
 from adapters.slack.render import Message, render
 from bot.cards import Button, Buttons, Card, Form, Look, Para
 from bot.commands import Request
 from bot.errors import PlatformFault
-from bot.i18n import _
-from bot.ports import Drawer
+from bot.i18n import _, language
+from bot.ports import Drawer, Names
 
 log = structlog.get_logger()
 REOPEN: Final = "form"
@@ -54,7 +54,6 @@ class Where:
 class Answers:
     """Sends private answers."""
 
-    engine: Engine
     drawer: Drawer
     clients: Clients
     _used: Memory[str, int] = field(init=False)
@@ -63,19 +62,19 @@ class Answers:
         """Begin with no response_url used."""
         self._used = Memory(self.clients.clock, RESPONSE_URL_LIFE)
 
-    async def card(self, request: Request, where: Where, card: Card) -> None:
-        """Show somebody a card."""
-        reader = await self.engine.reader(request, card)
-        await self.message(where, render(card, reader.names, language=reader.language))
+    async def card(self, where: Where, card: Card, reader: Reader | None = None) -> None:
+        """Show somebody a card; one that mentions nobody needs no reader."""
+        names, tongue = (reader.names, reader.language) if reader is not None else (Names(), language())
+        await self.message(where, render(card, names, language=tongue))
 
-    async def form(self, request: Request, where: Where, form: Form) -> None:
+    async def form(self, where: Where, form: Form) -> None:
         """Tell somebody of a form that could not be opened now, with the button that opens it as it was."""
         kept = await self.drawer.keep(PLATFORM, where.team, where.person, form)
         sentence, label = form.error, _("Edit again")
         if not sentence:
             sentence, label = _("Slack let me ask too late. Nothing was changed."), _("Open the form")
         button = Button(label, REOPEN, kept, Look.FIRST)
-        await self.card(request, where, Card(form.title, (Para((sentence,)), Buttons((button,)))))
+        await self.card(where, Card(form.title, (Para((sentence,)), Buttons((button,)))))
 
     async def message(self, where: Where, message: Message) -> None:
         """Send an answer on the first road that is open; when none is, write down that it was lost."""

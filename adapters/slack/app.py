@@ -71,20 +71,26 @@ class SlackApp:
         self._clock, self._secret, self._root = clock, signing_secret, root
         people = People(self.clients)
         self.home = Home(engine, self.clients, people)
-        answers = Answers(engine, drawer, self.clients)
+        answers = Answers(drawer, self.clients)
         floor = Floor(engine, drawer, self.clients, people, answers, self.work, ack_limit)
         self._inbox = Inbox(engine, installs, self.clients, self.home, self.work)
         self.bolt = self._bolt()
         self._listen(floor)
 
     def _bolt(self) -> AsyncApp:
+        clients = self.clients
+
+        # Bolt reads the names of the arguments, and takes "self" for one of them here.
+        async def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult | None:
+            return await _authorized(clients, team_id or enterprise_id or "")
+
         bolt = AsyncApp(
             name="hearth",
             logger=QUIET,
             # Bolt asks every 10 ms whether the ack was given; so it waits for the listener, which gives it at once.
             process_before_response=True,
             client=self.clients.client(),
-            authorize=self._authorize,  # type: ignore[arg-type] # None is allowed: not installed
+            authorize=authorize,  # type: ignore[arg-type] # None is allowed: not installed
             signing_secret=NOT_SIGNED,
             request_verification_enabled=False,
             attaching_function_token_enabled=False,
@@ -105,19 +111,6 @@ class SlackApp:
         self.bolt.view(ANY)(forms.sent)
         self.bolt.options(ANY)(Suggestions(floor).asked)
         self.bolt.shortcut(ANY)(commands.picked)
-
-    async def _authorize(self, team_id: str | None, enterprise_id: str | None) -> AuthorizeResult | None:
-        """Return on whose behalf Hearth is there, without asking Slack (Bolt's own asks at each request)."""
-        found = await self.clients.installation(team_id or enterprise_id or "")
-        if found is None:
-            return None
-        return AuthorizeResult(
-            enterprise_id=found.enterprise,
-            team_id=found.team,
-            bot_token=found.bot_token,
-            bot_id=found.bot_id,
-            bot_user_id=found.bot_user,
-        )
 
     def http(self) -> "Route":
         """Return the route `POST /slack/events` for a Starlette or FastAPI app's routes.
@@ -148,6 +141,20 @@ class SlackApp:
     async def close(self, limit: timedelta = FINISH) -> None:
         """Let what goes on after an ack finish."""
         await self.work.finish(limit)
+
+
+async def _authorized(clients: Clients, team: str) -> AuthorizeResult | None:
+    """Return on whose behalf Hearth is there, without asking Slack (Bolt's own way asks at each request)."""
+    found = await clients.installation(team)
+    if found is None:
+        return None
+    return AuthorizeResult(
+        enterprise_id=found.enterprise,
+        team_id=found.team,
+        bot_token=found.bot_token,
+        bot_id=found.bot_id,
+        bot_user_id=found.bot_user,
+    )
 
 
 async def _broke(error: Exception, body: dict[str, Any]) -> None:

@@ -35,10 +35,10 @@ class Buttons:
         """Open a kept form as it was."""
         form = await self.floor.drawer.kept(PLATFORM, where.team, where.person, request.text)
         if form is not None:
-            await self.floor.open(request, where, form, trigger)
+            await self.floor.open(where, form, trigger)
             return
         sentence = _("That form was kept for an hour, and the hour is over. Nothing was changed. Begin again, please.")
-        await self.floor.answers.card(request, where, Card(_("Too late"), (Para((sentence,)),)))
+        await self.floor.answers.card(where, Card(_("Too late"), (Para((sentence,)),)))
 
     async def _at_home(self, request: Request, where: Where, trigger: str) -> None:
         """Do what a button of the Home says, and show there what it changed."""

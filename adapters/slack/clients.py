@@ -7,15 +7,17 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 import aiohttp
+import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.codes import REINSTALL
-from adapters.slack.faults import CAUGHT, fault_of
+from adapters.slack.faults import CAUGHT, details_of, fault_of
 from adapters.slack.installs import Installation, Installations
 from bot.errors import Outcome, PlatformFault
 from bot.i18n import _
 from bot.ports import Clock
 
+log = structlog.get_logger()
 SLACK: Final = "https://slack.com/api/"
 FRESH: Final = timedelta(minutes=1)
 """How long an installation is taken for what it was: a token that was replaced is used no longer than this."""
@@ -72,6 +74,9 @@ class Clients:
             # slack_sdk 3.47 asks a text body for its "ok".
             raise PlatformFault("unreadable", Outcome.UNKNOWN) from error
         except CAUGHT as error:
+            if details := details_of(error):
+                # It names places in what was sent, and none of the words: a bug of ours, to be found by it.
+                log.warning("Slack did not take what was sent", method=method, details=details)
             raise self._noted(fault_of(error, method), team, method) from error
         return dict(response.data) if isinstance(response.data, dict) else {}
 

@@ -32,4 +32,4 @@ class Commands:
         command = self.floor.engine.catalogue.entry(request.path).command
         first = next(a for a in command.args if a.required)
         form = self.floor.engine.catalogue.form(command, {first.name: text[: first.longest]})
-        await self.floor.open(request, where, form, trigger)
+        await self.floor.open(where, form, trigger)

@@ -2,9 +2,9 @@
 
 from typing import Protocol
 
-from bot.cards import Card, Reply
+from bot.cards import Reply
 from bot.catalogue import Catalogue
-from bot.commands import Command, Event, Request
+from bot.commands import Event, Request
 from bot.ports import Names
 
 
@@ -24,24 +24,30 @@ class Reader(Protocol):
         """Return their IETF language tag."""
 
 
+class Answer(Protocol):
+    """A reply and who reads it."""
+
+    @property
+    def reply(self) -> Reply:
+        """Return what the asker gets."""
+
+    @property
+    def reader(self) -> Reader:
+        """Return what showing it needs."""
+
+
 class Engine(Protocol):
-    """Answers requests and keeps events. `call` never raises."""
+    """Answers requests and keeps events. `answer` never raises."""
 
     @property
     def catalogue(self) -> Catalogue:
         """Return every command."""
 
-    async def call(self, request: Request) -> Reply:
+    async def answer(self, request: Request) -> Answer:
         """Answer a command, a button or a form."""
 
     async def suggest(self, request: Request, path: tuple[str, ...], arg: str, typed: str) -> tuple[str, ...]:
         """Return at most 25 values for an argument being typed."""
-
-    async def allowed(self, request: Request) -> tuple[Command, ...]:
-        """Return the commands somebody may use."""
-
-    async def reader(self, request: Request, card: Card | None) -> Reader:
-        """Return what showing a card to its asker needs."""
 
     async def receive(self, event: Event) -> None:
         """Keep an event once."""

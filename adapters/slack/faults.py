@@ -53,6 +53,14 @@ def refused(error: SlackApiError) -> Refused:
     return Refused(status, str(known.get("error") or ""), _wait(getattr(response, "headers", {})), known)
 
 
+def details_of(error: Exception) -> tuple[str, ...]:
+    """Return what Slack says is wrong with the arguments of a call."""
+    if not isinstance(error, SlackApiError):
+        return ()
+    told = refused(error).body.get("response_metadata") or {}
+    return tuple(str(m) for m in told.get("messages") or ())
+
+
 def _wait(headers: Mapping[str, Any]) -> timedelta | None:
     asked = str(headers.get("Retry-After") or headers.get("retry-after") or "")
     return timedelta(seconds=int(asked)) if asked.isdecimal() else None

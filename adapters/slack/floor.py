@@ -11,18 +11,17 @@ import structlog
 from adapters.slack import PLATFORM
 from adapters.slack.answers import Answers, Where
 from adapters.slack.clients import Clients
-from adapters.slack.engine import Engine
+from adapters.slack.engine import Answer, Engine
 from adapters.slack.limits import RESPONSE_URL_LIFE
 from adapters.slack.people import People
 from adapters.slack.read import Payload
-from adapters.slack.render import render
 from adapters.slack.views import modal
 from adapters.slack.work import Work
-from bot.cards import Card, Form, Para, Reply
+from bot.cards import Card, Form, Para
 from bot.commands import Request
 from bot.errors import PlatformFault, Refusal
 from bot.i18n import SOURCE_LANGUAGE, _, speaking
-from bot.ports import Drawer, Names
+from bot.ports import Drawer
 
 log = structlog.get_logger()
 ACK_LIMIT: Final = timedelta(seconds=1.5)
@@ -64,7 +63,7 @@ class Floor:
         log.error("an interaction failed", reference=reference, path=".".join(request.path), exc_info=error)
         sentence = _("That is my fault, not yours. It is written down as {reference}.").format(reference=reference)
         try:
-            await self.answers.message(where, render(Card(_("Something broke"), (Para((sentence,)),)), Names()))
+            await self.answers.card(where, Card(_("Something broke"), (Para((sentence,)),)))
         except Exception:
             log.exception("and it could not be told", reference=reference)
 
@@ -84,29 +83,32 @@ class Floor:
         """Answer a command or a button: with its form, or with what came of it."""
         form = self.asks(request)
         if form is not None:
-            await self.open(request, where, form, trigger)
+            await self.open(where, form, trigger)
         else:
-            await self.reply(request, where, await self.call(request), trigger)
+            await self.give(where, await self.ask(request), trigger)
 
-    async def call(self, request: Request) -> Reply:
+    async def ask(self, request: Request) -> Answer:
         """Return the engine's answer, everything about the asker known."""
-        return await self.engine.call(await self.people.known(request))
+        return await self.engine.answer(await self.people.known(request))
 
-    async def reply(self, request: Request, where: Where, reply: Reply, trigger: str) -> None:
-        """Give somebody an answer."""
-        if reply.form is not None:
-            await self.open(request, where, reply.form, trigger)
-        elif reply.card is not None:
-            await self.answers.card(request, where, reply.card)
+    async def give(self, where: Where, answer: Answer, trigger: str = "") -> None:
+        """Give somebody an answer; without a trigger_id a form is offered with a button."""
+        form, card = answer.reply.form, answer.reply.card
+        if form is not None and trigger:
+            await self.open(where, form, trigger)
+        elif form is not None:
+            await self.answers.form(where, form)
+        elif card is not None:
+            await self.answers.card(where, card, answer.reader)
 
-    async def open(self, request: Request, where: Where, form: Form, trigger: str) -> None:
+    async def open(self, where: Where, form: Form, trigger: str) -> None:
         """Open a form; when it is too late for that, say so with a button that opens it."""
         view = modal(form, await self.metadata(where, form))
         try:
             await self.clients.call(where.team, "views.open", trigger_id=trigger, view=view)
         except PlatformFault as fault:
             log.warning("a form could not be opened", code=fault.code, path=".".join(form.path))
-            await self.answers.form(request, where, form)
+            await self.answers.form(where, form)
 
     async def metadata(self, where: Where, form: Form) -> str:
         """Return what a form takes along; what it knows stays in the drawer when it is too much."""

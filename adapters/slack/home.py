@@ -55,7 +55,6 @@ class Home:
         request = Request(
             f"{asker.id}:{'.'.join(path)}", PLATFORM, asker.space, asker.space_name, asker.person, path=path
         )
-        reply = await self.engine.call(request)
-        if reply.card is not None:
-            reader = await self.engine.reader(request, reply.card)
-            shown.append((reply.card, reader.names))
+        answer = await self.engine.answer(request)
+        if answer.reply.card is not None:
+            shown.append((answer.reply.card, answer.reader.names))

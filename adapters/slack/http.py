@@ -1,7 +1,5 @@
 """Slack over HTTP: one signed address for commands, interactions and events."""
 
-from typing import Final
-
 import structlog
 from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
 from slack_bolt.async_app import AsyncApp
@@ -9,11 +7,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from adapters.slack.manifest import PATH
 from adapters.slack.signing import Signing
 
 log = structlog.get_logger()
-PATH: Final = "/slack/events"
-"""The request URL of the manifest."""
 
 
 def route(bolt: AsyncApp, signing: Signing) -> Route:

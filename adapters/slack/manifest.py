@@ -22,6 +22,8 @@ SCOPES: Final[tuple[tuple[str, str], ...]] = (
 """(scope, what for), sorted: the least that the features need."""
 SHORTCUT: Final = "prompt_add"
 """callback_id of the message shortcut: the path of its command."""
+PATH: Final = "/slack/events"
+"""Where Slack reaches Hearth over HTTP."""
 USAGE_CHARACTERS: Final = 1000
 """Of a command's usage hint (slackapi/manifest-schema, manifest.schema.2.0.0)."""
 
@@ -35,8 +37,7 @@ def manifest(catalogue: Catalogue, root: str = "/hearth", *, socket_mode: bool, 
         socket_mode: whether everything comes over Socket Mode; otherwise over `url`.
         url: where this Hearth is reached, without a path; HTTPS.
     """
-    request = {} if socket_mode else {"request_url": f"{url.rstrip('/')}/slack/events"}
-    options = {} if socket_mode else {"message_menu_options_url": request["request_url"]}
+    address = {} if socket_mode else {"request_url": f"{url.rstrip('/')}{PATH}"}
     return {
         "_metadata": {"major_version": 2, "minor_version": 1},
         "display_information": {
@@ -44,39 +45,48 @@ def manifest(catalogue: Catalogue, root: str = "/hearth", *, socket_mode: bool, 
             "description": "Keeps a community of practice warm.",
             "background_color": "#7a3b1d",
         },
-        "features": {
-            "app_home": {
-                "home_tab_enabled": True,
-                "messages_tab_enabled": True,
-                "messages_tab_read_only_enabled": False,
-            },
-            "bot_user": {"display_name": "Hearth", "always_online": True},
-            "slash_commands": [
-                {
-                    "command": root,
-                    "description": "Rituals, guests, circles and what concerns you",
-                    "usage_hint": usage(catalogue),
-                    "should_escape": True,
-                    **({} if socket_mode else {"url": request["request_url"]}),
-                }
-            ],
-            "shortcuts": [
-                {
-                    "name": "Suggest as a prompt",
-                    "type": "message",
-                    "callback_id": SHORTCUT,
-                    "description": "Opens a form with this message as a question for a deck",
-                }
-            ],
-        },
+        "features": _features(root, usage(catalogue), address.get("request_url")),
         "oauth_config": {"scopes": {"bot": [scope for scope, _why in SCOPES]}},
         "settings": {
-            "event_subscriptions": {"bot_events": list(EVENTS), **request},
-            "interactivity": {"is_enabled": True, **request, **options},
+            "event_subscriptions": {"bot_events": list(EVENTS), **address},
+            "interactivity": {
+                "is_enabled": True,
+                **address,
+                **({"message_menu_options_url": a} if (a := address.get("request_url")) else {}),
+            },
             "org_deploy_enabled": False,
             "socket_mode_enabled": socket_mode,
             "token_rotation_enabled": False,
         },
+    }
+
+
+def _features(root: str, hint: str, address: str | None) -> dict[str, Any]:
+    """Return what people see of the app. The Messages tab takes text, so that the command can be typed there."""
+    return {
+        "app_home": {
+            "home_tab_enabled": True,
+            "messages_tab_enabled": True,
+            "messages_tab_read_only_enabled": False,
+        },
+        "bot_user": {"display_name": "Hearth", "always_online": True},
+        "slash_commands": [
+            {
+                "command": root,
+                "description": "Rituals, guests, circles and what concerns you",
+                "usage_hint": hint,
+                "should_escape": True,
+                **({"url": address} if address else {}),
+            }
+        ],
+        "shortcuts": [
+            {
+                "name": "Suggest as a prompt",
+                "type": "message",
+                "callback_id": SHORTCUT,
+                "description": "Opens a form with this message as a question for a deck",
+            }
+        ],
     }
 
 

@@ -10,7 +10,6 @@ from typing import Any
 from adapters.slack import PLATFORM
 from adapters.slack.carried import Carried
 from adapters.slack.parts import Parts, written
-from adapters.slack.views import ANSWER
 from bot.catalogue.reading import spoken
 from bot.commands import Person, Request
 
@@ -114,7 +113,7 @@ def _room(channel: object) -> str | None:
 
 def _answer(block: Mapping[str, Any], parts: Parts) -> str:
     """Return one answer as the catalogue reads it (docs.slack.dev, interaction payloads, view_submission)."""
-    given = block[ANSWER]
+    (given,) = block.values()
     match given["type"]:
         case "users_select":
             return parts.person(given["selected_user"]) if given.get("selected_user") else ""

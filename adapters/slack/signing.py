@@ -47,9 +47,12 @@ class Signing:
     def valid(self, headers: Mapping[str, str], body: bytes) -> bool:
         """Return whether Slack sent it, and for the first time. `headers` are in lower case."""
         stamp, signature = headers.get(TIMESTAMP, ""), headers.get(SIGNATURE, "")
-        if not stamp.isdecimal() or self._answered.get(signature):
+        if not (stamp.isdecimal() and signature.isascii()) or self._answered.get(signature):
             return False
-        return self._verifier.is_valid(body, stamp, signature)
+        try:
+            return self._verifier.is_valid(body.decode(), stamp, signature)
+        except UnicodeDecodeError:
+            return False  # Slack sends UTF-8
 
     def answered(self, headers: Mapping[str, str]) -> None:
         """Remember a request that was answered well: Slack itself signs anew when it tries again."""

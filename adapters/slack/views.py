@@ -24,8 +24,6 @@ from bot.ports import Names
 
 FORM: Final = "form"
 """callback_id of every form; which one it is stands in its private_metadata."""
-ANSWER: Final = "answer"
-"""action_id of every question; its block_id is the argument's name."""
 
 
 def modal(form: Form, metadata: str) -> Json:
@@ -77,7 +75,8 @@ def _question(field: Field) -> Json:
         "block_id": field.name,
         "label": plain(one_line(field.label, LABEL_CHARACTERS)),
         "optional": not field.required,
-        "element": {"action_id": ANSWER, **_element(field)},
+        # Once a view is what Slack asks of a block_id; of an action_id it asks it a block, and both are kept.
+        "element": {"action_id": field.name, **_element(field)},
         **({"hint": plain(hint)} if hint else {}),
     }
 

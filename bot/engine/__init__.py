@@ -1,6 +1,6 @@
 """The one door: a call, an event or the pulse comes in; only the engine opens, commits and rolls back."""
 
-from bot.engine.calls import Calls, Reader
+from bot.engine.calls import Answer, Calls, Reader
 from bot.engine.house import House, Units
 from bot.engine.pulse import Pulse, Pulses
 
@@ -11,4 +11,4 @@ class Engine(Calls, Pulses):
     __slots__ = ()
 
 
-__all__ = ["Engine", "House", "Pulse", "Reader", "Units"]
+__all__ = ["Answer", "Engine", "House", "Pulse", "Reader", "Units"]

@@ -16,6 +16,7 @@ from bot.community.model import Standing
 from bot.engine.house import House
 from bot.engine.work import Work
 from bot.errors import NotAllowed, Refusal
+from bot.facts import MemberMoved
 from bot.i18n import SOURCE_LANGUAGE, _, speaking
 from bot.keys import NOWHERE, MemberId
 from bot.ports import Names
@@ -32,42 +33,59 @@ class Reader:
     language: str
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A reply, and who reads it; `reader` is read in the unit of work that made the reply."""
+
+    reply: Reply
+    reader: Reader
+
+
 class Calls(Work):
     """Answers people. Errors become replies here, and only here."""
 
     __slots__ = ()
 
     async def call(self, request: Request) -> Reply:
-        """Answer a command, a button or a form. Never raises: errors become replies here, and only here."""
+        """Answer a command, a button or a form. Never raises."""
+        return (await self.answer(request)).reply
+
+    async def answer(self, request: Request) -> Answer:
+        """Answer as `call` does, and tell what showing the answer needs. Errors become replies here, and only here."""
+        unknown = Reader(Names(), request.person.zone or "UTC", request.person.language or SOURCE_LANGUAGE)
         with speaking(request.person.language or SOURCE_LANGUAGE):
             form: Form | None = None
             path = ".".join(request.path)
             try:
                 read = self.catalogue.read(request)
                 if isinstance(read, Form):
-                    return Reply(form=read)
+                    return Answer(Reply(form=read), unknown)
                 path = read.command.action
                 form = self.catalogue.form(read.command, read.answers) if request.form else None
                 if self.queue.full:
                     log.warning("too many calls wait", path=path)
-                    return _busy()
+                    return Answer(_busy(), unknown)
                 with self.queue.place():
                     return await self._perform(request, read)
             except Refusal as refusal:
                 log.info("refused", code=refusal.code, path=path)
-                return _refused(refusal, form, request)
+                return Answer(_refused(refusal, form, request), unknown)
             except Exception as error:  # noqa: BLE001 - whatever breaks, the asker gets an answer
-                return self._our_fault(path, error)
+                return Answer(self._our_fault(path, error), unknown)
 
-    async def _perform(self, request: Request, asked: Asked) -> Reply:
+    async def _perform(self, request: Request, asked: Asked) -> Answer:
         async with self.unit() as house:
-            if not await house.calls.first(request.platform, request.space, request.id, self.clock.real()):
-                return Reply(Card(_("Done already"), (Para((_("That had reached me before, and it is done once."),)),)))
+            first = await house.calls.first(request.platform, request.space, request.id, self.clock.real())
             standing = await house.access.standing(request)
+            if not first:
+                return Answer(_done_already(), _reader(standing, Names()))
             with speaking(standing.language or request.person.language or SOURCE_LANGUAGE):
                 self._check(asked.command, standing)
                 call = await self._call(house, request, asked, standing)
-                return await asked.command.handler(house.service(asked.entry.service), call)
+                reply = await asked.command.handler(house.service(asked.entry.service), call)
+            if any(isinstance(fact, MemberMoved) for fact in house.facts):
+                standing = await house.access.known(request) or standing
+            return Answer(reply, _reader(standing, await _names(house, standing, reply.card)))
 
     def _check(self, command: Command, standing: Standing) -> None:
         """Let nobody do what they may not."""
@@ -125,19 +143,31 @@ class Calls(Work):
             standing = await house.access.known(request)
             if standing is None:
                 return Reader(Names(), request.person.zone or "UTC", request.person.language or SOURCE_LANGUAGE)
-            spans = list(spans_of(card)) if card is not None else []
-            names = await house.deliveries.names(
-                standing.space.id,
-                [s.member for s in spans if isinstance(s, Mention)],
-                [s.room for s in spans if isinstance(s, RoomLink)],
-            )
-            return Reader(names, standing.zone, standing.language or SOURCE_LANGUAGE)
+            return _reader(standing, await _names(house, standing, card))
 
     def _our_fault(self, path: str, error: Exception) -> Reply:
         reference = self.ids.new()[:6].upper()
         log.error("a call failed", reference=reference, path=path, exc_info=error)
         sentence = _("That is my fault, not yours. Nothing was changed. It is written down as {reference}.")
         return Reply(Card(_("Something broke"), (Para((sentence.format(reference=reference),)),)))
+
+
+async def _names(house: House, standing: Standing, card: Card | None) -> Names:
+    """Return how the asker's space knows whom a card mentions."""
+    spans = list(spans_of(card)) if card is not None else []
+    return await house.deliveries.names(
+        standing.space.id,
+        [s.member for s in spans if isinstance(s, Mention)],
+        [s.room for s in spans if isinstance(s, RoomLink)],
+    )
+
+
+def _reader(standing: Standing, names: Names) -> Reader:
+    return Reader(names, standing.zone, standing.language or SOURCE_LANGUAGE)
+
+
+def _done_already() -> Reply:
+    return Reply(Card(_("Done already"), (Para((_("That had reached me before, and it is done once."),)),)))
 
 
 def _busy() -> Reply:

@@ -7,35 +7,25 @@ from pathlib import Path
 
 import pytest
 
-from tests.contract.lands import KINDS, Land, file_url, sandbox
-
-FAR = {"discord": "tests.contract.discord_land:discord_land"}
-"""Lands over a simulated platform, as module:name; imported only by the process that is there."""
+from tests.contract.lands import KINDS, OTHERS, Land, file_url, sandbox
 
 
-@pytest.fixture(params=[*KINDS, *FAR])
-def land_at(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, bool]:
-    """Return (URL of an empty database, whether over the wire) of each land in turn."""
-    if request.param in FAR:
-        return request.param, False
+def _opening(request: pytest.FixtureRequest, tmp_path: Path) -> AbstractAsyncContextManager[Land]:
+    """Return how the land of a name is opened."""
+    if request.param in OTHERS:
+        module, name = OTHERS[request.param].split(":")
+        opened: AbstractAsyncContextManager[Land] = getattr(import_module(module), name)()
+        return opened
     database, wire = KINDS[request.param]
     if database == "file":
-        return file_url(tmp_path), wire
+        return sandbox(file_url(tmp_path), wire=wire)
     if database == "postgres":
-        url: str = request.getfixturevalue("postgres_url")
-        return url, wire
-    return database, wire
+        return sandbox(request.getfixturevalue("postgres_url"), wire=wire)
+    return sandbox(database, wire=wire)
 
 
-@pytest.fixture
-async def land(land_at: tuple[str, bool]) -> AsyncIterator[Land]:
+@pytest.fixture(params=[*KINDS, *OTHERS])
+async def land(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Land]:
     """Return each land in turn, empty."""
-    url, wire = land_at
-    async with _far(url) if url in FAR else sandbox(url, wire=wire) as opened:
+    async with _opening(request, tmp_path) as opened:
         yield opened
-
-
-def _far(kind: str) -> AbstractAsyncContextManager[Land]:
-    module, name = FAR[kind].split(":")
-    found: AbstractAsyncContextManager[Land] = getattr(import_module(module), name)()
-    return found

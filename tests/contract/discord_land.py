@@ -44,9 +44,6 @@ class DiscordLand:
     async def person(self, name: str, *, zone: str = "UTC") -> str:
         return str(self.acts.joins(self.guild, name, zone=zone).id)
 
-    async def known(self, name: str) -> str:
-        return next(str(m.user.id) for m in self.guild.members.values() if m.name == name)
-
     async def leaves(self, person: str) -> None:
         self.acts.leaves(self.guild, self._user(person))
 

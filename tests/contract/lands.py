@@ -1,6 +1,6 @@
 """Lands: a platform, and around it what a test of the contract needs to act as people and to see what they see.
 
-A new platform joins the contract with a land of its own in `KINDS`.
+A new platform joins the contract with a land of its own in `OTHERS`.
 """
 
 from collections.abc import AsyncIterator, Mapping
@@ -52,9 +52,6 @@ class Land(Protocol):
     async def person(self, name: str, *, zone: str = "UTC") -> str:
         """Let somebody in; return their external id."""
 
-    async def known(self, name: str) -> str:
-        """Return the external id of somebody who is in."""
-
     async def leaves(self, person: str) -> None:
         """Let somebody leave the space."""
 
@@ -95,9 +92,6 @@ class SandboxLand:
 
     async def person(self, name: str, *, zone: str = "UTC") -> str:
         return (await self.world.add_person(self.space, name, zone=zone)).id
-
-    async def known(self, name: str) -> str:
-        return next(p.id for p in await self.world.people(self.space) if p.name == name)
 
     async def leaves(self, person: str) -> None:
         await self.world.leave(self.space, person)
@@ -211,7 +205,9 @@ KINDS = {
     "sandbox-wire": (MEMORY, True),
     "sandbox-wire-file": ("file", True),
 }
-"""Name of a land to (database, over the wire)."""
+"""Name of a sandbox's land to (database, over the wire)."""
+OTHERS = {"slack": "tests.contract.slack_land:slack", "discord": "tests.contract.discord_land:discord_land"}
+"""Name of any other land to where its opening stands, as module:name; imported only for its own tests."""
 
 
 def file_url(folder: Path) -> str:

@@ -181,8 +181,9 @@ async def test_a_post_older_than_what_is_asked_for_is_not_found(land: Land) -> N
 async def test_a_room_is_found_by_its_key_and_not_before_it_is_made(land: Land, *, private: bool) -> None:
     needs(land, Capability.LOOK_UP_ROOM)
     since = land.real()
-    await opened(land, key="open-2")
-    assert await land.platform.look_up(land.space, None, "open-1", since=since) == Found(Seen.ABSENT)
+    await opened(land, "shed", key="open-2")
+    found = await land.platform.look_up(land.space, None, "open-1", since=since, name="garden")
+    assert found == Found(Seen.ABSENT)
     made = await opened(land, private=private)
     found = await land.platform.look_up(land.space, None, "open-1", since=since, name="garden")
     assert found == Found(Seen.THERE, made.external)
@@ -361,12 +362,19 @@ async def test_hearth_cannot_post_where_it_was_not_let_in_and_says_what_is_missi
 # Cards
 
 
+@pytest.fixture
+async def garden(land: Land) -> tuple[str, RoomAt]:
+    """Return a person and an open room, the same ones for every card of a test."""
+    return await land.person("Ada"), await opened(land)
+
+
 @some_cards
 @given(card=cards)
 @example(card=Card("", ()))
-async def test_any_card_is_accepted_and_fits(land: Land, card: Card) -> None:
+async def test_any_card_is_accepted_and_fits(land: Land, garden: tuple[str, RoomAt], card: Card) -> None:
     assert decode(encode(card)) == card
-    ada, room = await somebody(land)
+    ada, room = garden
+    await land.forgets_keys()
     made = await land.platform.post(land.space, room, card, names(ada, room.external), "post-1")
     shown = (await land.sees(ada, room))[-1]
     assert (shown.id, shown.broken) == (made, ())
@@ -377,14 +385,15 @@ async def test_any_card_is_accepted_and_fits(land: Land, card: Card) -> None:
 @some_cards
 @given(card=quiet_cards)
 @example(card=Card("x", (Para(("<@ada> @ada <!channel> @everyone",)),)))
-async def test_plain_words_never_ping(land: Land, card: Card) -> None:
-    ada, room = await somebody(land)
+async def test_plain_words_never_ping(land: Land, garden: tuple[str, RoomAt], card: Card) -> None:
+    ada, room = garden
+    await land.forgets_keys()
     await land.platform.post(land.space, room, card, names(ada, room.external), "post-1")
     assert (await land.sees(ada, room))[-1].pings == frozenset()
 
 
-async def test_a_mention_pings_who_has_an_account_here_and_nobody_else(land: Land) -> None:
-    ada, room = await somebody(land)
+async def test_a_mention_pings_who_has_an_account_here_and_nobody_else(land: Land, garden: tuple[str, RoomAt]) -> None:
+    ada, room = garden
     card = Card("x", (Para((Mention(HERE), " ", Mention(ELSEWHERE), " ", Mention(NOBODY), Bold("@ada"))),))
     await land.platform.post(land.space, room, card, names(ada, room.external), "post-1")
     shown = (await land.sees(ada, room))[-1]
@@ -402,13 +411,3 @@ async def test_a_moment_shows_in_the_zone_of_each_reader(land: Land) -> None:
     await land.platform.post(land.space, room, card, NONE, "post-1")
     assert (await land.sees(ada, room))[0].times == ("Fri 5 Dec 19:00", "19:00", "Fri 5 Dec")
     assert (await land.sees(yuki, room))[0].times == ("Sat 6 Dec 03:00", "03:00", "Sat 6 Dec")
-
-
-async def somebody(land: Land) -> tuple[str, RoomAt]:
-    """Return a person and an open room of theirs, the same ones for every card; its key is new again."""
-    await land.forgets_keys()
-    since = datetime(2020, 1, 1, tzinfo=UTC)
-    found = await land.platform.look_up(land.space, None, "open-cards", since=since, name="cards")
-    if found.external is not None:
-        return await land.known("Ada"), RoomAt(found.external, private=False)
-    return await land.person("Ada"), await opened(land, "cards", key="open-cards")

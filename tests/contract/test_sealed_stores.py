@@ -124,12 +124,12 @@ async def test_whoever_is_forgotten_leaves_no_form_and_has_installed_nothing(
 
 
 async def test_a_command_tree_is_known_by_its_fingerprint(any_database: Database) -> None:
-    synced = SqlSynced(any_database)
-    assert await synced.get("discord:1") is None
-    await synced.set("discord:1", "a" * 64)
-    await synced.set("discord:1", "b" * 64)
-    assert await synced.get("discord:1") == "b" * 64
-    assert await synced.get("discord:2") is None
+    synced, other = SqlSynced(any_database, "discord"), SqlSynced(any_database, "another")
+    assert await synced.get() is None
+    await synced.set("a" * 64)
+    await synced.set("b" * 64)
+    assert await synced.get() == "b" * 64
+    assert await other.get() is None
 
 
 # Keys

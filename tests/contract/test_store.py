@@ -19,22 +19,26 @@ from adapters.sandbox.world import PLATFORM
 from bot.beats import Beat, BeatState
 from bot.cards import Card, PrivateText
 from bot.circles.model import Role, Seat, Sweep
-from bot.community.model import Account, Member
-from bot.community.store import Notice, Who
+from bot.community.merging import Own
+from bot.community.model import Account, Member, Space
+from bot.community.store import MemberLink, Notice, PersonCode, Who
 from bot.deliveries import Delivery, Edit, OpenRoom, Post, Priority, State, ToAccount, ToRoom
 from bot.errors import Conflict
-from bot.keys import AccountId, CommunityId, DeliveryId, MemberId, OccurrenceId
+from bot.keys import AccountId, CommunityId, DeliveryId, MemberId, OccurrenceId, SpaceId
 from bot.rhythm.model import Worth, occurrence
-from bot.rhythm.store import Draft
+from bot.rhythm.store import Draft, Given, Nudge
 from bot.voices.service import Guests
 from bot.voices.speakers import Speaker
+from storage.activity import SqlActivity
 from storage.circles import SqlCircles
 from storage.community import SqlCommunities, SqlDesk
 from storage.database import Database
 from storage.deliveries import SqlDeliveries
+from storage.given import SqlGiven
 from storage.members import SqlMembers
 from storage.nudges import SqlNudges
 from storage.rhythm import SqlRituals
+from storage.selves import SqlSelves
 from storage.tables.community import communities
 from storage.tables.engine import beats as beat_rows
 from storage.tables.engine import deliveries as delivery_rows
@@ -167,6 +171,9 @@ STORES = (
     SqlCircles,
     SqlDeliveries,
     SqlBeats,
+    SqlSelves,
+    SqlActivity,
+    SqlGiven,
 )
 Probe = Callable[[AsyncSession], Awaitable[Any]]
 HOUR = NOW.replace(minute=0)
@@ -204,6 +211,8 @@ READS: dict[str, Callable[[AsyncSession, CommunityId], Awaitable[Any]]] = {
     "SqlCircles.seen": lambda s, c: SqlCircles(s).seen(c, Sweep()),
     "SqlCircles.of_member": lambda s, c: SqlCircles(s).of_member(c, NORTH.member),
     "SqlBeats.due": lambda s, c: SqlBeats(s, IDS).due(c, 10),
+    "SqlSelves.codes": lambda s, c: SqlSelves(s).codes(c, real=REAL),
+    "SqlSelves.links": lambda s, c: SqlSelves(s).links(c),
 }
 """By method: what a community is shown of the north's things. (South has none, but for itself.)"""
 
@@ -226,8 +235,11 @@ WRITES: dict[str, Callable[[AsyncSession, CommunityId], Awaitable[Any]]] = {
     "SqlDeliveries.withdraw": lambda s, c: SqlDeliveries(s).withdraw(c, ["because"], real=REAL),
     "SqlBeats.withdraw": lambda s, c: SqlBeats(s, IDS).withdraw(c, ["subject"]),
     "SqlBeats.at": _plan,
+    "SqlActivity.add": lambda s, c: SqlActivity(s).add(c, SOUTH.account, SOUTH.room, "wrote", NOW.date()),
 }
 """By method: what a community's hand would change; done by the south, nothing of the north's may."""
+ALIKE = {"SqlMembers.add_steward", "SqlBeats.at", "SqlActivity.add"}
+"""What would change nothing of the north's by its own hand either: it is there, or about the south's people."""
 REFUSED: dict[str, Callable[[AsyncSession, CommunityId], Awaitable[Any]]] = {
     "SqlRituals.put": lambda s, c: rituals(s).put(c, NORTH.ritual()),
     "SqlCircles.put_seat": lambda s, c: SqlCircles(s).put_seat(
@@ -235,6 +247,13 @@ REFUSED: dict[str, Callable[[AsyncSession, CommunityId], Awaitable[Any]]] = {
     ),
 }
 """By method: what a community may not even try; it is a bug and says so."""
+
+
+SECOND = AccountId("north-second")
+OTHER = MemberId("north-other")
+CODE = PersonCode("code", NORTH.community, "digest", NORTH.account, REAL + timedelta(minutes=10), 5)
+BEFORE = Own(("Europe/Madrid", True), "es", (1200, 480), NOW)
+LINK = MemberLink("link", NORTH.community, NORTH.member, OTHER, (NORTH.account,), BEFORE, Own(), NOW)
 
 
 @pytest.fixture
@@ -252,6 +271,9 @@ async def furnished(ground: Database) -> Database:
         await SqlDeliveries(session).put([NORTH.delivery(1)])
         await SqlDesk(session).put_notice(Notice("notice", NORTH.community, "desk.late", HOUR, 1, ()))
         await _plan(session, NORTH.community)
+        await SqlSelves(session).put_code(CODE, real=REAL)
+        await SqlMembers(session).put_member(Member(OTHER, NORTH.community, NOW, linked_to=NORTH.member))
+        await SqlSelves(session).put_link(LINK)
     return ground
 
 
@@ -289,7 +311,7 @@ async def test_another_community_changes_nothing(furnished: Database, name: str)
     assert await norths(furnished) == before
 
 
-@pytest.mark.parametrize("name", [n for n in WRITES if n not in {"SqlMembers.add_steward", "SqlBeats.at"}])
+@pytest.mark.parametrize("name", [n for n in WRITES if n not in ALIKE])
 async def test_ones_own_hand_does_change_it(furnished: Database, name: str) -> None:
     before = await norths(furnished)
     async with furnished.writing() as session:
@@ -772,6 +794,99 @@ async def test_answers_of_somebody_forgotten_stay_in_the_totals(furnished: Datab
         await rituals(session).forget(Who(NORTH.community, NORTH.member, (NORTH.account,)))
         assert await rituals(session).answers([planned.id]) == {planned.id: {"yes": 1}}
         assert await rituals(session).export(Who(NORTH.community, NORTH.member, (NORTH.account,))) == {}
+
+
+# Two accounts of one person
+
+
+async def two_accounts(session: AsyncSession, *, linked: bool) -> None:
+    """Give the north a second member whose account may be linked to the first's."""
+    resting = Member(OTHER, NORTH.community, NOW, linked_to=NORTH.member if linked else None)
+    await SqlMembers(session).put_member(resting)
+    member = NORTH.member if linked else OTHER
+    await SqlMembers(session).put_account(Account(SECOND, NORTH.space, "U2", "Eva", member))
+
+
+@pytest.mark.parametrize("linked", [False, True])
+async def test_what_two_linked_accounts_gave_counts_once_and_the_last_word_holds(
+    ground: Database, *, linked: bool
+) -> None:
+    planned = occurrence(NORTH.ritual(), NORTH.slot().starts)
+    async with ground.writing() as session:
+        await two_accounts(session, linked=linked)
+        await rituals(session).put(NORTH.community, NORTH.ritual())
+        await rituals(session).plan([planned])
+        store = SqlGiven(session, SeededIds("given"))
+        # Before they were linked, each account spoke for itself.
+        says = ((NORTH.account, NOW, True, Worth.YES), (SECOND, NOW + GRACE, not linked, Worth.NO))
+        for account, at, comes, worth in says:
+            await store.rsvp(planned, account, [account], going=comes, at=at)
+            await store.answer(planned, account, [account], f"By {account}", at)
+            await rituals(session).answer(planned, account, [account], worth, at)
+        going, answers = await store.going([planned.id]), await store.answers([planned.id])
+        worths = await rituals(session).answers([planned.id])
+        of_ritual = await rituals(session).answers_of(NORTH.ritual().id)
+        expected = await store.expected([planned.id], NORTH.member)
+    assert len(answers[planned.id]) == (1 if linked else 2)
+    assert answers[planned.id][-1] == Given("Eva", "By north-second")
+    assert len(going[planned.id]) == (0 if linked else 2)
+    assert expected == (frozenset() if linked else frozenset({planned.id}))
+    assert worths[planned.id] == of_ritual == ({"no": 1} if linked else {"no": 1, "yes": 1})
+
+
+async def test_nudges_of_a_member_who_rests_count_for_the_one_they_are(ground: Database) -> None:
+    async with ground.writing() as session:
+        await two_accounts(session, linked=True)
+        nudges = SqlNudges(session, IDS)
+        await nudges.note([Nudge(NORTH.community, OTHER, "2026-W48", "member.week", NOW)])
+        assert await nudges.sent([NORTH.member], "2026-W48") == {(NORTH.member, "2026-W48"): ("member.week",)}
+        assert await nudges.sent([OTHER], "2026-W48") == {}
+        assert [m.id for m in await SqlMembers(session).members_of(NORTH.community)] == [NORTH.member]
+
+
+async def test_a_member_is_reached_at_the_account_used_last_in_a_space_that_is_there(ground: Database) -> None:
+    async def reached(session: AsyncSession) -> str | None:
+        found = await SqlDeliveries(session).reachable([NORTH.member])
+        return found[NORTH.member].id if found else None
+
+    async with ground.writing() as session:
+        await two_accounts(session, linked=True)
+        people, places = SqlMembers(session), SqlCommunities(session)
+        elsewhere = Space(SpaceId("north-harbour"), "sandbox", "harbour", "harbour", NORTH.community, None)
+        await places.put_space(elsewhere)
+        one, two = (await people.accounts_of([NORTH.member]))[NORTH.member]
+        await people.put_account(replace(two, space=elsewhere.id, used_at=NOW))
+        assert await reached(session) == two.id
+        await people.put_account(replace(one, used_at=NOW + GRACE))
+        assert await reached(session) == one.id
+        await people.put_account(replace(one, left_at=NOW))
+        assert await reached(session) == two.id
+        await places.put_space(replace(elsewhere, gone_at=NOW))
+        assert await reached(session) is None
+        assert await SqlDeliveries(session).communities_of([elsewhere.id]) == {}
+
+
+async def test_forgetting_one_of_two_linked_members_leaves_nothing_of_either(furnished: Database) -> None:
+    async with furnished.writing() as session:
+        who = Who(NORTH.community, NORTH.member, (NORTH.account,), (OTHER,))
+        assert {"member_links", "person_codes"} <= (await SqlMembers(session).export(who)).keys()
+        for store in (SqlCircles(session), rituals(session), SqlGuests(session), SqlPrompts(session, IDS)):
+            await store.forget(who)
+        await SqlDeliveries(session).forget(who.accounts)
+        await SqlMembers(session).forget(who)
+        assert await SqlMembers(session).members([NORTH.member, OTHER]) == {}
+        assert await SqlSelves(session).links(NORTH.community) == ()
+        assert await SqlSelves(session).codes(NORTH.community, real=REAL) == ()
+
+
+async def test_a_link_and_a_code_come_back_whole(furnished: Database) -> None:
+    async with furnished.reading() as session:
+        assert await SqlSelves(session).links(NORTH.community) == (LINK,)
+        assert await SqlSelves(session).codes(NORTH.community, real=REAL) == (CODE,)
+        assert await SqlSelves(session).codes(NORTH.community, real=CODE.expires_at) == ()
+    async with furnished.writing() as session:
+        await SqlSelves(session).put_code(replace(CODE, tries_left=0), real=REAL)
+        assert await SqlSelves(session).codes(NORTH.community, real=REAL) == ()
 
 
 # Everything at once

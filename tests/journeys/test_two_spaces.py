@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 from tests.journeys.telling import (
+    code_of,
     dated,
     last_mail,
+    linked,
     local,
     mail,
     pressed,
@@ -15,31 +17,10 @@ from tests.journeys.telling import (
     until,
     wall,
 )
-from tests.worlds.towns import Homes, Town
+from tests.worlds.towns import Homes
 
 RITUAL = '/ritual create "Friday wins" "every Friday 10:00" "What went well" minutes:30'
 WORTH = "Worth it?\nWas Friday wins worth your 30 minutes?\n[Yes] [So-so] [No]"
-
-
-async def code_of(town: Town) -> str:
-    """Let Maria ask for a code, and return it."""
-    said = await told(town, "maria", "/community link")
-    title, first, quiet = said.split("\n")
-    assert title == "Link another space"
-    assert quiet == "It holds for ten minutes and works once. Afterwards I ask you here whether to link."
-    before, code = first.split("community link ")
-    assert before == "In the other space, type: "
-    return code
-
-
-async def linked(homes: Homes) -> tuple[Town, Town]:
-    """Set a community up here, and link the other space to it."""
-    here, there = homes.here, homes.there
-    await sets_up(here)
-    code = await code_of(here)
-    await there.types("bo", f"/community link {code}")
-    await here.presses("maria", await last_mail(here, "maria"), "Link them")
-    return here, there
 
 
 async def test_a_space_is_linked_only_when_both_sides_say_so(any_two_homes: Homes) -> None:

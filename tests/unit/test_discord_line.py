@@ -112,6 +112,12 @@ async def test_a_connection_that_breaks_leaves_it_open_whether_it_was_done(serve
     assert len(server.asked) == 1
 
 
+async def test_an_answer_that_nobody_can_read_leaves_it_open_too(server: Wire, line: Line) -> None:
+    server.says(*POST, b"<html>not what it says</html>")
+    failed = await fails(line)
+    assert (failed.code, failed.outcome) == ("unreadable", Outcome.UNKNOWN)
+
+
 async def test_what_discord_denies_is_told_by_its_code(server: Wire, line: Line) -> None:
     server.denies(*POST, 50013)
     with pytest.raises(Denied) as denied:

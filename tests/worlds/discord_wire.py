@@ -72,9 +72,10 @@ class Wire:
         if answer.drop:
             assert request.transport is not None
             request.transport.close()
-        body = b"" if answer.body is None else json.dumps(answer.body).encode()
+        body = answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body).encode()
+        body = b"" if answer.body is None else body
         # discord.py reads JSON only where the header says exactly this.
-        headers = {"Content-Type": "application/json"} | answer.headers
+        headers = ({"Content-Type": "application/json"} if body else {}) | answer.headers
         return web.Response(status=answer.status, body=body, headers=headers)
 
 

@@ -8,8 +8,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from aiohttp import web
@@ -18,19 +17,26 @@ from adapters.sandbox.wire import Dropped, serve
 from adapters.sandbox.words import Data, of_fault
 from bot.errors import PlatformFault
 from bot.ports import Platform
+from tests.worlds.trouble import Orders, Step, held
 
+__all__ = [
+    "MAKES",
+    "Ask",
+    "Server",
+    "Step",
+    "Trouble",
+    "Watch",
+    "broken",
+    "dropped",
+    "garbled",
+    "hangs",
+    "held",
+    "refuses",
+    "served",
+    "too_many",
+]
 MAKES = ("post", "direct", "open_room")
 """Methods that make something; doing one twice makes two."""
-PATIENCE_S = 90
-"""How long to wait for a request of another process; a machine that does much else is slow to start one."""
-
-
-class Step(StrEnum):
-    """Where a request stands when trouble comes."""
-
-    ARRIVAL = "on arrival"
-    ACCEPTED = "accepted, not answered"
-    ANSWERED = "just answered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,77 +59,23 @@ class Ask:
 
 
 Trouble: TypeAlias = Callable[[Ask], Awaitable[None]]
-Which: TypeAlias = Callable[[Ask], bool]
 
 
-@dataclass(slots=True)
-class Order:
-    """Trouble that waits for its request; `times` None: for every one."""
-
-    step: Step
-    trouble: Trouble
-    methods: tuple[str, ...]
-    which: Which
-    times: int | None
-
-    def fits(self, step: Step, ask: Ask) -> bool:
-        """Return whether this request is meant."""
-        right = step is self.step and ask.method in self.methods and self.times != 0
-        return right and self.which(ask)
-
-
-@dataclass(slots=True)
-class Watch:
+class Watch(Orders[Ask]):
     """Stands beside the served platform (`adapters.sandbox.wire.Watcher`)."""
-
-    arrived: list[Ask] = field(default_factory=list)
-    accepted: list[Ask] = field(default_factory=list)
-    orders: list[Order] = field(default_factory=list)
-    news: asyncio.Event = field(default_factory=asyncio.Event)
-    closing: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def on(
-        self,
-        step: Step,
-        trouble: Trouble,
-        *methods: str,
-        which: Which = lambda _ask: True,
-        times: int | None = 1,
-    ) -> None:
-        """Order trouble for the next `times` requests of these methods."""
-        self.orders.append(Order(step, trouble, methods, which, times))
 
     def asked(self, *methods: str, place: str | None = None) -> list[Ask]:
         """Return what came in by these methods, for one place or all."""
         return [a for a in self.arrived if a.method in methods and place in {None, a.place}]
 
-    async def until(self, true: Callable[[], bool]) -> None:
-        """Wait until something is true; it is looked at after each request that comes in."""
-        async with asyncio.timeout(PATIENCE_S):
-            while not true():
-                self.news.clear()
-                await self.news.wait()
-
     async def on_arrival(self, method: str, body: Data) -> None:
-        ask = Ask(method, body)
-        self.arrived.append(ask)
-        await self._trouble(Step.ARRIVAL, ask)
+        await self.step(Step.ARRIVAL, Ask(method, body))
 
     async def after_accepting(self, method: str, body: Data) -> None:
-        ask = Ask(method, body)
-        self.accepted.append(ask)
-        await self._trouble(Step.ACCEPTED, ask)
+        await self.step(Step.ACCEPTED, Ask(method, body))
 
     async def after_answering(self, method: str, body: Data) -> None:
-        await self._trouble(Step.ANSWERED, Ask(method, body))
-
-    async def _trouble(self, step: Step, ask: Ask) -> None:
-        self.news.set()
-        order = next((o for o in self.orders if o.fits(step, ask)), None)
-        if order is not None:
-            if order.times is not None:
-                order.times -= 1
-            await order.trouble(ask)
+        await self.step(Step.ANSWERED, Ask(method, body))
 
 
 # Trouble
@@ -180,17 +132,6 @@ def hangs(watch: Watch) -> Trouble:
     async def trouble(_ask: Ask) -> None:
         await watch.closing.wait()
         raise Dropped
-
-    return trouble
-
-
-def held(until: asyncio.Event, then: Trouble | None = None) -> Trouble:
-    """Keep a request until something has happened."""
-
-    async def trouble(ask: Ask) -> None:
-        await until.wait()
-        if then is not None:
-            await then(ask)
 
     return trouble
 

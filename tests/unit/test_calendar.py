@@ -1,0 +1,119 @@
+"""Rituals in the platforms' own calendars: the next date of each, once, and gone when it does not take place."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from adapters.clock import FrozenClock
+from adapters.ids import SeededIds
+from adapters.main.wiring import wire
+from adapters.sandbox.platform import SandboxPlatform
+from adapters.sandbox.sql_world import SqlWorld
+from adapters.sandbox.world import PLATFORM
+from bot.ports import Capability, Found, RoomAt, Seen, Slot
+from storage.database import Database
+from storage.tables.engine import deliveries
+from tests.worlds.town import BEGIN, SPACE, Town
+
+WINS = '/ritual create "Friday wins" "every Friday 10:00" "What went well" minutes:30'
+
+
+@dataclass(slots=True)
+class Dated(SandboxPlatform):
+    """A sandbox with a calendar: what stands in it, by id."""
+
+    capabilities: frozenset[Capability] = frozenset(Capability)
+    slots: dict[str, tuple[str, Slot]] = field(default_factory=dict)
+    put: int = 0
+
+    async def schedule(self, space: str, room: RoomAt, slot: Slot, key: str) -> str:  # type: ignore[override]
+        del space, key
+        self.put += 1
+        self.slots[f"E{self.put}"] = (room.external, slot)
+        return f"E{self.put}"
+
+    async def unschedule(self, space: str, event: str) -> None:  # type: ignore[override]
+        del space
+        self.slots.pop(event, None)
+
+    async def look_up_slot(self, *_what: object, **_named: object) -> Found:
+        return Found(Seen.ABSENT)
+
+
+@pytest.fixture
+async def dated(database: Database) -> tuple[Town, Dated]:
+    """Return a town whose platform has a calendar, with a community."""
+    clock = FrozenClock(BEGIN)
+    world = SqlWorld(database, clock)
+    platform = Dated(world, clock)
+    town = Town(database, clock, world, wire(database, clock, SeededIds("town"), {PLATFORM: platform}))
+    await town.adds_space(SPACE)
+    await town.lets_in("Maria", "Jonas")
+    await town.sets_up(rhythm="")
+    return town, platform
+
+
+def shown(platform: Dated) -> list[str]:
+    """Return what stands in the calendar: name, reason, begin and length."""
+    return [f"{s.name}: {s.about} {s.starts:%a %d %H:%M} {s.ends - s.starts}" for _room, s in platform.slots.values()]
+
+
+async def test_the_next_date_stands_in_the_calendar_and_the_one_after_it_once_it_begins(
+    dated: tuple[Town, Dated],
+) -> None:
+    town, platform = dated
+    await town.starts_ritual("maria", WINS)
+    assert shown(platform) == ["Friday wins: What went well Fri 27 09:00 0:30:00"]
+    assert {room for room, _slot in platform.slots.values()} == {town.rooms[SPACE]}
+    await town.hearth.advance_to(BEGIN + timedelta(days=4, hours=1), town.clock)
+    assert shown(platform)[1:] == ["Friday wins: What went well Fri 04 09:00 0:30:00"]
+    await town.hearth.advance_to(BEGIN + timedelta(days=10), town.clock)
+    assert platform.put == 2
+    await town.close()
+
+
+@pytest.mark.parametrize(
+    "line", ["/ritual skip Friday wins", "/ritual pause Friday wins", "/ritual retire Friday wins"]
+)
+async def test_a_date_that_does_not_take_place_is_taken_out(dated: tuple[Town, Dated], line: str) -> None:
+    town, platform = dated
+    await town.starts_ritual("maria", WINS)
+    await town.types("maria", line)
+    left = ["Friday wins: What went well Fri 04 09:00 0:30:00"] if "skip" in line else []
+    assert shown(platform) == left
+    await town.close()
+
+
+async def test_a_date_that_takes_place_after_all_stands_there_again(dated: tuple[Town, Dated]) -> None:
+    town, platform = dated
+    await town.starts_ritual("maria", WINS)
+    await town.types("maria", "/ritual pause Friday wins")
+    await town.types("maria", "/ritual resume Friday wins")
+    assert shown(platform) == ["Friday wins: What went well Fri 27 09:00 0:30:00"]
+    await town.types("maria", "/ritual skip Friday wins date:2026-12-04")
+    # The next date is as it was: it is not put there twice.
+    assert (len(platform.slots), platform.put) == (1, 2)
+    await town.close()
+
+
+async def test_an_unsent_event_is_withdrawn_with_its_date(dated: tuple[Town, Dated], database: Database) -> None:
+    town, platform = dated
+    sending = town.hearth
+    town.hearth = wire(database, town.clock, SeededIds("quiet"), {PLATFORM: platform}, sends=False)
+    await town.starts_ritual("maria", WINS)
+    await town.types("maria", "/ritual pause Friday wins")
+    async with database.reading() as session:
+        acts = (await session.execute(select(deliveries.c.act, deliveries.c.state).order_by(deliveries.c.seq))).all()
+    assert [tuple(a) for a in acts if a.act.endswith("chedule")] == [("Schedule", "withdrawn"), ("Unschedule", "due")]
+    assert platform.put == 0
+    await sending.close()
+
+
+async def test_a_platform_without_a_calendar_owes_nothing(home: Town) -> None:
+    await home.starts_ritual("maria", WINS)
+    await home.types("maria", "/ritual skip Friday wins")
+    async with home.database.reading() as session:
+        acts = set(await session.scalars(select(deliveries.c.act)))
+    assert not acts & {"Schedule", "Unschedule"}
