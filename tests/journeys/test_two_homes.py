@@ -3,11 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from adapters.sandbox.world import PLATFORM
+from bot.cards import Card
 from bot.commands import Event, EventKind
-from storage.tables.community import members
+from bot.keys import CommunityId
+from bot.rhythm.weeks import WEEKLY
+from storage.tables.community import communities, members
+from storage.tables.engine import beats
 from tests.journeys.telling import kept, last_mail, local, mail, pressed, told, traces, until, wall
 from tests.journeys.test_two_spaces import linked
 from tests.worlds.town import SPACE, Town
@@ -201,8 +205,17 @@ async def test_two_worth_it_answers_of_one_person_are_one_after_they_are_linked(
     assert "83 % yes of 6 answers" in await told(homes, "maria", "/ritual show Friday wins")
 
 
+async def mondays(town: Town) -> int:
+    """Return how many weekly messages are planned."""
+    async with town.database.reading() as session:
+        due = select(func.count()).where(beats.c.kind == WEEKLY, beats.c.state == "due")
+        return await session.scalar(due) or 0
+
+
 async def test_one_person_has_one_monday_and_the_nudges_of_both(homes: Town) -> None:
+    everybody = await mondays(homes)
     await one_person(homes)
+    assert await mondays(homes) == everybody - 1
     await homes.types("noor", "/my show")
     await until(homes, local(0, "12:00", week=1))
     weeks = [m for m in await mail(homes, "noor") if m.startswith("Your week")]
@@ -213,6 +226,7 @@ async def test_one_person_has_one_monday_and_the_nudges_of_both(homes: Town) -> 
     assert len([m for m in await mail(homes, "noor") if m.startswith("Your week")]) == 1
     assert len(await mail(homes, "eva", space=THERE)) == 1
     await homes.types("noor", "/my unlink")
+    assert await mondays(homes) == everybody
     await until(homes, local(0, "12:00", week=3))
     assert len([m for m in await mail(homes, "noor") if m.startswith("Your week")]) == 2
     assert len([m for m in await mail(homes, "eva", space=THERE) if m.startswith("Your week")]) == 2
@@ -377,3 +391,21 @@ async def test_a_linked_member_is_told_where_hearth_still_is(homes: Town) -> Non
     await tells(homes, EventKind.SPACE_GONE, THERE)
     await until(homes, local(0, "12:00", week=1))
     assert len([m for m in await mail(homes, "noor") if m.startswith("Your week")]) == 1
+
+
+async def test_stewards_whose_room_is_in_a_space_that_is_gone_are_told_where_they_are(homes: Town) -> None:
+    await one_person(homes, "maria", "bo")
+    await homes.pushes("bo", "community.desk", "", space=THERE)
+    async with homes.database.reading() as session:
+        community = CommunityId((await session.scalars(select(communities.c.id))).one())
+
+    async def tells_desk(cause: str) -> None:
+        async with homes.hearth.engine.unit() as house:
+            await house.desk.hear(community, cause, Card(cause))
+        await homes.hearth.settle()
+
+    await tells_desk("desk.one")
+    assert (await wall(homes, "bo", "stewards", space=THERE))[-1] == "desk.one"
+    await tells(homes, EventKind.SPACE_GONE, THERE)
+    await tells_desk("desk.two")
+    assert (await mail(homes, "maria"))[-1] == "desk.two"
