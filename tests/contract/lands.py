@@ -52,6 +52,9 @@ class Land(Protocol):
     async def person(self, name: str, *, zone: str = "UTC") -> str:
         """Let somebody in; return their external id."""
 
+    async def known(self, name: str) -> str:
+        """Return the external id of somebody who is in."""
+
     async def leaves(self, person: str) -> None:
         """Let somebody leave the space."""
 
@@ -63,6 +66,9 @@ class Land(Protocol):
 
     async def says(self, person: str, room: RoomAt, text: str) -> str:
         """Say something as a person; return the message's id."""
+
+    async def forgets_keys(self) -> None:
+        """Let real time pass until the platform takes a key for new that it was given before."""
 
     async def sees(self, reader: str, at: RoomAt | PersonAt) -> tuple[Sighting, ...]:
         """Return what a person reads in a place, oldest first; nothing where they see nothing."""
@@ -90,6 +96,9 @@ class SandboxLand:
     async def person(self, name: str, *, zone: str = "UTC") -> str:
         return (await self.world.add_person(self.space, name, zone=zone)).id
 
+    async def known(self, name: str) -> str:
+        return next(p.id for p in await self.world.people(self.space) if p.name == name)
+
     async def leaves(self, person: str) -> None:
         await self.world.leave(self.space, person)
 
@@ -102,6 +111,9 @@ class SandboxLand:
 
     async def says(self, person: str, room: RoomAt, text: str) -> str:
         return (await self.world.say(self.space, person, text, room=room.external)).id
+
+    async def forgets_keys(self) -> None:
+        """Do nothing: the sandbox takes every key for new."""
 
     async def sees(self, reader: str, at: RoomAt | PersonAt) -> tuple[Sighting, ...]:
         me = await self.world.person(self.space, reader)

@@ -184,7 +184,6 @@ async def test_the_library_connects_and_resumes_after_a_cut_and_after_a_request(
     heard: list[int] = []
     async with connected(here) as client:
 
-        @client.event
         async def on_message(message: Any) -> None:
             heard.append(message.id)
             watch.news.set()

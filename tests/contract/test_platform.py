@@ -119,10 +119,13 @@ async def test_a_second_post_under_one_key_is_a_second_post(land: Land) -> None:
     ada = await land.person("Ada")
     room = await opened(land)
     first = await land.platform.post(land.space, room, HELLO, NONE, "post-1")
+    await land.forgets_keys()
     second = await land.platform.post(land.space, room, HELLO, NONE, "post-1")
     assert first != second
     assert await ids(land, ada, room) == [first, second]
+    await land.forgets_keys()
     one = await land.platform.direct(land.space, PersonAt(ada), HELLO, NONE, "post-1")
+    await land.forgets_keys()
     two = await land.platform.direct(land.space, PersonAt(ada), HELLO, NONE, "post-1")
     assert await ids(land, ada, PersonAt(ada)) == [one, two]
 
@@ -402,8 +405,10 @@ async def test_a_moment_shows_in_the_zone_of_each_reader(land: Land) -> None:
 
 
 async def somebody(land: Land) -> tuple[str, RoomAt]:
-    """Return a person and an open room of theirs; the same ones for every card."""
-    found = await land.platform.look_up(land.space, None, "open-cards", since=datetime(2000, 1, 1, tzinfo=UTC))
+    """Return a person and an open room of theirs, the same ones for every card; its key is new again."""
+    await land.forgets_keys()
+    since = datetime(2020, 1, 1, tzinfo=UTC)
+    found = await land.platform.look_up(land.space, None, "open-cards", since=since, name="cards")
     if found.external is not None:
-        return "ada", RoomAt(found.external, private=False)
+        return await land.known("Ada"), RoomAt(found.external, private=False)
     return await land.person("Ada"), await opened(land, "cards", key="open-cards")

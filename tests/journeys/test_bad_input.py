@@ -267,7 +267,7 @@ async def test_buttons_of_another_community_do_nothing(any_world: World) -> None
     kinds = {b.action for b in pushed}
     assert kinds >= {
         "ritual.start", "ritual.drop", "ritual.pause", "ritual.worth", "guest.ask", "guest.confirm",
-        "circle.join", "circle.admit", "circle.close", "community.linked",
+        "circle.join", "circle.admit", "circle.close", "community.linked", "ritual.rsvp", "ritual.answer",
     }  # fmt: skip
     await harbour.types("bo", "/my show")
     before = await kept(town.ground.database)

@@ -8,7 +8,7 @@ from tests.worlds.towns import Town
 VALUE = "To see each other regularly, and bring one thing we are stuck on"
 WORTH = "Worth it?\nWas Our first ritual worth your 45 minutes?\n[Yes] [So-so] [No]"
 FEW = "Only the totals are shown, and only from five answers on."
-ANNOUNCED = f"Coming up: Our first ritual\n{VALUE}\nTue 24 Nov 10:00, for 45 minutes."
+ANNOUNCED = f"Coming up: Our first ritual\n{VALUE}\nTue 24 Nov 10:00, for 45 minutes.\n[Going] [Not going]"
 REMINDED = "In an hour: Our first ritual\nOur first ritual begins at 10:00."
 THANKS = (
     "Noted\nThank you. Only the totals are shown, and only from five answers on; you can change your mind any time."
@@ -105,7 +105,7 @@ async def test_each_moment_of_the_first_date_comes_at_its_own_time(any_town: Tow
     assert dated(posts) == [
         (local(0, "10:00"), ANNOUNCED),
         (local(1, "09:00"), REMINDED),
-        (local(1, "10:00"), f"Our first ritual\n{VALUE}\n{question}\nNext time: Tue 1 Dec 10:00"),
+        (local(1, "10:00"), f"Our first ritual\n{VALUE}\n{question}\n[Answer]\nNext time: Tue 1 Dec 10:00"),
         (local(1, "10:45"), f"{WORTH}\n{FEW}"),
     ]
     # A reader elsewhere sees their own time.
@@ -146,11 +146,11 @@ async def test_totals_are_shown_from_five_different_people_on(any_town: Town) ->
     assert await shown() == f"{WORTH}\nYes 2 · So-so 2 · No 1"
     # Changing one's mind moves an answer, and adds none.
     assert await pressed(town, "jonas", asked, "No") == THANKS
-    await town.minute_passes()
+    await town.outlasts(timedelta(minutes=1))
     assert await shown() == f"{WORTH}\nYes 1 · So-so 2 · No 2"
     assert await pressed(town, "tomas", asked, "Yes") == THANKS
     assert await shown() == f"{WORTH}\nYes 1 · So-so 2 · No 2"
-    await town.minute_passes()
+    await town.outlasts(timedelta(minutes=1))
     assert await shown() == f"{WORTH}\nYes 2 · So-so 2 · No 2"
     assert (await told(town, "noor", "/ritual show Our first ritual")).endswith("\nWorth it: 33 % yes of 6 answers")
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from tests.worlds.discord import payloads
 from tests.worlds.discord.permissions import sees
 from tests.worlds.discord.server import Discord
-from tests.worlds.discord.state import Channel, Guild, Member, Message, Overwrite, User, new_channel, new_guild
-from tests.worlds.discord.words import DM, PUBLIC_THREAD, VIEW_CHANNEL, Json
+from tests.worlds.discord.state import Channel, Guild, Member, Message, Overwrite, Role, User, new_channel, new_guild
+from tests.worlds.discord.words import DM, MANAGE_GUILD, PUBLIC_THREAD, VIEW_CHANNEL, Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +22,17 @@ class Acts:
         self._tell("GUILD_CREATE", payloads.guild_create(guild, state), guild)
         return guild
 
-    def joins(
-        self, guild: Guild, name: str, *, zone: str = "UTC", locale: str = "en-US", pending: bool = False
-    ) -> User:
+    def joins(self, guild: Guild, name: str, *, zone: str = "UTC", locale: str = "en-US") -> User:
         """Let somebody new into a guild."""
+        user = self.signs_up(name, zone=zone, locale=locale)
+        self.enters(guild, user)
+        return user
+
+    def signs_up(self, name: str, *, zone: str = "UTC", locale: str = "en-US") -> User:
+        """Make an account for somebody who is in no guild yet."""
         state = self.discord.state
         user = User(state.ids.new(), name.lower().replace(" ", "."), name, zone, locale)
         state.users[user.id] = user
-        self.enters(guild, user, pending=pending)
         return user
 
     def enters(self, guild: Guild, user: User, *, pending: bool = False) -> None:
@@ -93,6 +96,7 @@ class Acts:
         """Say something as a person; `to`: as an answer to a message."""
         state = self.discord.state
         made = Message(state.ids.new(), channel.id, author, state.clock.real(), text)
+        made.community = state.clock.now()
         guild = state.guilds.get(channel.guild or 0)
         if to is not None:
             made.reference = {"message_id": str(to.id), "channel_id": str(channel.id), "type": 0}
@@ -129,6 +133,13 @@ class Acts:
         guild.channels[made.id] = made
         self._tell("THREAD_CREATE", self._shown(made) | {"newly_created": True}, guild)
         return made
+
+    def lets_manage(self, guild: Guild, user: User) -> None:
+        """Let somebody manage the server, by a role of their own."""
+        state = self.discord.state
+        role = Role(state.ids.new(), "Mods", MANAGE_GUILD, len(guild.roles))
+        guild.roles[role.id] = role
+        guild.members[user.id].roles.append(role.id)
 
     def may(self, guild: Guild, permissions: int) -> None:
         """Give the bot's role other permissions."""
