@@ -307,8 +307,8 @@ class DiscordTown:
 
     def _linked(self, person: str, text: str) -> str:
         who = self.users[person]
-        people = {f"@{n}": u.id for n, u in self.users.items()}
-        people |= {f"@{u.shown.lower()}": u.id for u in self.users.values()}
+        here = {n: u for n, u in self.users.items() if u.id in self.guild.members}
+        people = {f"@{n}": u.id for n, u in here.items()} | {f"@{u.shown.lower()}": u.id for u in here.values()}
         rooms = {f"#{c.name}": c.id for c in self.guild.channels.values() if sees(self.guild, c, who.id)}
         return linked(text, people | rooms)
 
