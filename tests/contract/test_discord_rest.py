@@ -1,6 +1,8 @@
 """The simulated Discord refuses what Discord refuses: platforms.md 2.3, 2.5, 2.6 and 4.2, tried over plain HTTP."""
 
 import asyncio
+import signal
+import sys
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
@@ -405,6 +407,23 @@ async def test_a_request_that_hangs_is_let_go_at_the_end(here: Place) -> None:
     watch.closing.set()
     with pytest.raises(ClientConnectionError):
         await asked
+
+
+ASKS = """
+import sys, urllib.request
+headers = {"Authorization": "Bot bot-token", "User-Agent": "DiscordBot (test)", "Content-Type": "application/json"}
+for text in (b"one", b"two", b"three"):
+    body = b'{"content": "' + text + b'"}'
+    urllib.request.urlopen(urllib.request.Request(sys.argv[1], body, headers)).read()
+"""
+
+
+async def test_a_process_is_killed_at_the_request_that_was_named(here: Place) -> None:
+    url = f"{here.discord.api}/channels/{here.general.id}/messages"
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", ASKS, url)
+    here.discord.watch.on(Step.ACCEPTED, faults.kills(lambda: process.pid), "create_message", after=1)
+    assert await process.wait() == -signal.SIGKILL
+    assert [m.content for m in here.general.messages.values()] == ["one", "two"]
 
 
 # Commands
