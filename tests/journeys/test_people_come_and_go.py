@@ -49,14 +49,16 @@ async def test_who_leaves_is_out_of_every_circle_at_once_and_hears_no_more(any_t
     card = await told(town, "maria", "/circle show Walks")
     assert "Noor" not in card
     assert "Size: 2 people of at most 30" in card
-    assert (await room_named(town, "walks")).people == {"maria", "jonas"}
+    everybody = set() if town.joins_rooms else {"aisha"}
+    assert (await room_named(town, "walks")).people == {"maria", "jonas"} | everybody
     before = await town.mail("noor")
     await town.waits(timedelta(weeks=2))
     assert await town.mail("noor") == before
     assert len(await mail(town, "aisha")) == 2
-    assert await told(town, "maria", "/steward add @noor") == (
-        "That did not work\nI do not know whom you mean by “@noor”. Write @ and pick the name. Nothing was changed."
-    )
+    if town.free_lines:  # else nobody who has left is there to be picked
+        assert await told(town, "maria", "/steward add @noor") == (
+            "That did not work\nI do not know whom you mean by “@noor”. Write @ and pick the name. Nothing was changed."
+        )
 
 
 async def test_when_the_last_steward_of_a_circle_leaves_the_space_the_next_takes_over(town: Town) -> None:

@@ -53,10 +53,13 @@ class Clients:
     def choices(self, who: User, channel: Channel, path: tuple[str, ...], option: str) -> list[str] | None:
         """Return the only values of an option, or None where anything may be entered."""
         found: Json = self.command(who, channel, path[0], 1)
-        for word in path[1:]:
-            found = next(o for o in found["options"] if o["name"] == word)
-        asked = next(o for o in found.get("options", []) if o["name"] == option)
-        return [str(c["name"]) for c in asked["choices"]] if asked.get("choices") else None
+        for word in (*path[1:], option):
+            inner = next((o for o in found.get("options", []) if o["name"] == word), None)
+            if inner is None:
+                msg = f"/{' '.join(path)} has no {option}"
+                raise Unsendable(msg)
+            found = inner
+        return [str(c["name"]) for c in found["choices"]] if found.get("choices") else None
 
     def menu(self, who: User, channel: Channel, message: Message, name: str) -> Interaction:
         """Choose an entry of a message's context menu."""

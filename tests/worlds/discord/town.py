@@ -92,6 +92,7 @@ class DiscordTown:
     own_zones: bool = False
     tells_zones: bool = False
     answers_repeats: bool = False
+    joins_rooms: bool = False
 
     @property
     def ground(self) -> Ground:
@@ -204,12 +205,13 @@ class DiscordTown:
 
     async def offered(self, person: str, path: Sequence[str], arg: str, typed: str = "") -> list[str]:
         who, channel = self.users[person], self._channel(self.stood)
-        choices = self.clients.choices(who, channel, tuple(path), arg)
-        if choices is not None:
-            return [c for c in choices if typed.casefold() in c.casefold()]
         try:
+            choices = self.clients.choices(who, channel, tuple(path), arg)
+            if choices is not None:
+                return [c for c in choices if typed.casefold() in c.casefold()]
             asked = self.clients.completes(who, channel, tuple(path), arg, typed, {})
         except Unsendable:
+            # Nothing is offered where nothing can be entered.
             return []
         await self.settles()
         return [str(c["name"]) for c in asked.choices or []]
@@ -305,8 +307,8 @@ class DiscordTown:
 
     def _linked(self, person: str, text: str) -> str:
         who = self.users[person]
-        people = {f"@{n}": u.id for n, u in self.users.items()}
-        people |= {f"@{u.shown.lower()}": u.id for u in self.users.values()}
+        here = {n: u for n, u in self.users.items() if u.id in self.guild.members}
+        people = {f"@{n}": u.id for n, u in here.items()} | {f"@{u.shown.lower()}": u.id for u in here.values()}
         rooms = {f"#{c.name}": c.id for c in self.guild.channels.values() if sees(self.guild, c, who.id)}
         return linked(text, people | rooms)
 

@@ -39,6 +39,7 @@ class SlackTown:
     own_zones: bool = False
     tells_zones: bool = True
     answers_repeats: bool = True
+    joins_rooms: bool = True
 
     @property
     def ground(self) -> Ground:
