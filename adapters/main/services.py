@@ -99,7 +99,7 @@ def _rhythm(ground: Ground, rituals: SqlRituals, hosting: Hosting, prompts: Prom
     now, places, people, ids = ground.now, ground.places, ground.people, ground.ids
     beats, owe, tell = ground.beats, ground.owe, ground.tell
     planning = Planning(now, rituals, places, beats, owe, tell)
-    drafting = Drafting(now, rituals, places, ids)
+    drafting = Drafting(now, rituals, places, ids, prompts)
     nudges = SqlNudges(ground.session, ids)
     return {
         Rituals: Rituals(now, rituals, places, drafting, ids),

@@ -128,3 +128,6 @@ class Questions(Protocol):
 
     async def open_with(self, wanted: Sequence[tuple[CommunityId, str, OccurrenceId]]) -> Mapping[OccurrenceId, Asked]:
         """Draw a question for each (community, deck, occurrence); the same again when asked again."""
+
+    async def has_deck(self, community: CommunityId, deck: str) -> bool:
+        """Tell whether a deck, its name in lower case, has a question."""

@@ -129,7 +129,7 @@ async def test_days_pass_in_a_terminal_and_everybody_may_be_acted_as(process: Pr
         "noor> /go nowhere",
         "You see no room of that name.",
         "noor> /as nobody",
-        "I know no person called “nobody” here. Nothing was changed. Try: person list.",
+        "I know no person called “nobody” here. Nothing was changed.",
         "noor> ",
     ]
 
