@@ -242,6 +242,10 @@ class SqlDeliveries(SqlAddresses):
         values = {"state": State.WITHDRAWN.value, "finished_at": real}
         return await changed(self.session, update(deliveries).where(mine).values(**values))
 
+    async def make_way(self, delivery: DeliveryId, other: DeliveryId) -> None:
+        """Give a finished row another id."""
+        await self.session.execute(update(deliveries).where(deliveries.c.id == delivery).values(id=other))
+
     async def lanes(self, real: datetime, *, send_limit: timedelta) -> tuple[SpaceId, ...]:
         """Return the lanes with something to claim now."""
         query = select(deliveries.c.space_id).where(_is_open(deliveries.c.state)).distinct()

@@ -12,11 +12,12 @@ import structlog
 from adapters.discord import hear
 from adapters.discord.answering import Answering
 from adapters.discord.commands_sync import first_sync
-from adapters.discord.line import Line, Refused
+from adapters.discord.line import Denied, Line, Refused
 from adapters.discord.ports import Engine, Homes, Synced
 from adapters.discord.replying import Replies
 from adapters.discord.tree import Commands
 from bot.commands import Event, EventKind
+from bot.errors import PlatformFault
 from bot.i18n import _
 from bot.ports import Clock, Drawer
 
@@ -88,8 +89,11 @@ class HearthClient(discord.AutoShardedClient):
         )
 
     async def setup_hook(self) -> None:
-        """Tell Discord the commands on the very first start."""
-        await first_sync(Line(self, self.clock), self.engine.catalogue, self.synced)
+        """Tell Discord the commands on the very first start; what goes wrong there keeps nobody from starting."""
+        try:
+            await first_sync(Line(self, self.clock), self.engine.catalogue, self.synced)
+        except (Denied, PlatformFault) as error:
+            log.warning("discord was not told the commands: run `hearth discord sync`", error=str(error))
 
     async def close(self) -> None:
         """Let running work finish, then leave."""

@@ -41,6 +41,10 @@ class Seating:
 
     async def open(self, circle: CircleSeen, space: SpaceId) -> None:
         """Owe a room in a space, its stewards let in, and the first message; the room keeps no name here."""
+        place = await self.places.space_by_id(space)
+        if place is None or place.gone_at is not None:
+            # It gets its room with the next one who comes in from there, once Hearth is let in again.
+            return
         private = circle.kind is not Kind.OPEN
         name = _("a circle") if circle.kind is Kind.PRIVATE else str(circle.name)
         room = Room(RoomId(self.ids.new()), space, None, name, private, circle.id, state="opening")

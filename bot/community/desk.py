@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.cards import Block, Card, note
-from bot.community.model import Community
+from bot.community.model import Community, Room
 from bot.community.store import CommunityStore, DeskStore, MemberStore, Notice
 from bot.deliveries import Owe
 from bot.i18n import counted, speaking
@@ -52,11 +52,16 @@ class Desk:
                 return
             expires = self.now + NOTICE_LIVES
             here = await self.places.room(home.desk_room) if room and home.desk_room is not None else None
-            if here is not None and here.usable:
+            if here is not None and here.usable and await self._there(here):
                 sent = [self.owe.post(here.id, card, reason=cause, expires_at=expires)]
             else:
                 sent = [self.owe.direct(m, card, reason=cause, expires_at=expires) for m in members]
         await self.notices.put_notice(Notice(self.ids.new(), home.id, cause, hour, 1, tuple(sent)))
+
+    async def _there(self, room: Room) -> bool:
+        """Return whether Hearth still is in a room's space; otherwise each steward is told where it is."""
+        space = await self.places.space_by_id(room.space)
+        return space is not None and space.gone_at is None
 
     async def _again(self, notice: Notice, card: Card) -> None:
         """Count the same cause up, in the message that is there already."""

@@ -142,8 +142,10 @@ class Outcomes(Service):
         done = await self.store.settle(old, State.WITHDRAWN, real=self.real, why="again")
         if not done:
             raise Invalid(_("That was sent again already. Nothing was changed."))
+        # What comes again is known by the old id: cards that are kept up to date are found by it.
+        await self.store.make_way(old.id, fresh)
         expires = self.now + SENT_AGAIN_WITHIN
-        again = replace(old, id=fresh, to=to, state=State.DUE, attempt=0, key=f"h{fresh}", expires_at=expires)
+        again = replace(old, to=to, state=State.DUE, key=f"h{fresh}", expires_at=expires)
         await self.store.put([replace(again, sent_from=None, retry_at=None, external=None)])
         return Reply(Card(_("Sent again"), (Para((_("It is on its way once more."),)),)))
 

@@ -79,6 +79,9 @@ class DeliveryStore(Protocol):
     async def withdraw_lane(self, lane: SpaceId, *, real: datetime) -> int:
         """Withdraw everything unsent that is owed to a space; return how much that was."""
 
+    async def make_way(self, delivery: DeliveryId, other: DeliveryId) -> None:
+        """Give the row of a finished delivery another id, so that one owed again can have its own."""
+
     async def lanes(self, real: datetime, *, send_limit: timedelta) -> tuple[SpaceId, ...]:
         """Return the lanes that have something to claim now."""
 

@@ -64,6 +64,9 @@ class Land(Protocol):
     async def says(self, person: str, room: RoomAt, text: str) -> str:
         """Say something as a person; return the message's id."""
 
+    async def forgets_keys(self) -> None:
+        """Let real time pass until the platform takes a key for new that it was given before."""
+
     async def sees(self, reader: str, at: RoomAt | PersonAt) -> tuple[Sighting, ...]:
         """Return what a person reads in a place, oldest first; nothing where they see nothing."""
 
@@ -102,6 +105,9 @@ class SandboxLand:
 
     async def says(self, person: str, room: RoomAt, text: str) -> str:
         return (await self.world.say(self.space, person, text, room=room.external)).id
+
+    async def forgets_keys(self) -> None:
+        """Do nothing: the sandbox takes every key for new."""
 
     async def sees(self, reader: str, at: RoomAt | PersonAt) -> tuple[Sighting, ...]:
         me = await self.world.person(self.space, reader)
@@ -200,7 +206,7 @@ KINDS = {
     "sandbox-wire-file": ("file", True),
 }
 """Name of a sandbox's land to (database, over the wire)."""
-OTHERS = {"slack": "tests.contract.slack_land:slack"}
+OTHERS = {"slack": "tests.contract.slack_land:slack", "discord": "tests.contract.discord_land:discord_land"}
 """Name of any other land to where its opening stands, as module:name; imported only for its own tests."""
 
 

@@ -77,6 +77,9 @@ class SlackLand:
     async def says(self, person: str, room: RoomAt, text: str) -> str:
         return self.hands.says(self.team.users[person], self.team.channels[room.external], text).ts
 
+    async def forgets_keys(self) -> None:
+        """Do nothing: Slack takes every key for new."""
+
     async def sees(self, reader: str, at: RoomAt | PersonAt) -> tuple[Sighting, ...]:
         place = self.team.channel(at.external) if isinstance(at, RoomAt) else self.team.dm(at.external)
         if place is None or not sees(place, reader):

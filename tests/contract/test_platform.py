@@ -119,10 +119,13 @@ async def test_a_second_post_under_one_key_is_a_second_post(land: Land) -> None:
     ada = await land.person("Ada")
     room = await opened(land)
     first = await land.platform.post(land.space, room, HELLO, NONE, "post-1")
+    await land.forgets_keys()
     second = await land.platform.post(land.space, room, HELLO, NONE, "post-1")
     assert first != second
     assert await ids(land, ada, room) == [first, second]
+    await land.forgets_keys()
     one = await land.platform.direct(land.space, PersonAt(ada), HELLO, NONE, "post-1")
+    await land.forgets_keys()
     two = await land.platform.direct(land.space, PersonAt(ada), HELLO, NONE, "post-1")
     assert await ids(land, ada, PersonAt(ada)) == [one, two]
 
@@ -371,6 +374,7 @@ async def garden(land: Land) -> tuple[str, RoomAt]:
 async def test_any_card_is_accepted_and_fits(land: Land, garden: tuple[str, RoomAt], card: Card) -> None:
     assert decode(encode(card)) == card
     ada, room = garden
+    await land.forgets_keys()
     made = await land.platform.post(land.space, room, card, names(ada, room.external), "post-1")
     shown = (await land.sees(ada, room))[-1]
     assert (shown.id, shown.broken) == (made, ())
@@ -383,6 +387,7 @@ async def test_any_card_is_accepted_and_fits(land: Land, garden: tuple[str, Room
 @example(card=Card("x", (Para(("<@ada> @ada <!channel> @everyone",)),)))
 async def test_plain_words_never_ping(land: Land, garden: tuple[str, RoomAt], card: Card) -> None:
     ada, room = garden
+    await land.forgets_keys()
     await land.platform.post(land.space, room, card, names(ada, room.external), "post-1")
     assert (await land.sees(ada, room))[-1].pings == frozenset()
 

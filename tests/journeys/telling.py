@@ -11,7 +11,7 @@ from sqlalchemy import select
 from storage.database import Database
 from storage.tables import metadata
 from tests.worlds.shown import Answer, ButtonShown, RoomShown, Shown
-from tests.worlds.towns import BEGIN, HOME, ZONE, Town
+from tests.worlds.towns import BEGIN, HOME, ZONE, Homes, Town
 
 Kept = dict[str, list[dict[str, Any]]]
 SETUP = {
@@ -98,6 +98,30 @@ async def room_named(town: Town, name: str) -> RoomShown:
     found = [r for r in await town.rooms(None) if r.name == name]
     assert len(found) == 1, f"rooms called {name}: {found}"
     return found[0]
+
+
+# Two spaces
+
+
+async def code_of(town: Town) -> str:
+    """Let Maria ask for a code that links a space, and return it."""
+    said = await told(town, "maria", "/community link")
+    title, first, quiet = said.split("\n")
+    assert title == "Link another space"
+    assert quiet == "It holds for ten minutes and works once. Afterwards I ask you here whether to link."
+    before, code = first.split("community link ")
+    assert before == "In the other space, type: "
+    return code
+
+
+async def linked(homes: Homes) -> tuple[Town, Town]:
+    """Set a community up here, and link the other space to it."""
+    here, there = homes.here, homes.there
+    await sets_up(here)
+    code = await code_of(here)
+    await there.types("bo", f"/community link {code}")
+    await here.presses("maria", await last_mail(here, "maria"), "Link them")
+    return here, there
 
 
 # What is kept

@@ -66,10 +66,6 @@ WRONG = {
         '/guest suggest "ada byron"',
         "“ada byron” is on the list already. Nothing was changed. See it: guest list",
     ),
-    "a name too long": (
-        f'/ritual create "{LONG}" "every Friday 10:00" "Something new"',
-        "That name has 61 characters; at most 60 fit. Nothing was changed.",
-    ),
     "a name without letters": (
         '/ritual create "***" "every Friday 10:00" "Stars"',
         "A name needs a letter or a number. Nothing was changed.",
@@ -116,6 +112,10 @@ WRONG = {
 }  # fmt: skip
 """What somebody may send anywhere, and what they are told: what was wrong, (line, sentence)."""
 MISTYPED = {
+    "a name too long": (
+        f'/ritual create "{LONG}" "every Friday 10:00" "Something new"',
+        "That name has 61 characters; at most 60 fit. Nothing was changed.",
+    ),
     "an unknown command": (
         "/dance all night",
         "I do not know “dance all”. Type help to see what I can do. Nothing was changed.",
@@ -211,7 +211,12 @@ async def test_a_form_comes_back_filled_with_the_sentence_at_its_question(town: 
         "“every Tuesdy 10:00” — I did not recognise “Tuesdy”. Try: every Tuesday 10:00. Nothing was changed.",
         "when" if town.marks_questions else None,
     )
-    assert await kept(town.ground.database) == before
+    after = await kept(town.ground.database)
+    if not town.marks_questions:
+        # There it waits, sealed and for an hour, to be opened again.
+        assert len(after["kept_forms"]) == 1
+        after["kept_forms"] = before["kept_forms"]
+    assert after == before
     # Mended, it goes on.
     mended = await town.fills("maria", back, answers | {"when": "every Tuesday 10:00"})
     assert mended.text.startswith("A new ritual\nClinic will open in #general, every Tuesday at 10:00")
@@ -267,7 +272,7 @@ async def test_buttons_of_another_community_do_nothing(any_world: World) -> None
     kinds = {b.action for b in pushed}
     assert kinds >= {
         "ritual.start", "ritual.drop", "ritual.pause", "ritual.worth", "guest.ask", "guest.confirm",
-        "circle.join", "circle.admit", "circle.close", "community.linked",
+        "circle.join", "circle.admit", "circle.close", "community.linked", "ritual.rsvp", "ritual.answer",
     }  # fmt: skip
     await harbour.types("bo", "/my show")
     before = await kept(town.ground.database)

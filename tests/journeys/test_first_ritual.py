@@ -146,11 +146,11 @@ async def test_totals_are_shown_from_five_different_people_on(any_town: Town) ->
     assert await shown() == f"{WORTH}\nYes 2 · So-so 2 · No 1"
     # Changing one's mind moves an answer, and adds none.
     assert await pressed(town, "jonas", asked, "No") == THANKS
-    await town.minute_passes()
+    await town.outlasts(timedelta(minutes=1))
     assert await shown() == f"{WORTH}\nYes 1 · So-so 2 · No 2"
     assert await pressed(town, "tomas", asked, "Yes") == THANKS
     assert await shown() == f"{WORTH}\nYes 1 · So-so 2 · No 2"
-    await town.minute_passes()
+    await town.outlasts(timedelta(minutes=1))
     assert await shown() == f"{WORTH}\nYes 2 · So-so 2 · No 2"
     assert (await told(town, "noor", "/ritual show Our first ritual")).endswith("\nWorth it: 33 % yes of 6 answers")
 

@@ -1,5 +1,6 @@
 """People leave, fall silent, ask to be forgotten; rooms are deleted under us."""
 
+import re
 from datetime import timedelta
 
 from tests.journeys.telling import (
@@ -48,14 +49,16 @@ async def test_who_leaves_is_out_of_every_circle_at_once_and_hears_no_more(any_t
     card = await told(town, "maria", "/circle show Walks")
     assert "Noor" not in card
     assert "Size: 2 people of at most 30" in card
-    assert (await room_named(town, "walks")).people == {"maria", "jonas"}
+    everybody = set() if town.joins_rooms else {"aisha"}
+    assert (await room_named(town, "walks")).people == {"maria", "jonas"} | everybody
     before = await town.mail("noor")
     await town.waits(timedelta(weeks=2))
     assert await town.mail("noor") == before
     assert len(await mail(town, "aisha")) == 2
-    assert await told(town, "maria", "/steward add @noor") == (
-        "That did not work\nI do not know whom you mean by “@noor”. Write @ and pick the name. Nothing was changed."
-    )
+    if town.free_lines:  # else nobody who has left is there to be picked
+        assert await told(town, "maria", "/steward add @noor") == (
+            "That did not work\nI do not know whom you mean by “@noor”. Write @ and pick the name. Nothing was changed."
+        )
 
 
 async def test_when_the_last_steward_of_a_circle_leaves_the_space_the_next_takes_over(town: Town) -> None:
@@ -261,10 +264,7 @@ async def test_a_message_to_somebody_who_is_gone_is_told_once_to_the_stewards(to
     question = await last_mail(town, "jonas")
     await town.leaves("noor", told=False)
     await town.presses("jonas", question, "Not now")
-    assert (await mail(town, "maria"))[1:] == [
-        (
-            "Something of mine did not arrive\n"
-            "The platform refused it (person_gone). Nothing is lost.\n"
-            "[Try again] [Drop it]"
-        )
+    # Each platform has its own word for it.
+    assert [re.sub(r"\(\w+\)", "(its word)", text) for text in (await mail(town, "maria"))[1:]] == [
+        "Something of mine did not arrive\nThe platform refused it (its word). Nothing is lost.\n[Try again] [Drop it]"
     ]

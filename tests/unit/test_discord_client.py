@@ -309,6 +309,23 @@ async def test_a_reply_that_reaches_nobody_is_written_down_and_shown_to_nobody_e
     assert "here you are" not in str(written)
 
 
+async def test_a_start_on_which_discord_takes_no_commands_is_a_start_all_the_same(stage: Stage) -> None:
+    stage.told.kept = None
+    stage.env.inject_error("PUT", "/applications/*/commands", status=400, code=50035)
+    with capture_logs() as written:
+        await stage.restarts()
+    assert stage.told.kept is None
+    assert "discord was not told the commands: run `hearth discord sync`" in [line["event"] for line in written]
+    await stage.restarts()
+    assert stage.told.kept is not None
+
+
+async def test_commands_are_not_told_again_on_a_later_start(stage: Stage) -> None:
+    before = [r for r in stage.env.http_requests if r.method == "PUT"]
+    await stage.restarts()
+    assert [r for r in stage.env.http_requests if r.method == "PUT"] == before
+
+
 async def test_closing_lets_running_work_finish(stage: Stage) -> None:
     going, free = asyncio.Event(), asyncio.Event()
 

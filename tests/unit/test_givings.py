@@ -14,7 +14,7 @@ from bot.rhythm.givings import Givings
 from bot.rhythm.texts import ANSWERS_CHARACTERS, MOST_ANSWERS, MOST_NAMES
 from storage.tables.engine import deliveries
 from storage.tables.rhythm import occurrences, prompt_answers, rsvps
-from tests.worlds.town import BEGIN, Town
+from tests.worlds.town import BEGIN, SPACE, Town
 
 SECOND = timedelta(seconds=1)
 COMING = "Coming up: Friday wins\nWhat went well\nFri 27 Nov 10:00, for 45 minutes."
@@ -278,3 +278,21 @@ async def test_an_export_holds_what_a_member_gave(opened: Town) -> None:
     await answer(opened, "noor", "A canary")
     await opened.types("noor", "/my export")
     assert any("A canary" in opened.text(m) for m in await opened.mail("noor"))
+
+
+# An announcement that came only when it was sent again
+
+
+async def test_a_card_that_was_sent_again_is_kept_up_to_date(home: Town) -> None:
+    await home.starts_ritual("maria", '/ritual create "Friday wins" "every Friday 10:00" "What went well"')
+    await home.world.drop_room(SPACE, home.rooms[SPACE])
+    await at(home, 3.1)
+    notice = (await home.mail("maria"))[-1]
+    home.rooms[SPACE] = (await home.world.add_room(SPACE, "lounge", private=False, by="maria")).id
+    await home.types("maria", "/community settings home:#lounge")
+    await home.presses("maria", notice.card, "Try again")
+    await home.waits(SECOND)
+    [shown] = await home.reads("noor", "lounge")
+    await home.presses("noor", shown.card, "Going")
+    [shown] = await home.reads("noor", "lounge")
+    assert home.text(shown) == f"{COMING}\nWho comes: Noor\n{BOTH}"

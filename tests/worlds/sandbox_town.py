@@ -77,6 +77,7 @@ class SandboxTown:
     own_zones: bool = True
     tells_zones: bool = True
     answers_repeats: bool = True
+    joins_rooms: bool = True
 
     @property
     def ground(self) -> Ground:

@@ -84,6 +84,13 @@ class Town(Protocol):
         Else (Discord takes one answer an interaction) nothing comes, and `repeats` returns an empty answer.
         """
 
+    @property
+    def joins_rooms(self) -> bool:
+        """Return whether people are in a public room only once they have joined it.
+
+        Else (Discord) whoever is in the space is in each of its public rooms.
+        """
+
     # People and rooms, by hand, as the platform's own people and admins do it
 
     async def lets_in(self, *names: str, zone: str = ZONE) -> None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from tests.worlds.discord import payloads
 from tests.worlds.discord.permissions import sees
 from tests.worlds.discord.server import Discord
-from tests.worlds.discord.state import Channel, Guild, Member, Message, Overwrite, User, new_channel, new_guild
-from tests.worlds.discord.words import DM, PUBLIC_THREAD, VIEW_CHANNEL, Json
+from tests.worlds.discord.state import Channel, Guild, Member, Message, Overwrite, Role, User, new_channel, new_guild
+from tests.worlds.discord.words import DM, MANAGE_GUILD, PUBLIC_THREAD, VIEW_CHANNEL, Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +22,17 @@ class Acts:
         self._tell("GUILD_CREATE", payloads.guild_create(guild, state), guild)
         return guild
 
-    def joins(
-        self, guild: Guild, name: str, *, zone: str = "UTC", locale: str = "en-US", pending: bool = False
-    ) -> User:
+    def joins(self, guild: Guild, name: str, *, zone: str = "UTC", locale: str = "en-US") -> User:
         """Let somebody new into a guild."""
+        user = self.signs_up(name, zone=zone, locale=locale)
+        self.enters(guild, user)
+        return user
+
+    def signs_up(self, name: str, *, zone: str = "UTC", locale: str = "en-US") -> User:
+        """Make an account for somebody who is in no guild yet."""
         state = self.discord.state
         user = User(state.ids.new(), name.lower().replace(" ", "."), name, zone, locale)
         state.users[user.id] = user
-        self.enters(guild, user, pending=pending)
         return user
 
     def enters(self, guild: Guild, user: User, *, pending: bool = False) -> None:
@@ -61,7 +64,9 @@ class Acts:
         state = self.discord.state
         role = next(r for r in guild.roles.values() if r.id != guild.id)
         guild.members[state.app.user.id] = Member(state.app.user, state.clock.real(), [role.id])
-        self._tell("GUILD_CREATE", payloads.guild_create(guild, state), guild)
+        told = payloads.guild_create(guild, state)
+        del told["unavailable"]  # it tells that one is back from an outage, and stands in no other
+        self._tell("GUILD_CREATE", told, guild)
 
     def outage(self, guild: Guild) -> None:
         """Let a guild be unavailable for a while, which is no removal."""
@@ -93,6 +98,7 @@ class Acts:
         """Say something as a person; `to`: as an answer to a message."""
         state = self.discord.state
         made = Message(state.ids.new(), channel.id, author, state.clock.real(), text)
+        made.community = state.clock.now()
         guild = state.guilds.get(channel.guild or 0)
         if to is not None:
             made.reference = {"message_id": str(to.id), "channel_id": str(channel.id), "type": 0}
@@ -129,6 +135,13 @@ class Acts:
         guild.channels[made.id] = made
         self._tell("THREAD_CREATE", self._shown(made) | {"newly_created": True}, guild)
         return made
+
+    def lets_manage(self, guild: Guild, user: User) -> None:
+        """Let somebody manage the server, by a role of their own."""
+        state = self.discord.state
+        role = Role(state.ids.new(), "Mods", MANAGE_GUILD, len(guild.roles))
+        guild.roles[role.id] = role
+        guild.members[user.id].roles.append(role.id)
 
     def may(self, guild: Guild, permissions: int) -> None:
         """Give the bot's role other permissions."""

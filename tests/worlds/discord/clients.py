@@ -50,6 +50,17 @@ class Clients:
 
         return self._sends(who, channel, AUTOCOMPLETE, _command(command, path, leaf), name=" ".join(path))
 
+    def choices(self, who: User, channel: Channel, path: tuple[str, ...], option: str) -> list[str] | None:
+        """Return the only values of an option, or None where anything may be entered."""
+        found: Json = self.command(who, channel, path[0], 1)
+        for word in (*path[1:], option):
+            inner = next((o for o in found.get("options", []) if o["name"] == word), None)
+            if inner is None:
+                msg = f"/{' '.join(path)} has no {option}"
+                raise Unsendable(msg)
+            found = inner
+        return [str(c["name"]) for c in found["choices"]] if found.get("choices") else None
+
     def menu(self, who: User, channel: Channel, message: Message, name: str) -> Interaction:
         """Choose an entry of a message's context menu."""
         command = self.command(who, channel, name, 3)
@@ -65,6 +76,13 @@ class Clients:
             raise Unsendable(msg)
         data: Json = {"custom_id": custom_id, "component_type": 2, "id": 1}
         return self._sends(who, channel, COMPONENT, data, on=message)
+
+    def forge(self, who: User, channel: Channel, custom_id: str) -> Interaction:
+        """Press a button that stands nowhere, as a forged client would: on a message made up."""
+        state = self.discord.state
+        made_up = Message(state.ids.new(), channel.id, state.app.user, state.clock.real())
+        data: Json = {"custom_id": custom_id, "component_type": 2, "id": 1}
+        return self._sends(who, channel, COMPONENT, data, on=made_up)
 
     def submit(self, asked: Interaction, answers: Mapping[str, str]) -> Interaction:
         """Send in the form that an interaction opened; a question that is left out keeps what stands in it."""
@@ -104,7 +122,7 @@ class Clients:
         if contexts is not None and 0 not in contexts:
             return False
         may = in_channel(guild, channel, who.id)
-        needed = command.get("default_member_permissions")
+        needed = None if guild.shows_all_commands else command.get("default_member_permissions")
         special = needed is None or bool(in_guild(guild, who.id) & (int(needed) or ADMINISTRATOR) == int(needed) != 0)
         whole = bool(in_guild(guild, who.id) & ADMINISTRATOR)
         return bool(may & USE_APPLICATION_COMMANDS) and (special or whole)

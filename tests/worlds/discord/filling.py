@@ -45,7 +45,7 @@ def _option(state: State, guild: Guild | None, option: Json, text: str) -> Json:
                 raise Unsendable(msg)
             return made | {"value": int(text)}
         case 6 | 7:
-            ids = people_in(text, guild) if option["type"] == USER else _rooms(option, guild, text)
+            ids = people_in(text, state.users) if option["type"] == USER else _rooms(option, guild, text)
             if len(ids) != 1:
                 msg = f"{option['name']} takes one, not {text!r}"
                 raise Unsendable(msg)
@@ -150,4 +150,4 @@ def _picked(guild: Guild | None, question: Json, text: str) -> list[str]:
         return [known[text.casefold()]]
     if question["type"] == CHANNEL_SELECT:
         return [str(n) for n in rooms_in(text, guild, question.get("channel_types") or ())]
-    return [str(n) for n in people_in(text, guild)]
+    return [str(n) for n in people_in(text, guild.members if guild is not None else ())]

@@ -25,9 +25,10 @@ PATTERNS: Final = {
     "R": "'at' EEE d MMM HH:mm",
 }
 """As much as each style shows, in the one way in which the worlds write times."""
+# The marks are those of the client's own parser (khanacademy/simple-markdown and Discord's additions).
 TOKEN: Final = re.compile(
     r"""
-      \\ (?P<escaped> [^\w\s] )
+      \\ (?P<escaped> [^0-9A-Za-z\s] )
     | ```(?P<block>.*?)``` | ``(?P<code2>.+?)`` | `(?P<code>[^`\n]+)`
     | <@!?(?P<user>\d{15,20})> | <@&(?P<role>\d{15,20})> | <\#(?P<room>\d{15,20})>
     | <t:(?P<time>-?\d{1,13})(?::(?P<style>[tTdDfFsSR]))?>
@@ -35,15 +36,17 @@ TOKEN: Final = re.compile(
     | (?<!\w):(?P<short>[a-z0-9_+-]{2,}):
     | \[(?P<label>[^\[\]\n]+)\]\(<?(?P<target>https?://[^\s()<>]+)>?\)
     | <?(?P<link>https?://[^\s<>]+)>?
-    | \|\|(?P<spoiler>.+?)\|\| | \*\*\*(?P<both>[^\s*].*?)\*\*\* | \*\*(?P<bold>.+?)\*\*
-    | __(?P<under>.+?)__ | ~~(?P<struck>.+?)~~
-    | \*(?P<star>[^\s*](?:[^*]*[^\s*])?)\* | (?<!\w)_(?P<score>[^_]+)_(?!\w)
+    | \|\|(?P<spoiler>.+?)\|\|
+    | \*\*(?P<bold>(?:\\.|[^\\])+?)\*\*(?!\*) | __(?P<under>(?:\\.|[^\\])+?)__(?!_)
+    | ~~(?=\S)(?P<struck>(?:\\.|~(?!~)|[^\s~\\]|\s(?!~~))+?)~~
+    | \*(?=\S)(?P<star>(?:\*\*|\\.|\s+(?:\\.|[^\s*\\]|\*\*)|[^\s*\\])+?)\*(?!\*)
+    | _(?P<score>(?:__|\\.|[^\\_])+?)_(?!\w)
     | @(?P<all>everyone|here)\b
     """,
     re.VERBOSE | re.DOTALL,
 )
 LINE: Final = re.compile(r"(?P<heading>\#{1,3} +)|(?P<quiet>-\# +)|(?P<quote>>{1,3}(?:>>)? +)|(?P<item> *[-*] +)")
-INSIDE: Final = ("spoiler", "both", "bold", "under", "struck", "star", "score", "label")
+INSIDE: Final = ("spoiler", "bold", "under", "struck", "star", "score", "label")
 """What holds marked text again; all but the label look different from plain text."""
 
 

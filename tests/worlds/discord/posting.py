@@ -13,7 +13,7 @@ def add(state: State, channel: Channel, author: User, body: Body, *, flags: int 
     """Return a new message in a channel. `flags`: more than the body tells."""
     made = Message(state.ids.new(), channel.id, author, state.clock.real())
     made.flags = body.flags | flags
-    made.nonce = body.nonce
+    made.nonce, made.community = body.nonce, state.clock.now()
     fill(state, channel, made, body)
     channel.messages[made.id] = made
     return made

@@ -1,7 +1,7 @@
 """What a client adds to ids that somebody picked: the objects they stand for."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Final
 
 from tests.worlds.discord import payloads
@@ -40,15 +40,16 @@ def channel_shown(guild: Guild, channel: Channel, who: User) -> Json:
     return shown | {"permissions": str(in_channel(guild, channel, who.id)), "app_permissions": "0"}
 
 
-def people_in(text: str, guild: Guild | None) -> list[int]:
+def people_in(text: str, there: Container[int]) -> list[int]:
     """Return whom somebody picked, out of a text that names nothing else.
 
+    A form's picker holds the guild's members (`there`); into a command's option the id of any user can be put.
+
     Raises:
-        Unsendable: a picker holds only who is there.
+        Unsendable: nobody is called that.
     """
     found = [int(n) for n in PERSON.findall(text)]
-    rest = PERSON.sub(" ", text).replace(",", " ").split()
-    if rest or guild is None or any(n not in guild.members for n in found):
+    if PERSON.sub(" ", text).replace(",", " ").split() or any(n not in there for n in found):
         msg = f"nobody can be picked by {text!r}"
         raise Unsendable(msg)
     return list(dict.fromkeys(found))

@@ -1,5 +1,6 @@
 """A message as one person's client shows it: the lines they read, what they can press, whom it pings."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -10,7 +11,9 @@ from tests.worlds.discord.state import Channel, Guild, Message, State, User
 from tests.worlds.discord.words import DM, LOADING, Json
 
 BUTTON, TEXT_DISPLAY, ROW = 2, 10, 1
-UNSAID = frozenset({"code", "code2", "block", "spoiler", "under", "struck", "star", "score", "both", "label"})
+UNSEEN = "\u200b\u200c\u200d\u2060\ufeff"
+"""Signs that take no room."""
+UNSAID = frozenset({"code", "code2", "block", "spoiler", "under", "struck", "star", "score", "label"})
 """Marks that no card of Hearth's makes: where they show, somebody's words have become markup."""
 
 
@@ -118,6 +121,11 @@ def _part(part: Json, view: Eyes, readings: list[Reading], sight: Sight) -> Iter
     else:
         for inner in part.get("components") or []:
             yield from _part(inner, view, readings, sight)
+
+
+def topic(channel: Channel) -> str:
+    """Return a channel's topic as it is read: signs without width are not."""
+    return re.sub(f"[{UNSEEN}]", "", channel.topic or "")
 
 
 def messages(state: State, channel: Channel, reader: User) -> list[Message]:

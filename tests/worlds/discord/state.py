@@ -99,7 +99,8 @@ class Message:
     interaction: "Interaction | None" = None
     reference: Json | None = None
     reactions: dict[str, set[int]] = field(default_factory=dict)
-    replied_to: User | None = None
+    community: datetime | None = None
+    """When it was sent in community time, which Discord itself does not know."""
 
 
 @dataclass(slots=True)
@@ -161,7 +162,8 @@ class Guild:
     channels: dict[int, Channel] = field(default_factory=dict)
     events: dict[int, ScheduledEvent] = field(default_factory=dict)
     commands: list[Json] = field(default_factory=list)
-    available: bool = True
+    shows_all_commands: bool = False
+    """Whether its admins let everybody use every command (Server Settings → Integrations)."""
 
 
 @dataclass(slots=True)

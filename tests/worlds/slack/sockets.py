@@ -148,9 +148,13 @@ class Links:
             if transport is not None:
                 transport.abort()
 
-    async def connected(self, count: int, patience_s: float = 30) -> None:
+    async def connected(self, count: int) -> None:
         """Wait until the app has that many connections."""
+        await self.until(lambda: len(self.open) >= count)
+
+    async def until(self, true: Callable[[], bool], patience_s: float = 30) -> None:
+        """Wait until something is true; it is looked at whenever a connection comes or goes."""
         async with asyncio.timeout(patience_s):
-            while len(self.open) < count:
+            while not true():
                 self.news.clear()
                 await self.news.wait()

@@ -1,0 +1,102 @@
+"""Discord as a land of the platform contract: the product's adapter over the simulated one. Its own module: it
+loads discord.py, which the other lands do without."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from adapters.clock import FrozenClock
+from adapters.discord.line import Line, sender
+from adapters.discord.platform import DiscordPlatform
+from adapters.discord.rights import ALWAYS
+from bot.ports import PersonAt, Platform, RoomAt
+from tests.contract.lands import BEGIN, MACHINE, Land, Sighting
+from tests.worlds.discord import seeing
+from tests.worlds.discord.acts import Acts
+from tests.worlds.discord.permissions import sees
+from tests.worlds.discord.pointing import pointed
+from tests.worlds.discord.server import Discord, served
+from tests.worlds.discord.state import Channel, Guild, Message, User
+from tests.worlds.discord.words import PRIVATE_THREAD, TEXT
+
+TOKEN = "bot-token"
+
+
+@dataclass(slots=True, repr=False)
+class DiscordLand:
+    """One guild."""
+
+    discord: Discord
+    guild: Guild
+    clock: FrozenClock
+    platform: Platform
+    space: str
+    kind: str = "discord"
+
+    @property
+    def acts(self) -> Acts:
+        return Acts(self.discord)
+
+    def real(self) -> datetime:
+        return self.clock.real()
+
+    async def person(self, name: str, *, zone: str = "UTC") -> str:
+        return str(self.acts.joins(self.guild, name, zone=zone).id)
+
+    async def leaves(self, person: str) -> None:
+        self.acts.leaves(self.guild, self._user(person))
+
+    async def room(self, name: str, *, private: bool, by: str) -> RoomAt:
+        made = self.acts.makes_room(self.guild, name, private=private, by=self._user(by))
+        return RoomAt(str(made.id), private)
+
+    async def drops(self, room: RoomAt) -> None:
+        self.acts.drops(self.guild, self._channel(room))
+
+    async def says(self, person: str, room: RoomAt, text: str) -> str:
+        return str(self.acts.says(self._channel(room), self._user(person), text).id)
+
+    async def forgets_keys(self) -> None:
+        self.clock.wait(timedelta(minutes=3))
+
+    async def sees(self, reader: str, at: RoomAt | PersonAt) -> tuple[Sighting, ...]:
+        me = self._user(reader)
+        if isinstance(at, RoomAt):
+            channel = self._channel(at)
+        else:
+            channel = self.discord.state.direct_with(self._user(at.external))
+        found = seeing.messages(self.discord.state, channel, me)
+        return tuple(self._sighting(m, channel, me) for m in found)
+
+    def _sighting(self, message: Message, channel: Channel, reader: User) -> Sighting:
+        sight = seeing.seen(self.discord.state, message, channel, reader)
+        pings = frozenset(map(str, sight.pings))
+        return Sighting(str(sight.id), sight.text, pings, sight.times, tuple(ink for ink, _ in sight.wild))
+
+    async def sees_rooms(self, reader: str) -> Mapping[str, str]:
+        rooms = [c for c in self.guild.channels.values() if c.kind in {TEXT, PRIVATE_THREAD}]
+        return {str(c.id): c.name for c in rooms if sees(self.guild, c, int(reader))}
+
+    async def topic(self, room: RoomAt) -> str:
+        return seeing.topic(self._channel(room))
+
+    def _user(self, person: str) -> User:
+        return self.discord.state.users[int(person)]
+
+    def _channel(self, room: RoomAt) -> Channel:
+        return self.guild.channels[int(room.external)]
+
+
+@asynccontextmanager
+async def discord_land() -> AsyncIterator[Land]:
+    """Open a guild with Hearth in it, with the least permissions it needs."""
+    clock = FrozenClock(BEGIN, MACHINE)
+    async with served(clock) as discord:
+        guild = Acts(discord).founds("land", bot_may=sum(r.bit for r in ALWAYS))
+        with pointed(discord):
+            line = Line(sender(), clock, TOKEN)
+            try:
+                yield DiscordLand(discord, guild, clock, DiscordPlatform(line), str(guild.id))
+            finally:
+                await line.close()
