@@ -1,5 +1,6 @@
 """What the gateway tells, as events: ids, kinds and times, never what somebody wrote. Pure."""
 
+import hashlib
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final
@@ -14,6 +15,8 @@ WRITTEN: Final = frozenset({discord.MessageType.default, discord.MessageType.rep
 """Messages that a person wrote; the rest announces pins, joins and such (discord-api-docs, resources/message)."""
 
 # Gateway events carry no id of their own: it is made of what they are about, so that a copy is known as one.
+# It stands in the inbox longer than the event, and so names nobody: it is a digest.
+ABOUT_CHARACTERS: Final = 32
 
 
 def arrived(member: discord.Member, at: datetime) -> Event | None:
@@ -37,7 +40,8 @@ def departed(guild: int, user: discord.abc.User, at: datetime) -> Event | None:
     """Somebody left, or was made to."""
     if user.bot:
         return None
-    return Event(f"departed:{user.id}:{_when(at)}", PLATFORM, str(guild), EventKind.DEPARTED, at, person=str(user.id))
+    about = _id(EventKind.DEPARTED, f"{user.id}:{_when(at)}")
+    return Event(about, PLATFORM, str(guild), EventKind.DEPARTED, at, person=str(user.id))
 
 
 def room_gone(guild: int, channel: int, at: datetime) -> Event:
@@ -82,7 +86,7 @@ def reacted(payload: discord.RawReactionActionEvent, channel: Any, at: datetime)
     if payload.guild_id is None or private(channel) or (payload.member is not None and payload.member.bot):
         return None
     room = channel.parent_id if isinstance(channel, discord.Thread) else payload.channel_id
-    about = f"reacted:{payload.message_id}:{payload.user_id}:{payload.emoji}"
+    about = _id(EventKind.REACTED, f"{payload.message_id}:{payload.user_id}:{payload.emoji}")
     return Event(
         about,
         PLATFORM,
@@ -125,7 +129,7 @@ def _event(
     name: str = "",
 ) -> Event:
     return Event(
-        id=f"{kind.value}:{about}",
+        id=_id(kind, about),
         platform=PLATFORM,
         space=str(guild.id),
         kind=kind,
@@ -134,6 +138,10 @@ def _event(
         room=None if room is None else str(room),
         name=name,
     )
+
+
+def _id(kind: EventKind, about: str) -> str:
+    return f"{kind.value}:{hashlib.sha256(about.encode()).hexdigest()[:ABOUT_CHARACTERS]}"
 
 
 def _when(at: datetime) -> str:
