@@ -68,7 +68,7 @@ class SlackPlatform(NoCalendar):
             await self._edit(space, at, message, as_rich(shown))
 
     async def _edit(self, space: str, at: RoomAt | PersonAt, message: str, shown: Message) -> None:
-        told = {"ts": message, "parse": "none", "text": shown.text, "blocks": shown.blocks}
+        told: dict[str, Any] = {"ts": message, "parse": "none", "text": shown.text, "blocks": shown.blocks}
         if isinstance(at, RoomAt):
             await self.rooms.call(space, at, "chat.update", **told)
         else:

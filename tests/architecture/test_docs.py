@@ -5,7 +5,9 @@ from pathlib import Path
 
 from pydantic import AliasChoices
 
+from adapters.discord.rights import ALWAYS, WITH_THREADS
 from adapters.settings import Settings
+from adapters.slack.manifest import SCOPES
 from ci import docs
 
 ROOT = Path(__file__).parents[2]
@@ -45,6 +47,13 @@ def test_the_example_of_settings_holds_each_one_at_its_default() -> None:
     lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
     given = dict(line.removeprefix("# ").split("=", 1) for line in lines if re.match(r"(# )?[A-Z_]+=", line))
     assert given == _variables()
+
+
+def test_every_scope_and_permission_is_named_with_what_it_is_for() -> None:
+    slack = (ROOT / "docs" / "slack.md").read_text(encoding="utf-8")
+    assert [s for s, why in SCOPES if f"| `{s}` | {why} |" not in slack] == []
+    discord = (ROOT / "docs" / "discord.md").read_text(encoding="utf-8")
+    assert [r.name for r in (*ALWAYS, *WITH_THREADS) if f"| {r.name} | {r.why} |" not in discord] == []
 
 
 def test_every_link_of_a_page_leads_somewhere() -> None:

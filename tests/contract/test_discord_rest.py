@@ -1,6 +1,8 @@
 """The simulated Discord refuses what Discord refuses: platforms.md 2.3, 2.5, 2.6 and 4.2, tried over plain HTTP."""
 
 import asyncio
+import signal
+import sys
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
@@ -11,6 +13,7 @@ from aiohttp import ClientConnectionError
 from tests.contract.discord_places import BOT_MAY, Place, place
 from tests.worlds.discord import faults, rest, schema, words
 from tests.worlds.discord.faults import Step
+from tests.worlds.discord.state import Overwrite
 from tests.worlds.discord.words import COMPONENTS_V2, MANAGE_CHANNELS, MANAGE_ROLES, SEND_MESSAGES, VIEW_CHANNEL, Json
 
 TEXT: Json = {"type": 10, "content": "Hello"}
@@ -111,6 +114,8 @@ BAD_BODIES: list[tuple[Json, int]] = [
     (V2 | {"components": [{"type": 10, "content": "x" * 2001}] * 2}, 50035),
     (V2 | {"components": [{"type": 17, "components": [TEXT] * 20}] * 2}, 50035),
     (V2 | {"components": [{"type": 18, "label": "x"}]}, 50035),
+    (V2 | {"components": [TEXT | {"id": 7}, TEXT | {"id": 7}]}, 50035),
+    (V2 | {"components": [TEXT | {"id": 1 << 31}]}, 50035),
 ]
 
 
@@ -263,6 +268,15 @@ async def test_a_bot_gives_only_what_it_has(here: Place) -> None:
     assert await here.refused("DELETE", path) == (404, 10009)
 
 
+async def test_what_stays_in_a_room_as_it_was_needs_no_right(here: Place) -> None:
+    theirs = {"id": str(here.ada.id), "type": 1, "allow": str(words.MENTION_EVERYONE), "deny": "0"}
+    here.general.overwrites[here.ada.id] = Overwrite(here.ada.id, 1, words.MENTION_EVERYONE, 0)
+    path = f"/channels/{here.general.id}"
+    assert (await here.asks("PATCH", path, {"permission_overwrites": [theirs]}))[0] == 200
+    other = theirs | {"id": str(here.bob.id)}
+    assert await here.refused("PATCH", path, {"permission_overwrites": [theirs, other]}) == (403, 50013)
+
+
 @pytest.mark.parametrize(
     ("lacking", "method", "path", "body"),
     [
@@ -405,6 +419,23 @@ async def test_a_request_that_hangs_is_let_go_at_the_end(here: Place) -> None:
     watch.closing.set()
     with pytest.raises(ClientConnectionError):
         await asked
+
+
+ASKS = """
+import sys, urllib.request
+headers = {"Authorization": "Bot bot-token", "User-Agent": "DiscordBot (test)", "Content-Type": "application/json"}
+for text in (b"one", b"two", b"three"):
+    body = b'{"content": "' + text + b'"}'
+    urllib.request.urlopen(urllib.request.Request(sys.argv[1], body, headers)).read()
+"""
+
+
+async def test_a_process_is_killed_at_the_request_that_was_named(here: Place) -> None:
+    url = f"{here.discord.api}/channels/{here.general.id}/messages"
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", ASKS, url)
+    here.discord.watch.on(Step.ACCEPTED, faults.kills(lambda: process.pid), "create_message", after=1)
+    assert await process.wait() == -signal.SIGKILL
+    assert [m.content for m in here.general.messages.values()] == ["one", "two"]
 
 
 # Commands

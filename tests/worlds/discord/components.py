@@ -52,6 +52,9 @@ def _unique(body: Fields, everything: list[Json]) -> None:
     if len(named) != len(set(named)):
         why = "Component custom id cannot be duplicated"
         raise invalid(body.at("components"), why, "COMPONENT_CUSTOM_ID_DUPLICATED")
+    numbers = [c["id"] for c in everything if c.get("id")]
+    if len(numbers) != len(set(numbers)) or any(not 0 <= n < 1 << 31 for n in numbers):
+        raise invalid(body.at("components"), "Component id cannot be duplicated", "COMPONENT_ID_DUPLICATED")
 
 
 def _part(part: Fields, kind: int) -> None:

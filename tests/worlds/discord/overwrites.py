@@ -1,5 +1,8 @@
 """Permission overwrites in bodies: what a bot may write there (DD:resources/channel)."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from tests.worlds.discord.calls import Call
 from tests.worlds.discord.errors import invalid, missing_permissions, unknown
 from tests.worlds.discord.fields import Fields
@@ -9,17 +12,21 @@ from tests.worlds.discord.words import ADMINISTRATOR, MANAGE_ROLES
 
 ROLE, MEMBER = 0, 1
 MOST = 1000
+NONE_BEFORE: Mapping[int, Overwrite] = MappingProxyType({})
 
 
-def read_overwrites(call: Call, guild: Guild, body: Fields, *, most: int) -> dict[int, Overwrite]:
-    """Return the overwrites that a new channel, or one whose overwrites are set as a whole, shall have."""
+def read_overwrites(
+    call: Call, guild: Guild, body: Fields, *, most: int, before: Mapping[int, Overwrite] = NONE_BEFORE
+) -> dict[int, Overwrite]:
+    """Return the overwrites that a channel shall have; those that stay as they were need no right."""
     told = body.each("permission_overwrites", most)
     may = in_guild(guild, call.bot)
     if told and not may & MANAGE_ROLES:
         raise missing_permissions()
     found = [read_overwrite(o, o.snowflake("id"), guild) for o in told]
     for overwrite in found:
-        _has(overwrite, may)
+        if before.get(overwrite.id) != overwrite:
+            _has(overwrite, may)
     return {o.id: o for o in found}
 
 

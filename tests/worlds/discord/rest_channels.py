@@ -45,7 +45,7 @@ def edit_channel(call: Call) -> Answer:
     topic = body.text("topic", 1024, least=0, required=False)
     if "permission_overwrites" in body.values:
         needs(guild, channel, call.bot, MANAGE_ROLES)
-        channel.overwrites = read_overwrites(call, guild, body, most=MOST)
+        channel.overwrites = read_overwrites(call, guild, body, most=MOST, before=channel.overwrites)
     channel.name = named(name) if name is not None else channel.name
     channel.topic = topic if "topic" in body.values else channel.topic
     return _changed(call, guild, channel, "CHANNEL_UPDATE")

@@ -13,7 +13,9 @@ from tests.worlds.slack.ground import Channel, Kind, Message, Refused, Team, Use
 from tests.worlds.slack.hands import Hands
 from tests.worlds.slack.installed import installation_of
 from tests.worlds.slack.offering import offered
+from tests.worlds.slack.reader import read_blocks
 from tests.worlds.slack.screen import Screen, form_shown, given
+from tests.worlds.slack.text import Reading
 from tests.worlds.slack.world import World
 from tests.worlds.towns import HOME, ZONE, Ground
 
@@ -239,12 +241,42 @@ class SlackTown:
     async def sees(self, person: str) -> list[str]:
         user = self.people[person]
         screen = self._screen(person)
+        self.ground.clock.wait(timedelta(microseconds=1))
         try:
             self.acting.opens_home(user)
         except Refused:
             return screen.everything()
         await self._worked()
         return screen.everything()
+
+    # What only Slack has
+
+    async def home(self, person: str) -> View:
+        """Open the app's Home as somebody; return it as it stands then."""
+        # Nobody opens anything twice at one instant.
+        self.ground.clock.wait(timedelta(microseconds=1))
+        self.acting.opens_home(self.people[person])
+        await self._worked()
+        return self.team.homes[self.people[person].id]
+
+    async def presses_at_home(self, person: str, label: str) -> Answer:
+        """Press a button of one's Home."""
+        user, screen = self.people[person], self._screen(person)
+        view = self.team.homes[user.id]
+        found = read_blocks(Reading(self.team, user.id, user.zone), view.body["blocks"])
+        await self.acting.presses_in_view(user, view, next(a for a, b in found.buttons if b.label == label))
+        return await self._answer(screen)
+
+    async def picks(self, person: str, shown: Shown, callback: str = "prompt_add") -> Answer:
+        """Use the app's shortcut on a message."""
+        screen = self._screen(person)
+        await self.acting.shortcut(self.people[person], callback, *self.cards[shown.id])
+        return await self._answer(screen)
+
+    def text(self, person: str, view: View) -> str:
+        """Return a Home or a modal as somebody reads it, in plain lines."""
+        user = self.people[person]
+        return read_blocks(Reading(self.team, user.id, user.zone), view.body["blocks"]).text
 
     def _shown(self, reader: User | None, channel: Channel, message: Message, *, private: bool = False) -> Shown:
         handle = f"{self.team.id}/{channel.id}/{message.ts}"

@@ -77,6 +77,18 @@ class SlackWorld:
         answer = await self.asgi.post(url, headers=dict(headers), content=body)
         return answer.status_code, answer.headers, answer.content
 
+    @asynccontextmanager
+    async def over_sockets(self, count: int = 2) -> AsyncIterator[None]:
+        """Let everything come over Socket Mode instead of HTTP."""
+        links, http = self.server.links, self.server.outbox.door
+        async with self.app.sockets(self.world.app.app_token, count):
+            await links.connected(count)
+            self.server.outbox.door = links
+            try:
+                yield
+            finally:
+                self.server.outbox.door = http
+
     async def opens(self, name: str, people: Sequence[str]) -> SlackTown:
         """Return a new workspace with Hearth installed in it."""
         team = self.world.team(name, scopes=frozenset(scope for scope, _why in SCOPES))
