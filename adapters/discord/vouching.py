@@ -1,4 +1,4 @@
-"""Names for people and rooms that stand in a text: Discord resolves those it offers, not those somebody typed."""
+"""Names for the people and rooms somebody typed into a text: Discord resolves those it offers, not these."""
 
 from dataclasses import replace
 from typing import Any, Final
@@ -18,7 +18,7 @@ MOST: Final = 25
 async def vouched(client: discord.Client, request: Request) -> Request:
     """Return the request with the names of those typed who are on its server; no intent is needed to ask.
 
-    Of rooms, it has those that everybody there sees: whoever types the id of another one may not see it.
+    Of rooms only those that everybody sees are named: a text must not tell that another one exists.
     """
     text = " ".join((request.text, *request.answers.values()))
     typed = [p for p in dict.fromkeys(MENTION.findall(text)) if p not in request.people and p.isdigit()]
@@ -30,12 +30,12 @@ async def vouched(client: discord.Client, request: Request) -> Request:
             continue
         if not member["user"].get("bot"):
             found[person] = shown_name(member, member["user"])
-    return replace(request, people=found, rooms=dict(request.rooms) | _rooms(client, request.space, text))
+    return replace(request, people=found, rooms={**_rooms(client, request.space, text), **request.rooms})
 
 
 def _rooms(client: discord.Client, space: str, text: str) -> dict[str, tuple[str, bool]]:
-    """Return (name, False) of the open rooms in a text, by id."""
     guild = client.get_guild(int(space))
-    typed = (r for r in dict.fromkeys(ROOM.findall(text)) if r.isdigit())
-    known = {r: guild.get_channel_or_thread(int(r)) for r in typed} if guild is not None else {}
-    return {r: (c.name, False) for r, c in known.items() if c is not None and not private(c)}
+    if guild is None:
+        return {}
+    typed = [guild.get_channel_or_thread(int(r)) for r in dict.fromkeys(ROOM.findall(text)) if r.isdigit()]
+    return {str(c.id): (c.name, False) for c in typed if c is not None and not private(c)}
