@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from bot.commands import Event, EventKind
@@ -363,6 +364,7 @@ async def test_when_one_home_is_gone_the_other_goes_on_and_nobody_is_told_they_l
     assert len(await wall(there, "bo")) == before[0] + 4
 
 
+@pytest.mark.parametrize("pair", ["sandbox+sandbox"])  # elsewhere nobody can call from such a space
 async def test_a_call_from_a_space_that_was_gone_brings_it_back(two_homes: Homes) -> None:
     here, there = await one_community(two_homes)
     await there.uninstalls()

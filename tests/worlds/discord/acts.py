@@ -64,7 +64,9 @@ class Acts:
         state = self.discord.state
         role = next(r for r in guild.roles.values() if r.id != guild.id)
         guild.members[state.app.user.id] = Member(state.app.user, state.clock.real(), [role.id])
-        self._tell("GUILD_CREATE", payloads.guild_create(guild, state), guild)
+        told = payloads.guild_create(guild, state)
+        del told["unavailable"]  # it tells that one is back from an outage, and stands in no other
+        self._tell("GUILD_CREATE", told, guild)
 
     def outage(self, guild: Guild) -> None:
         """Let a guild be unavailable for a while, which is no removal."""
