@@ -15,6 +15,7 @@
 import re
 from datetime import timedelta
 from enum import StrEnum
+from typing import Final
 
 from bot.i18n import _
 
@@ -35,18 +36,25 @@ class Refusal(HearthError):
         self.field = field
 
 
+LISTINGS: Final = {"deck": "prompt list", "person": "", "room": "", "space": ""}
+"""Which command shows the things of a kind, where it is not the kind's own `list`; "" for none."""
+
+
 class NotFound(Refusal):
     """There is no such thing, or none that the asker may know of."""
 
     code = "not-found"
 
     def __init__(self, kind: str, name: str, *, field: str | None = None) -> None:
-        """Name the kind (a noun of the catalogue: "ritual") and what was typed."""
-        sentence = _("I know no {kind} called “{name}” here. Nothing was changed. Try: {kind} list.")
+        """Name the kind (a noun of the catalogue: "ritual", or one of `LISTINGS`) and what was typed."""
+        sentence = _("I know no {kind} called “{name}” here. Nothing was changed.")
         if OURS.fullmatch(name):
             # It came from a button: an id says nothing to anybody.
-            sentence = _("I know no such {kind} here. Nothing was changed. Try: {kind} list.")
-        super().__init__(sentence.format(kind=kind, name=shortened(name)), field=field)
+            sentence = _("I know no such {kind} here. Nothing was changed.")
+        listing = LISTINGS.get(kind, f"{kind} list")
+        if listing:
+            sentence += " " + _("Try: {listing}.")
+        super().__init__(sentence.format(kind=kind, name=shortened(name), listing=listing), field=field)
         self.kind = kind
         self.name = name
 

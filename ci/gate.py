@@ -1,15 +1,19 @@
 """The gate that every change passes: `make test` runs this file.
 
 Form, lint, types and import rules come first, then each test folder. The first step that fails ends the
-run. At the end stand a table of times and one plain line of totals over all folders.
+run. At the end stand a table of times, how many tests ran on each platform, and one plain line of totals
+over all folders.
 """
 
+import os
+import re
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -24,13 +28,23 @@ CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
+WORKERS = min(4, os.cpu_count() or 1)
+"""How many processes share the tests of a folder that may be shared."""
+PLATFORMS = ("sandbox", "slack", "discord")
+
+
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """Test folders that run together, and the longest one test of theirs may take, in seconds."""
+    """Test folders that run together, and the longest one test of theirs may take, in seconds.
+
+    `shared`: several processes take one test after the other; not where tests start processes of their own
+    and measure them.
+    """
 
     names: tuple[str, ...]
     limit_s: int = 60
     options: tuple[str, ...] = ()
+    shared: bool = True
 
     @property
     def title(self) -> str:
@@ -42,8 +56,8 @@ FOLDERS = (
     Folder(("unit", "architecture")),
     Folder(("contract",)),
     Folder(("journeys",), limit_s=120),
-    Folder(("faults",), limit_s=600, options=("--capture=no",)),  # its tally is worth reading
-    Folder(("browser",), limit_s=180),
+    Folder(("faults",), limit_s=600, options=("--capture=no",), shared=False),  # its tally is worth reading
+    Folder(("browser",), limit_s=180, shared=False),
 )
 
 
@@ -72,11 +86,31 @@ class Step:
     seconds: float
     code: int
     count: Count | None = None
+    platforms: Counter[str] = field(default_factory=Counter)
 
 
 def tool(arguments: Sequence[str]) -> int:
     """Run a tool of the environment in the root of the project; its exit code."""
     return subprocess.run([BIN / arguments[0], *arguments[1:]], cwd=ROOT, check=False).returncode
+
+
+def platforms_of(test: str) -> Iterator[str]:
+    """Yield the platforms on which a test runs: its parameters name them, as in `[slack]` or `[slack+discord-x]`.
+
+    A test without such a parameter is about no platform, or about one alone; it counts for none.
+    """
+    parameters = re.search(r"\[(.*)\]$", test, re.DOTALL)
+    words = set(re.split(r"[-+]", parameters[1])) if parameters else set()
+    yield from (p for p in PLATFORMS if p in words)
+
+
+def ran_on(report: Path) -> Counter[str]:
+    """Read from a JUnit report how many tests ran on each platform; skipped ones did not."""
+    if not report.exists():
+        return Counter()
+    cases = ET.parse(report).getroot().iter("testcase")  # noqa: S314 - our own pytest wrote it
+    ran = (case for case in cases if case.find("skipped") is None)
+    return Counter(platform for case in ran for platform in platforms_of(case.get("name", "")))
 
 
 def counted(report: Path) -> Count:
@@ -110,10 +144,11 @@ def pytest(folder: Folder) -> Step | None:
     started = time.perf_counter()
     with tempfile.TemporaryDirectory() as kept:
         report = Path(kept) / "report.xml"
-        options = (f"--timeout={folder.limit_s}", f"--junitxml={report}", *folder.options)
+        workers = (f"--numprocesses={WORKERS}",) if folder.shared and WORKERS > 1 else ()
+        options = (f"--timeout={folder.limit_s}", f"--junitxml={report}", *workers, *folder.options)
         code = tool(("pytest", *paths, *options))
-        count = counted(report)
-    return Step(folder.title, time.perf_counter() - started, code, count)
+        count, platforms = counted(report), ran_on(report)
+    return Step(folder.title, time.perf_counter() - started, code, count, platforms)
 
 
 def forgotten() -> list[str]:
@@ -152,6 +187,9 @@ def main() -> int:
         verdict = "FAILED" if step.code else "ok"
         print(f"{step.title:<24}{step.seconds:>9.1f}  {verdict}{f': {step.count}' if step.count else ''}")
     print(f"{'all':<24}{sum(step.seconds for step in steps):>9.1f}\n")
+    ran = sum((step.platforms for step in steps), Counter[str]())
+    for platform in PLATFORMS:
+        print(f"{ran[platform]} tests ran on {platform}")
     print(total, flush=True)
     return 0 if total.passed and not any(step.code for step in steps) else 1
 

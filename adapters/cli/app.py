@@ -40,11 +40,14 @@ def build(actions: Callable[[], Actions]) -> typer.Typer:
 
 
 def _roles(text: str) -> frozenset[Role]:
+    msg = f"roles are {ALL}, with commas between"
     try:
-        return frozenset(Role(part.strip()) for part in text.split(",") if part.strip())
+        roles = frozenset(Role(part.strip()) for part in text.split(",") if part.strip())
     except ValueError as error:
-        msg = f"roles are {ALL}, with commas between"
         raise typer.BadParameter(msg) from error
+    if not roles:
+        raise typer.BadParameter(msg)
+    return roles
 
 
 def _running(app: typer.Typer, actions: Callable[[], Actions]) -> None:
@@ -122,7 +125,11 @@ def _importing(app: typer.Typer, actions: Callable[[], Actions]) -> None:
             def progress(done: int, total: int) -> None:
                 bar.update(task, completed=done, total=total)
 
-            done = do(lambda: actions().import_speakers(file, community, progress))
+            try:
+                done = do(lambda: actions().import_speakers(file, community, progress))
+            except typer.Exit:
+                bar.remove_task(task)  # nothing was read: no bar stands behind the sentence that says so
+                raise
         if as_json:
             typer.echo(json.dumps(_plain(done)))
         else:

@@ -1,5 +1,6 @@
 """What the gateway tells, as events: ids, kinds and times, never what somebody wrote. Pure."""
 
+import hashlib
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final
@@ -13,7 +14,8 @@ from bot.commands import Event, EventKind
 WRITTEN: Final = frozenset({discord.MessageType.default, discord.MessageType.reply})
 """Messages that a person wrote; the rest announces pins, joins and such (discord-api-docs, resources/message)."""
 
-# Gateway events carry no id of their own: it is made of what they are about, so that a copy is known as one.
+# Gateway events carry no id of their own: it is made of what they are about, so that a copy is known as one; as a
+# hash, so that what is kept of it for a day names nobody.
 
 
 def arrived(member: discord.Member, at: datetime) -> Event | None:
@@ -37,12 +39,15 @@ def departed(guild: int, user: discord.abc.User, at: datetime) -> Event | None:
     """Somebody left, or was made to."""
     if user.bot:
         return None
-    return Event(f"departed:{user.id}:{_when(at)}", PLATFORM, str(guild), EventKind.DEPARTED, at, person=str(user.id))
+    id_ = _id(EventKind.DEPARTED, f"{user.id}:{_when(at)}")
+    return Event(id_, PLATFORM, str(guild), EventKind.DEPARTED, at, person=str(user.id))
 
 
 def room_gone(guild: int, channel: int, at: datetime) -> Event:
     """A channel or a thread was deleted; their ids are never given again."""
-    return Event(f"room-gone:{channel}", PLATFORM, str(guild), EventKind.ROOM_GONE, at, room=str(channel))
+    return Event(
+        _id(EventKind.ROOM_GONE, str(channel)), PLATFORM, str(guild), EventKind.ROOM_GONE, at, room=str(channel)
+    )
 
 
 def room_changed(before: discord.abc.GuildChannel, after: discord.abc.GuildChannel, at: datetime) -> Iterator[Event]:
@@ -82,9 +87,9 @@ def reacted(payload: discord.RawReactionActionEvent, channel: Any, at: datetime)
     if payload.guild_id is None or private(channel) or (payload.member is not None and payload.member.bot):
         return None
     room = channel.parent_id if isinstance(channel, discord.Thread) else payload.channel_id
-    about = f"reacted:{payload.message_id}:{payload.user_id}:{payload.emoji}"
+    about = f"{payload.message_id}:{payload.user_id}:{payload.emoji}"
     return Event(
-        about,
+        _id(EventKind.REACTED, about),
         PLATFORM,
         str(payload.guild_id),
         EventKind.REACTED,
@@ -125,7 +130,7 @@ def _event(
     name: str = "",
 ) -> Event:
     return Event(
-        id=f"{kind.value}:{about}",
+        id=_id(kind, about),
         platform=PLATFORM,
         space=str(guild.id),
         kind=kind,
@@ -134,6 +139,10 @@ def _event(
         room=None if room is None else str(room),
         name=name,
     )
+
+
+def _id(kind: EventKind, about: str) -> str:
+    return f"{kind.value}:{hashlib.sha256(about.encode()).hexdigest()[:32]}"
 
 
 def _when(at: datetime) -> str:

@@ -110,7 +110,7 @@ def _rhythm(ground: Ground, rituals: SqlRituals, hosting: Hosting, prompts: Prom
     given = SqlGiven(ground.session, ids)
     calendar = Calendar(now, rituals, places, owe, ground.calendars)
     planning = Planning(now, rituals, places, beats, owe, tell, calendar)
-    drafting = Drafting(now, rituals, places, ids)
+    drafting = Drafting(now, rituals, places, ids, prompts)
     nudges = SqlNudges(ground.session, ids)
     showing = Showing(now, rituals, given, places, owe, hosting, prompts)
     return {

@@ -17,6 +17,8 @@ HELP = later(
     "Type /help, /ritual list, /community setup … · /as maria: act as somebody else · /who: who is there · "
     "/go room: walk into a room · /wait 7: let days pass · a number: press that button · /quit"
 )
+LONGEST_WAIT = 366
+"""Days that one line may let pass; each moment on the way is acted on."""
 
 
 @dataclass(slots=True)
@@ -58,8 +60,8 @@ class Terminal:
             await self._go(rest.strip().lstrip("#"))
         elif word == "/wait":
             await self._wait(rest)
-        elif line.isdigit() and 0 < int(line) <= len(self.buttons):
-            button = self.buttons[int(line) - 1]
+        elif 0 < (number := _whole(line)) <= len(self.buttons):
+            button = self.buttons[number - 1]
             await self._call(pressed(await self._sight(), self._id(), button.action, button.value))
         elif line.startswith("/"):
             await self._call(typed(await self._sight(), self._id(), line))
@@ -86,7 +88,10 @@ class Terminal:
         self.show(_("You see no room of that name."))
 
     async def _wait(self, text: str) -> None:
-        days = int(text) if text.strip().isdigit() else 1
+        days = _whole(text) if text.strip() else 1
+        if not 1 <= days <= LONGEST_WAIT:
+            self.show(_("Between 1 and {most} days, please, such as: /wait 7").format(most=LONGEST_WAIT))
+            return
         await self.process.hearth.advance_to(self.process.clock.now() + timedelta(days=days), self.process.clock)
 
     async def _call(self, request: Request) -> None:
@@ -146,3 +151,9 @@ class Terminal:
             return
         self.show(f"Hearth {where}\n{as_text(message.card, message.names, zone)}")
         self._offer(message.card)
+
+
+def _whole(text: str) -> int:
+    """Return the whole number that was typed, 0 when it is none."""
+    digits = text.strip()
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 9 else 0

@@ -1,6 +1,7 @@
 """What a steward can say of a ritual when making or changing it."""
 
 from dataclasses import replace
+from typing import Final
 
 from bot.commands import Arg, Call, Kind
 from bot.errors import Invalid
@@ -26,7 +27,20 @@ GUESTS = Arg(
     choices=("no", "yes"),
     label=later("Guests"),
 )
-DECK = Arg("deck", later("The deck its questions come from"), required=False, label=later("Deck"), longest=32)
+DECK = Arg(
+    "deck",
+    later("The deck its questions come from; none for no question"),
+    required=False,
+    label=later("Deck"),
+    longest=32,
+)
+NO_DECK: Final = "none"
+"""What is typed for a ritual that opens without a question."""
+
+
+def deck_of(call: Call) -> str:
+    """Return the deck a call names, as decks are kept; "" when it names none."""
+    return call.text("deck").casefold()
 
 
 def changed(call: Call, ritual: Ritual) -> Ritual:
@@ -44,11 +58,12 @@ def changed(call: Call, ritual: Ritual) -> Ritual:
     rooms = dict(ritual.rooms)
     if "room" in call.args:
         rooms[call.space] = RoomId(call.text("room"))
+    deck = deck_of(call)
     return replace(
         ritual,
         value=call.text("value", ritual.value),
         minutes=minutes,
         rooms=rooms,
-        deck=call.text("deck", ritual.deck),
+        deck="" if deck == NO_DECK else deck or ritual.deck,
         guests=call.text("guests", "yes" if ritual.guests else "no") == "yes",
     )

@@ -6,14 +6,15 @@ from datetime import datetime
 from bot.cards import Reply
 from bot.commands import Call
 from bot.community.store import CommunityStore
-from bot.errors import Conflict, Invalid, shortened
+from bot.errors import Conflict, Invalid, NotFound, shortened
 from bot.i18n import _
 from bot.keys import CommunityId, RoomId
 from bot.ports import Ids
 from bot.rhythm import texts
+from bot.rhythm.arguments import NO_DECK, deck_of
 from bot.rhythm.finding import rooms_of
 from bot.rhythm.model import Ritual
-from bot.rhythm.store import Draft, RitualStore
+from bot.rhythm.store import Draft, Questions, RitualStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Drafting:
     store: RitualStore
     places: CommunityStore
     ids: Ids
+    questions: Questions
 
     async def offer(self, call: Call, ritual: Ritual, *, new: bool) -> Reply:
         """Keep a draft and show it; nothing changes before the steward says so."""
@@ -44,6 +46,12 @@ class Drafting:
         if await self.store.named(community, name) is not None:
             sentence = _("There is a ritual called “{name}” already. Nothing was changed. Choose another name.")
             raise Conflict(sentence.format(name=shortened(name)), field=field)
+
+    async def known_deck(self, call: Call) -> None:
+        """Refuse a deck without questions: the ritual would open with none, week after week."""
+        deck = deck_of(call)
+        if deck not in {"", NO_DECK} and not await self.questions.has_deck(call.community, deck):
+            raise NotFound("deck", deck, field="deck")
 
     async def public_room(self, call: Call) -> None:
         """Refuse a private room: a ritual is everybody's, and its place is shown to everybody."""

@@ -29,6 +29,7 @@ class Editing(Finding):
         """Show what the changed ritual would be; it changes when the steward says so."""
         ritual = await self._ritual(call)
         await self.drafting.public_room(call)
+        await self.drafting.known_deck(call)
         edited = changed(call, ritual)
         if "new-name" in call.args:
             edited = replace(edited, name=clean_name(call.text("new-name"), field="new-name"))

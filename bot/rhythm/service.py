@@ -91,6 +91,7 @@ class Rituals(Service):
         ritual = self._new(call.community, name, call.text("value"), when)
         ritual = replace(ritual, created_by=call.account, deck="practice")
         await self.drafting.public_room(call)
+        await self.drafting.known_deck(call)
         return await self.drafting.offer(call, changed(call, ritual), new=True)
 
 

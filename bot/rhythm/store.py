@@ -179,3 +179,6 @@ class Questions(Protocol):
 
     async def opened_with(self, occurrences: Sequence[OccurrenceId]) -> Mapping[OccurrenceId, Asked]:
         """Return the question that each occurrence opened with, if it had one."""
+
+    async def has_deck(self, community: CommunityId, deck: str) -> bool:
+        """Tell whether a deck, its name in lower case, has a question."""

@@ -63,6 +63,9 @@ class Chairs(Finding):
         taken = await self.store.slots_at([(d.ritual, d.starts) for d in dates])
         free = [d for d in dates if (d.ritual, d.starts) not in taken]
         wanted = call.text("ritual").casefold()
+        if wanted and not any(d.name.casefold() == wanted for d in dates):
+            sentence = _("No ritual called “{name}” has a chair for a guest. Nothing was changed. See them: guest slot")
+            raise Conflict(sentence.format(name=shortened(call.text("ritual"))), field="ritual")
         if wanted:
             free = [d for d in free if d.name.casefold() == wanted]
         if not free:

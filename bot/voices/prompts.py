@@ -1,9 +1,11 @@
 """`prompt`: questions that start a conversation, none twice before each was asked once."""
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from bot.cards import Block, Bold, Card, Note, Para, Reply, note, para
 from bot.commands import Access, Arg, Call, Command, Kind
@@ -22,6 +24,8 @@ from bot.voices.store import PromptStore
 LONGEST_PROMPT = 280
 LONGEST_SOURCE = 120
 SHOWN = 12
+DATED: Final = re.compile(r"[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
+"""A year, a month or a day, as a source gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,10 @@ class Prompts(Service):
         used = await self.store.used_for(occurrences)
         return {o: Drawn(p.id, p.text, p.source, p.dated) for o, p in used.items()}
 
+    async def has_deck(self, community: CommunityId, deck: str) -> bool:
+        """Tell whether a deck has a question."""
+        return bool((await self.store.deck([community], [deck])).get((community, deck), ()))
+
     # What people do
 
     async def draw(self, call: Call) -> Reply:
@@ -106,7 +114,7 @@ class Prompts(Service):
         pool = (await self.store.deck([call.community], [deck])).get((call.community, deck), ())
         found = draw((p.candidate() for p in pool), seed=f"{call.community}:{deck}")
         if found is None:
-            raise NotFound("prompt", deck, field="deck")
+            raise NotFound("deck", deck, field="deck")
         prompt = next(p for p in pool if p.id == found)
         await self.store.use([(prompt, None)], self.now)
         blocks: list[Block] = [Para((Bold(prompt.text),)), *_origin(prompt)]
@@ -117,6 +125,10 @@ class Prompts(Service):
         text = call.text("question")
         if not any(c.isalpha() for c in text):
             raise Invalid(_("A question needs words. Nothing was changed."), field="question")
+        dated = call.text("date")
+        if dated and not DATED.fullmatch(dated):
+            sentence = _("“{text}” is not a date. Write it like 2026-11 or 2026-11-05. Nothing was changed.")
+            raise Invalid(sentence.format(text=shortened(dated)), field="date")
         deck = call.text("deck", PRACTICE).casefold()
         pool = (await self.store.deck([call.community], [deck])).get((call.community, deck), ())
         prompt = Prompt(
@@ -125,7 +137,7 @@ class Prompts(Service):
             deck,
             text,
             call.text("source"),
-            call.text("date"),
+            dated,
             call.account,
             base=cycle_of(p.candidate() for p in pool),
         )
@@ -154,7 +166,7 @@ class Prompts(Service):
     @staticmethod
     def _deck(community: CommunityId, deck: str, prompts: Sequence[Prompt]) -> Card:
         if not prompts:
-            raise NotFound("prompt", deck, field="deck")
+            raise NotFound("deck", deck, field="deck")
         by_id: dict[str, Prompt] = {p.id: p for p in prompts}
         turn = order((p.candidate() for p in prompts), seed=f"{community}:{deck}")
         blocks: list[Block] = [Para((by_id[i].text,)) for i in turn[:SHOWN]]

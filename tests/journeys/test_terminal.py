@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Iterable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -102,7 +103,7 @@ async def test_community_setup_is_typed_in_a_terminal(process: Process) -> None:
 async def test_days_pass_in_a_terminal_and_everybody_may_be_acted_as(process: Process) -> None:
     await open_sample(process.hearth, process.world)
     screen = await talked(
-        process, "/who", "/as noor", "/circle list", "/wait 8", "hello all", "/nonsense", "/go nowhere"
+        process, "/who", "/as noor", "/circle list", "/wait 8", "hello all", "/nonsense", "/go nowhere", "/as nobody"
     )
     assert screen[:2] == [
         "maria> /who",
@@ -121,14 +122,32 @@ async def test_days_pass_in_a_terminal_and_everybody_may_be_acted_as(process: Pr
     assert waited[0] == "noor> /wait 8"
     assert [w.split("\n")[1] for w in waited if w.startswith("Hearth \n")][:1] == ["Coming up: Friday wins"]
     assert "noor: hello all" in screen
-    assert screen[-6:] == [
+    assert screen[-8:] == [
         "noor> /nonsense",
         "(only you see this)",
         "That did not work\nI do not know “nonsense”. Type help to see what I can do. Nothing was changed.",
         "noor> /go nowhere",
         "You see no room of that name.",
+        "noor> /as nobody",
+        "I know no person called “nobody” here. Nothing was changed.",
         "noor> ",
     ]
+
+
+@pytest.mark.parametrize("typed", ["²", "9" * 40, "0", "-1"])
+async def test_what_is_no_number_of_a_button_is_said_in_the_room(process: Process, typed: str) -> None:
+    await open_sample(process.hearth, process.world)
+    screen = await talked(process, "/my show", typed)
+    assert screen[-2:] == [f"maria: {typed}", "maria> "]
+
+
+@pytest.mark.parametrize("days", ["²", "soon", "0", "-3", "367", "9999999999"])
+async def test_days_that_cannot_pass_get_one_sentence_and_time_stands_still(process: Process, days: str) -> None:
+    await open_sample(process.hearth, process.world)
+    before = process.clock.now()
+    screen = await talked(process, f"/wait {days}")
+    assert screen[-3:] == [f"maria> /wait {days}", "Between 1 and 366 days, please, such as: /wait 7", "maria> "]
+    assert process.clock.now() - before < timedelta(hours=1)
 
 
 async def test_the_sample_opens_with_people_a_ritual_a_circle_and_guests(

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.commands import Event, EventKind
+from bot.rhythm.weeks import WEEKLY
 from storage.tables.community import members, spaces
+from storage.tables.engine import beats
 from tests.journeys.telling import (
     kept,
     last_mail,
@@ -214,9 +216,18 @@ async def test_two_worth_it_answers_of_one_person_are_one_after_they_are_linked(
     assert "83 % yes of 6 answers" in await told(here, "maria", "/ritual show Friday wins")
 
 
+async def mondays(town: Town) -> int:
+    """Return how many weekly messages are planned."""
+    async with town.ground.database.reading() as session:
+        due = select(func.count()).where(beats.c.kind == WEEKLY, beats.c.state == "due")
+        return await session.scalar(due) or 0
+
+
 async def test_one_person_has_one_monday_and_the_nudges_of_both(two_homes: Homes) -> None:
     here, there = await one_community(two_homes)
+    everybody = await mondays(here)
     await one_person(here, there)
+    assert await mondays(here) == everybody - 1
     await here.waits(WHILE)
     await here.types("noor", "/my show")
     await until(here, local(0, "12:00", week=1))
@@ -228,6 +239,7 @@ async def test_one_person_has_one_monday_and_the_nudges_of_both(two_homes: Homes
     assert len([m for m in await mail(here, "noor") if m.startswith("Your week")]) == 1
     assert len(await mail(there, "eva")) == 1
     await here.types("noor", "/my unlink")
+    assert await mondays(here) == everybody
     await until(here, local(0, "12:00", week=3))
     assert len([m for m in await mail(here, "noor") if m.startswith("Your week")]) == 2
     assert len([m for m in await mail(there, "eva") if m.startswith("Your week")]) == 2

@@ -1,5 +1,6 @@
 """Newcomers who have still to accept a server's rules: over the gateway payloads that Discord documents."""
 
+import hashlib
 from datetime import UTC, datetime
 from typing import Any
 
@@ -38,7 +39,7 @@ def member(client: discord.Client, *, pending: bool, nick: str | None = None, bo
 
 
 ARRIVED = Event(
-    f"arrived:80351110224678912:{JOINED_S}",
+    "arrived:" + hashlib.sha256(f"80351110224678912:{JOINED_S}".encode()).hexdigest()[:32],
     "discord",
     "7",
     EventKind.ARRIVED,

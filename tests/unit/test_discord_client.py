@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
+import discord
 import pytest
 from structlog.testing import capture_logs
 
@@ -80,6 +81,21 @@ async def test_people_typed_as_names_are_vouched_for_by_the_server(stage: Stage)
     typed = f"<@{stage.maria.id}> <@{stage.ada.id}> <@{stranger.id}> <@{robot.id}>"
     await stage.ada.slash(stage.general, "garden plant", name="tulips", people=typed)
     assert stage.asked().people == {str(stage.maria.id): "Maria", str(stage.ada.id): "Ada Lovelace"}
+
+
+async def test_rooms_typed_into_a_text_are_named_where_everybody_sees_them(stage: Stage) -> None:
+    assert stage.client.user is not None
+    hidden = stage.guild.create_text_channel(
+        "secrets",
+        overwrites={
+            stage.guild.default_role: discord.PermissionOverwrite(view_channel=False),
+            stage.client.user: discord.PermissionOverwrite(view_channel=True),
+        },
+    )
+    await stage.env.settle()
+    typed = f"<#{stage.general.id}> <#{hidden.id}> <#12345>"
+    await stage.ada.slash(stage.general, "garden plant", name=typed)
+    assert stage.asked().rooms == {str(stage.general.id): ("general", False)}
 
 
 async def test_the_first_word_does_not_wait_for_the_answer(stage: Stage) -> None:

@@ -72,6 +72,7 @@ async def test_that_somebody_wrote_answered_and_reacted_is_heard_and_never_what(
         event(stage, EventKind.REACTED, stage.maria.id, stage.general.id),
     ]
     assert CANARY not in str(stage.door.events)
+    assert not any(str(who.id) in e.id for e in stage.door.events for who in (stage.ada, stage.maria))
 
 
 async def test_rooms_that_not_everybody_reads_are_not_listened_to(stage: Stage) -> None:

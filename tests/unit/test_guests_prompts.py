@@ -95,6 +95,8 @@ async def test_an_empty_list_and_no_chairs_say_what_to_do(home: Town) -> None:
     assert "guests:yes" in await says(home, "jonas", "/guest slot")
     await home.types("jonas", "/guest suggest Ada")
     assert await refused(home, "maria", "/guest invite Ada") == f"No chair is free. {NOT} See them: guest slot"
+    said = await refused(home, "maria", "/guest invite Ada ritual:Nowhere")
+    assert said == f"No ritual called “Nowhere” has a chair for a guest. {NOT} See them: guest slot"
 
 
 async def test_a_guest_is_asked_says_yes_and_is_announced_by_name(chair: Town) -> None:
@@ -271,11 +273,28 @@ async def test_the_decks_are_listed_with_how_much_is_in_them_and_one_with_what_c
 @pytest.mark.parametrize("verb", ["draw", "list"])
 async def test_an_unknown_deck_is_said_with_what_to_try(home: Town, verb: str) -> None:
     said = await refused(home, "jonas", f"/prompt {verb} nowhere")
-    assert said == f"I know no prompt called “nowhere” here. {NOT} Try: prompt list."
+    assert said == f"I know no deck called “nowhere” here. {NOT} Try: prompt list."
 
 
-async def test_a_ritual_whose_deck_is_empty_opens_without_a_question(home: Town) -> None:
-    await home.starts_ritual("maria", HOUR.format(deck="nothing"))
+async def test_a_ritual_takes_its_questions_from_a_deck_that_is_there_however_it_is_spelt(home: Town) -> None:
+    said = await refused(home, "maria", HOUR.format(deck="practise"))
+    assert said == f"I know no deck called “practise” here. {NOT} Try: prompt list."
+    await home.starts_ritual("maria", HOUR.format(deck="Practice"))
+    edited = await refused(home, "maria", '/ritual edit "Guest hour" deck:nowhere')
+    assert edited == f"I know no deck called “nowhere” here. {NOT} Try: prompt list."
+    await home.waits(4 * DAY)
+    assert "Today's question" in await post(home, "Guest hour")
+
+
+@pytest.mark.parametrize("date", ["tomorrow", "2030-13", "2026-11-32", "03/04", "٢٠٢٦"])
+async def test_a_question_from_outside_has_a_date_that_can_be_read(home: Town, date: str) -> None:
+    said = await refused(home, "jonas", f'/prompt add "One?" source:"The journal" date:{date}')
+    assert said == f"“{date}” is not a date. Write it like 2026-11 or 2026-11-05. {NOT}"
+    assert "One?" not in await says(home, "jonas", "/prompt list practice")
+
+
+async def test_a_ritual_without_a_deck_opens_without_a_question(home: Town) -> None:
+    await home.starts_ritual("maria", HOUR.format(deck="none"))
     await home.waits(4 * DAY)
     assert "Today's question" not in await post(home, "Guest hour")
     assert await count(home, prompt_uses) == 0
