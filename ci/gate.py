@@ -90,8 +90,13 @@ class Step:
 
 
 def tool(arguments: Sequence[str]) -> int:
-    """Run a tool of the environment in the root of the project; its exit code."""
-    return subprocess.run([BIN / arguments[0], *arguments[1:]], cwd=ROOT, check=False).returncode
+    """Run a tool of the environment in the root of the project; its exit code.
+
+    What Python compiles is kept inside the environment, for tests start many processes.
+    """
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    environment["PYTHONPYCACHEPREFIX"] = str(BIN.parent / "compiled")
+    return subprocess.run([BIN / arguments[0], *arguments[1:]], cwd=ROOT, check=False, env=environment).returncode
 
 
 def platforms_of(test: str) -> Iterator[str]:
