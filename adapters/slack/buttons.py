@@ -43,4 +43,4 @@ class Buttons:
     async def _at_home(self, request: Request, where: Where, trigger: str) -> None:
         """Do what a button of the Home says, and show there what it changed."""
         await self.floor.answer(request, where, trigger)
-        await self.home.show(where.team, where.person)
+        await self.home.show(where.team, where.person, request.id)

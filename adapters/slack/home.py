@@ -29,10 +29,9 @@ class Home:
     clients: Clients
     people: People
 
-    async def show(self, team: str, person: str) -> None:
-        """Publish somebody's Home as it is now."""
-        # Slack gives the opening no id of its own, and looking is no act: each look is a new one.
-        look = f"home:{person}:{self.clients.clock.real().isoformat()}"
+    async def show(self, team: str, person: str, look: str) -> None:
+        """Publish somebody's Home as it is now; `look` is another each time they open it."""
+        look = f"home:{look}"
         asker = await self.people.known(Request(look, PLATFORM, team, "", Person(person, "")))
         shown: list[tuple[Card, Names]] = []
         for path in SHOWN:

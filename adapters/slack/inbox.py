@@ -44,12 +44,12 @@ class Inbox:
                 self.work.start(self._forget(kept.space))
         inner = body.get("event") or {}
         if inner.get("type") == "app_home_opened" and inner.get("tab") == "home":
-            self.work.start(self._show(str(body["team_id"]), str(inner["user"])))
+            self.work.start(self._show(str(body["team_id"]), str(inner["user"]), str(body["event_id"])))
         return BoltResponse(status=200, body="")
 
-    async def _show(self, team: str, person: str) -> None:
+    async def _show(self, team: str, person: str, look: str) -> None:
         try:
-            await self.home.show(team, person)
+            await self.home.show(team, person, look)
         except Exception:
             log.exception("a Home could not be made", space=team)
 

@@ -16,6 +16,7 @@ from adapters.slack.render import Message, as_rich, render
 from adapters.slack.rooms import Rooms
 from bot.cards import Card
 from bot.errors import PlatformFault
+from bot.i18n import _
 from bot.ports import Capability, Clock, Found, Limits, Names, NoCalendar, PersonAt, RoomAt, Seen
 
 LIMITS: Final = Limits(at_once=4, invites=INVITES)
@@ -91,9 +92,11 @@ class SlackPlatform(NoCalendar):
             channel = await self._channel(space, person)
             return await self.clients.call(space, method, channel=channel, **arguments)
         except PlatformFault as fault:
+            if not fault.lost:
+                raise
             # A person who cannot be written to is no lost room.
-            fault.lost = False
-            raise
+            missing, remedy = _("a way to write to them"), _("In Slack they open Apps → Hearth → Messages.")
+            raise PlatformFault(fault.code, fault.outcome, missing=missing, remedy=remedy) from fault
 
     async def _channel(self, space: str, person: PersonAt) -> str:
         """Return the channel of somebody's direct messages. A person's own id would do for a post, not for the rest."""

@@ -103,8 +103,9 @@ async def test_who_takes_no_direct_messages_is_told_to_the_stewards_once(town: S
     town.people["noor"].refuses = True
     await town.types("maria", '/circle create "Mentors" "How we mentor" @jonas people:@noor')
     assert [await mail(town, person) for person in ("noor", "jonas", "aisha")] == [[], [], []]
-    refused = "Something of mine did not arrive\nThe platform refused it (channel_not_found). Nothing is lost."
-    assert await mail(town, "maria") == [f"{refused}\n[Try again] [Drop it]"]
+    refused = "Something of mine did not arrive\nI could not do it: I lack a way to write to them. Nothing is lost."
+    remedy = "In Slack they open Apps → Hearth → Messages."
+    assert await mail(town, "maria") == [f"{refused}\n{remedy}\n[Try again] [Drop it]"]
 
 
 @pytest.mark.parametrize("wrong", ["stale", "forged"])

@@ -244,7 +244,7 @@ async def test_an_answer_too_long_comes_back_in_its_form(opened: Town) -> None:
 
 
 async def test_a_date_without_a_question_has_no_answer_button(home: Town) -> None:
-    await home.starts_ritual("maria", '/ritual create "Friday wins" "every Friday 10:00" "What went well" deck:empty')
+    await home.starts_ritual("maria", '/ritual create "Friday wins" "every Friday 10:00" "What went well" deck:none')
     await at(home, 4.1)
     shown = await card(home, "Friday wins")
     assert not [b for b in shown.card.blocks if isinstance(b, Buttons)]
