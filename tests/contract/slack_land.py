@@ -108,7 +108,8 @@ class SlackLand:
 async def slack() -> AsyncIterator[Land]:
     """Open a workspace with Hearth installed; its clock is real time, which stands still."""
     clock = FrozenClock(BEGIN, MACHINE)
-    world = World(lambda: clock.real().timestamp())
+    # A page may always be shorter than asked for: whoever reads only the first one misses something here.
+    world = World(lambda: clock.real().timestamp(), page=2)
     async with (
         served(world) as server,
         ClientSession(timeout=ClientTimeout(total=timedelta(seconds=LIMIT_S).total_seconds())) as session,

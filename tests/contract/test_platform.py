@@ -202,6 +202,16 @@ async def test_an_edit_replaces_the_card_where_it_stands(land: Land) -> None:
     assert await texts(land, ada, room) == ["Again", "Hello"]
 
 
+async def test_an_edit_may_give_a_card_another_shape(land: Land) -> None:
+    ada = await land.person("Ada")
+    room = await opened(land)
+    whole = Card("Hello", (Para(("One",)), Note(("Two",))))
+    made = await land.platform.post(land.space, room, whole, NONE, "post-1")
+    for card, text in ((AGAIN, "Again"), (whole, "Hello\nOne\nTwo"), (HELLO, "Hello")):
+        await land.platform.edit(land.space, room, made, card, NONE)
+        assert await texts(land, ada, room) == [text]
+
+
 async def test_a_direct_message_can_be_edited(land: Land) -> None:
     ada = await land.person("Ada")
     made = await land.platform.direct(land.space, PersonAt(ada), HELLO, NONE, "direct-1")

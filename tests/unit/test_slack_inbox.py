@@ -12,6 +12,8 @@ from bot.commands import EventKind
 from tests.unit.slack_ground import NOW, REAL
 from tests.unit.slack_scene import Scene, scene
 from tests.worlds.slack.door import HttpDoor
+from tests.worlds.slack.faults import broken
+from tests.worlds.trouble import Step
 
 
 @pytest.fixture
@@ -84,6 +86,13 @@ async def test_an_old_farewell_takes_no_new_token_away(here: Scene) -> None:
     here.world.emit(here.team, {"type": "app_uninstalled"})
     await settled(here)
     assert set(kinds(here)) == {EventKind.SPACE_GONE}
+    assert set(here.shelf.kept) == {here.team.id}
+
+
+async def test_a_token_stays_when_slack_does_not_say_whether_it_works(here: Scene) -> None:
+    here.world.orders.on(Step.ARRIVAL, broken(), "auth.test")
+    here.world.emit(here.team, {"type": "app_uninstalled"})
+    await settled(here)
     assert set(here.shelf.kept) == {here.team.id}
 
 

@@ -218,7 +218,12 @@ async def test_direct_messages_reach_only_who_takes_them(desk: Desk) -> None:
     again = await desk.call("conversations.open", users=desk.ada.id)
     assert (again["channel"]["id"], again["already_open"]) == (talk, True)
     await desk.call("chat.postMessage", channel=talk, text="x")
-    desk.bob.refuses = True
+    desk.ada.refuses = True
+    assert await desk.refused("chat.postMessage", channel=talk, text="x") == "channel_not_found"
+    desk.ada.refuses, desk.world.app.messages_tab = False, False
+    assert await desk.refused("chat.postMessage", channel=talk, text="x") == "messages_tab_disabled"
+    desk.bob.refuses, desk.world.app.messages_tab = True, True
+    assert await desk.refused("chat.postMessage", channel="U0NOBODY", text="x") == "channel_not_found"
     assert await desk.refused("conversations.open", users=desk.bob.id) == "channel_not_found"
     assert await desk.refused("chat.postMessage", channel=desk.bob.id, text="x") == "channel_not_found"
     other = desk.world.user(desk.team, "Other bot", "UTC")
@@ -380,6 +385,8 @@ async def test_a_message_says_something(desk: Desk) -> None:
     assert await desk.refused("chat.postMessage", channel=room, text="", blocks=[]) == "no_text"
     say = {"channel": room, "text": "x"}
     assert await desk.refused("chat.postMessage", **say, markdown_text="x") == "markdown_text_conflict"
+    assert await desk.refused("chat.postMessage", **say, attachments=[{"text": "x"}]) == "invalid_attachments"
+    assert await desk.refused("chat.postMessage", text="x") == "invalid_arguments"
 
 
 # Views

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.worlds.slack.acting import TROUBLE, Acting
 from tests.worlds.slack.door import HttpDoor, Sort
-from tests.worlds.slack.faults import broken, dropped, garbled, hangs, refuses, too_many
+from tests.worlds.slack.faults import broken, dropped, garbled, hangs, kills, refuses, too_many
 from tests.worlds.slack.filling import REQUIRED
 from tests.worlds.slack.ground import Channel, Json, Team, User
 from tests.worlds.slack.hands import Hands
@@ -417,6 +418,16 @@ async def test_trouble_waits_for_the_nth_request_and_for_response_urls(street: S
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.2):
             await respond(street, url, text="x")
+
+
+async def test_the_process_under_test_is_killed_at_the_moment_named(street: Street) -> None:
+    victim = await asyncio.create_subprocess_exec("sleep", "60")
+    street.world.orders.on(Step.ACCEPTED, kills(lambda: victim.pid), "conversations.create", skip=1)
+    client = street.client()
+    await client.conversations_create(name="one")
+    assert victim.returncode is None
+    await client.conversations_create(name="two")
+    assert await victim.wait() == -signal.SIGKILL
 
 
 # Socket Mode

@@ -26,13 +26,13 @@ class Screen:
     team: Team
     user: User | None
     known: set[int] = field(default_factory=set)
-    forms: dict[str, tuple[str, int]] = field(default_factory=dict)
+    forms: dict[str, str] = field(default_factory=dict)
     errors: int = 0
 
     def __post_init__(self) -> None:
         """Look at it."""
         self.known = {m.at for _, m in self._private()}
-        self.forms = {v.id: (v.hash, len(v.errors)) for v in self._modals()}
+        self.forms = {v.id: v.hash for v in self._modals()}
         self.errors = len(self.world.errors)
 
     def _private(self) -> list[tuple[Channel, Message]]:
@@ -51,14 +51,14 @@ class Screen:
         found = [(c, m) for c, m in self._private() if m.at not in self.known]
         return found[-1] if found else None
 
-    def new_form(self) -> View | None:
-        """Return the form that was opened, or sent back, since."""
+    def new_form(self, sent: View | None) -> View | None:
+        """Return the form that was opened since, or the one that was sent, if it was sent back."""
         stack = self._modals()
         if not stack or not inputs(stack[-1]):
             return None
         top = stack[-1]
-        changed = top.id not in self.forms or self.forms[top.id][0] != top.hash
-        return top if changed or top.errors else None
+        changed = self.forms.get(top.id) != top.hash
+        return top if changed or (top is sent and top.errors) else None
 
     def read(self, message: Message) -> Read:
         """Return a message as it stands there."""

@@ -161,7 +161,7 @@ class SlackTown:
         self.team.modals[user.id] = [view]
         names = {name: u.id for name, u in self.people.items()}
         await self.acting.submits(user, given(view, answers, names, {c.name: c.id for c in self.team.live()}))
-        return await self._answer(screen)
+        return await self._answer(screen, view)
 
     async def repeats(self) -> Answer:
         screen = self._screen(self.last)
@@ -176,10 +176,10 @@ class SlackTown:
         self.last = person
         return Screen(self.world, self.team, self.people[person])
 
-    async def _answer(self, screen: Screen) -> Answer:
-        """Return what has come privately since."""
+    async def _answer(self, screen: Screen, sent: View | None = None) -> Answer:
+        """Return what has come privately since; `sent`: the form that was sent, which may come back."""
         await self.slack.quiet()
-        view = screen.new_form()
+        view = screen.new_form(sent)
         if view is not None:
             self.forms[view.id] = view
             return Answer(form=form_shown(view, self._names()))

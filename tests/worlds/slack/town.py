@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import httpx
 from aiohttp import ClientSession, ClientTimeout
@@ -29,6 +30,8 @@ from tests.worlds.slack.world import World
 from tests.worlds.towns import HOME, Ground, Opening
 
 LIMIT_S = 10
+PATIENCE = timedelta(seconds=30)
+"""Long, so that a busy machine causes no time-out that was not ordered."""
 PLATFORM = "slack"
 
 
@@ -65,22 +68,36 @@ class SlackWorld:
         """Take the wired Hearth: requests are signed and go to the product's own route, in process."""
         self.connected = ground
         self.world.story = ground.clock.now
-        app = self.slack.listens(ground.hearth.engine, self.drawer)
-        site = Starlette(routes=[app.http()])
+        self.slack.app = SlackApp(
+            ground.hearth.engine,
+            self.slack.installs,
+            self.drawer,
+            self.slack.session,
+            ground.clock,
+            signing_secret=self.world.app.secret,
+            base_url=self.server.api,
+            ack_limit=PATIENCE,
+        )
+        site = Starlette(routes=[self.app.http()])
         self.asgi = httpx.AsyncClient(transport=httpx.ASGITransport(app=site), base_url="http://hearth.test")
         # What fails is tried again at once: real time stands still here.
         self.server.outbox.retry_s = (0.0,)
-        self.server.outbox.door = HttpDoor("/slack/events", self.world.app.secret, self.world.now, self._post)
+        self.server.outbox.door = HttpDoor(
+            "/slack/events", self.world.app.secret, self.world.now, self._post, ack_s=PATIENCE.total_seconds()
+        )
 
     async def _post(self, url: str, headers: Mapping[str, str], body: bytes) -> tuple[int, Mapping[str, str], bytes]:
         assert self.asgi is not None
-        answer = await self.asgi.post(url, headers=dict(headers), content=body)
+        # Slack that waits no longer ends nothing in the app.
+        asked = asyncio.ensure_future(self.asgi.post(url, headers=dict(headers), content=body))
+        answer = await asyncio.shield(asked)
         return answer.status_code, answer.headers, answer.content
 
     @asynccontextmanager
     async def over_sockets(self, count: int = 2) -> AsyncIterator[None]:
         """Let everything come over Socket Mode instead of HTTP."""
         links, http = self.server.links, self.server.outbox.door
+        links.ack_s = PATIENCE.total_seconds()
         async with self.app.sockets(self.world.app.app_token, count):
             await links.connected(count)
             self.server.outbox.door = links
