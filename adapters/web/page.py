@@ -167,7 +167,8 @@ class Page:
         if self._unread_due and self._ticks % EACH_SECOND == 0:
             self._unread_due = False
             async with self._lock:
-                await self.tab.look_for_unread()
+                known = await self.tab.look_for_unread()
+            self._dirty = self._dirty or not known
             self._rooms.show()
 
     def _name_the_tab(self) -> None:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from adapters.web.ports import CardShown, MessageShown, PersonShown, RoomShown, Sandbox
 from adapters.web.walk import Walk
+from bot.errors import Refusal
 
 DIRECT = "@hearth"
 """How an address names the direct messages with Hearth; no room's id begins with @."""
@@ -128,8 +129,19 @@ class Tab:
         said += self._private.get((self.space, self.person, room), ())
         return sorted(said, key=lambda s: s.at)
 
-    async def look_for_unread(self) -> None:
-        """Find out where something new stands; what was there when this tab first looked is not new."""
+    async def look_for_unread(self) -> bool:
+        """Find out where something new stands; what was there when this tab first looked is not new.
+
+        Returns:
+            Whether that is known: not when the person or a room went while we looked, as in a start over.
+        """
+        try:
+            await self._look_for_unread()
+        except Refusal:
+            return False
+        return True
+
+    async def _look_for_unread(self) -> None:
         if self.me is None:
             return
         unread: set[str | None] = set()
