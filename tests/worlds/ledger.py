@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, or_, select
 
 from adapters.main.house import House
 from adapters.main.wiring import Hearth
@@ -62,6 +62,16 @@ class Ledger:
         async with self.database.reading() as session:
             query = select(deliveries.c.key).where(deliveries.c.state == "sending")
             return list(await session.scalars(query))
+
+    async def sent_to(self, place: str | None) -> list[Row[Any]]:
+        """Return what is being sent to a place by the platform's id of it; None: to any."""
+        query = select(deliveries).outerjoin(rooms, rooms.c.id == deliveries.c.room_id)
+        query = query.outerjoin(accounts, accounts.c.id == deliveries.c.account_id)
+        query = query.where(deliveries.c.state == "sending").order_by(deliveries.c.seq)
+        if place is not None:
+            query = query.where(or_(rooms.c.external_id == place, accounts.c.external_id == place))
+        async with self.database.reading() as session:
+            return list((await session.execute(query)).all())
 
     async def beats(self) -> list[Row[Any]]:
         """Return every beat, earliest first."""
