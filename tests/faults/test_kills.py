@@ -16,6 +16,7 @@ from sqlalchemy import Row
 
 from adapters.discord import marks
 from tests.worlds.hunting import Aim, Doing, Kill, named, tally
+from tests.worlds.ledger import OPEN
 from tests.worlds.trouble import Step
 from tests.worlds.worker import LOOK_S, Worker, eventually, working
 from tests.worlds.yards import OPENINGS, Stands, Yard, yard
@@ -82,10 +83,14 @@ async def kill_often(yard: Yard, folder: Path, url: str, aims: Sequence[Aim]) ->
 
 async def finished(yard: Yard, worker: Worker) -> None:
     """Wait until nothing is owed any more."""
-    async with asyncio.timeout(REST_S):
-        while await yard.ledger.open():
-            assert worker.alive, worker.said()
-            await asyncio.sleep(LOOK_S)
+    try:
+        async with asyncio.timeout(REST_S):
+            while await yard.ledger.open():
+                assert worker.alive, worker.said()
+                await asyncio.sleep(LOOK_S)
+    except TimeoutError:
+        left = [(r.act, r.state, r.attempt, r.failures, r.why) for r in await yard.rows() if r.state in OPEN]
+        pytest.fail(f"still owed: {left}\n{worker.said()[-3000:]}")
 
 
 # What must stand on the platform

@@ -86,6 +86,8 @@ class Hunter:
     left: int = 0
     kills: list[Kill] = field(default_factory=list)
     struck: asyncio.Event = field(default_factory=asyncio.Event)
+    known: dict[Asked, Asked] = field(default_factory=dict)
+    """What was found out about a request when it arrived: after an answer there is no time to ask."""
     clock: asyncio.Task[None] | None = None
 
     def takes(self, worker: Worker, aim: Aim) -> None:
@@ -95,7 +97,9 @@ class Hunter:
 
     async def sees(self, step: Step, asked: Asked) -> bool:
         """Note a request as far as it has come; return whether its asker was killed over it."""
-        asked = await self._known(asked)
+        if step is Step.ARRIVAL:
+            self.known[asked] = await self._known(asked)
+        asked = self.known[asked]
         if step is Step.ARRIVAL:
             self.arrived.append(asked)
             if self.aim is not None and self.aim.step is None and self.clock is None:
@@ -121,7 +125,12 @@ class Hunter:
         """Return the row that is being sent and that a request is about."""
         if asked.doing is Doing.OPEN or not asked.place:
             rooms = [r for r in await self.ledger.sent_to(None) if r.act == "OpenRoom"]
-            return next((r for r in rooms if asked.name in {"", named(r)}), None)
+            if asked.name:
+                return next((r for r in rooms if named(r) == asked.name), None)
+            # Several may be looked for at the same time, by lists that name none of them.
+            since = self.kills[-1].asked_before if self.kills else 0
+            looked = {a.key for a in self.arrived[since:] if a.doing is Doing.LOOK}
+            return min(rooms, key=lambda r: (r.attempt == 1, r.key in looked, r.seq), default=None)
         return next(iter(await self.ledger.sent_to(asked.place)), None)
 
     def _meant(self, step: Step, asked: Asked) -> bool:
