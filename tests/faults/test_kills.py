@@ -26,7 +26,7 @@ KILLS = int(os.environ.get("HEARTH_KILLS", "12"))
 SANDBOX_KILLS = int(os.environ.get("HEARTH_SANDBOX_KILLS", str(KILLS)))
 SEED = 20261123
 LIFE_S = 120
-REST_S = 180
+REST_S = 300
 """Limits for a machine that does much else; alone, a life lasts 2 s."""
 
 AIMS = (

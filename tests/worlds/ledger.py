@@ -89,6 +89,10 @@ class Ledger:
             known = await session.execute(select(rooms.c.external_id, rooms.c.id))
             return {r.external_id: RoomId(r.id) for r in known if r.external_id}
 
+    async def places(self) -> Mapping[RoomId, str]:
+        """Return the platform's id of each room that is there, by ours."""
+        return {ours: external for external, ours in (await self.rooms()).items()}
+
     async def room(self, external: str) -> Room:
         """Return a room by the platform's id."""
         found = (await self.rooms())[external]

@@ -5,11 +5,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from adapters.ciphers import new_key
-from adapters.clock import SystemClock
 from adapters.discord import PLATFORM, marks
+from adapters.discord.addresses import Addresses, call_at
 from adapters.discord.line import Line, sender
 from adapters.discord.platform import DiscordPlatform
 from adapters.discord.rights import ALWAYS
+from bot.ports import Clock
 from storage.database import Database
 from tests.worlds.discord.acts import Acts
 from tests.worlds.discord.faults import Ask, Dropped, Step, Trouble
@@ -19,9 +20,9 @@ from tests.worlds.discord.server import Discord as Server
 from tests.worlds.discord.server import served
 from tests.worlds.discord.state import Channel, Guild, Message
 from tests.worlds.discord.words import DM, MEMBERS_HAVE, VIEW_CHANNEL
-from tests.worlds.hunting import Asked, Doing, Hunter
+from tests.worlds.hunting import Asked, Doing
 from tests.worlds.trouble import Step as Shared
-from tests.worlds.yards import HOME, Opening, RoomStanding, Standing, Stands
+from tests.worlds.yards import HOME, Beside, Opening, RoomStanding, Standing, Stands
 
 TOKEN = "bot-token"
 DOINGS = {"put_overwrite": Doing.INVITE, "list_messages": Doing.LOOK}
@@ -106,26 +107,31 @@ class Discord:
         return Doing.CIRCLE if everyone is not None and everyone.deny & VIEW_CHANNEL else Doing.POST
 
 
-def _at(step: Step, discord: Discord, hunter: Hunter) -> Trouble:
+def _at(step: Step, discord: Discord, beside: Beside) -> Trouble:
     async def trouble(ask: Ask) -> None:
-        if await hunter.sees(Shared(step.value), discord.asked(ask)) and step is not Step.ANSWERED:
+        if await beside.sees(Shared(step.value), discord.asked(ask)) and step is not Step.ANSWERED:
             raise Dropped
 
     return trouble
 
 
 @asynccontextmanager
-async def opened(hunter: Hunter) -> AsyncIterator[Discord]:
-    """Serve a Discord, in real time."""
-    clock, may = SystemClock(), MEMBERS_HAVE
+async def opened(beside: Beside, clock: Clock) -> AsyncIterator[Discord]:
+    """Serve a Discord; requests of this process go there as well meanwhile."""
+    may = MEMBERS_HAVE
     for right in ALWAYS:
         may |= right.bit
     async with served(clock, token=TOKEN) as server:
-        guild = Acts(server).founds("yard", bot_may=may)
-        discord = Discord(server, guild, DiscordPlatform(Line(sender(), clock)))
+        guild, line = Acts(server).founds("yard", bot_may=may), Line(sender(), clock, TOKEN)
+        discord = Discord(server, guild, DiscordPlatform(line))
         for step in Step:
-            server.watch.on(step, _at(step, discord, hunter), *(r.name for r in ROUTES), times=None)
-        yield discord
+            server.watch.on(step, _at(step, discord, beside), *(r.name for r in ROUTES), times=None)
+        call_at(Addresses(server.api, server.socket, server.pictures))
+        try:
+            yield discord
+        finally:
+            await line.close()
+            call_at(Addresses())
 
 
 OPENING: Opening = opened

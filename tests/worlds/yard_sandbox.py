@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from adapters.clock import SystemClock
 from adapters.sandbox.platform import SandboxPlatform
 from adapters.sandbox.sql_world import SqlWorld
 from adapters.sandbox.tables import messages, metadata, rooms
@@ -15,10 +14,11 @@ from adapters.sandbox.words import Data
 from adapters.sandbox.world import PLATFORM
 from bot.cards import Buttons
 from bot.codec import decode
+from bot.ports import Clock
 from storage.database import Database
-from tests.worlds.hunting import Asked, Doing, Hunter
+from tests.worlds.hunting import Asked, Doing
 from tests.worlds.platform_server import Ask, Server, Step, Watch, served
-from tests.worlds.yards import Opening, RoomStanding, Standing, Stands
+from tests.worlds.yards import Beside, Opening, RoomStanding, Standing, Stands
 
 SPACE = "yard"
 DOINGS = {"post": Doing.POST, "direct": Doing.DIRECT, "open_room": Doing.OPEN, "invite": Doing.INVITE}
@@ -26,25 +26,25 @@ DOINGS["look_up"] = Doing.LOOK
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
-    """Stands beside the served sandbox (`adapters.sandbox.wire.Watcher`): the watch first, then the hunter."""
+class Two:
+    """Two beside the served sandbox (`adapters.sandbox.wire.Watcher`): a watch first, then the yard's own."""
 
     watch: Watch
-    hunter: Hunter
+    beside: Beside
 
     async def on_arrival(self, method: str, body: Data) -> None:
         await self.watch.on_arrival(method, body)
-        if await self.hunter.sees(Step.ARRIVAL, asked(method, body)):
+        if await self.beside.sees(Step.ARRIVAL, asked(method, body)):
             raise Dropped
 
     async def after_accepting(self, method: str, body: Data) -> None:
         await self.watch.after_accepting(method, body)
-        if await self.hunter.sees(Step.ACCEPTED, asked(method, body)):
+        if await self.beside.sees(Step.ACCEPTED, asked(method, body)):
             raise Dropped
 
     async def after_answering(self, method: str, body: Data) -> None:
         await self.watch.after_answering(method, body)
-        await self.hunter.sees(Step.ANSWERED, asked(method, body))
+        await self.beside.sees(Step.ANSWERED, asked(method, body))
 
 
 def asked(method: str, body: Data) -> Asked:
@@ -99,16 +99,16 @@ def _labels(card: str) -> tuple[str, ...]:
 
 
 @asynccontextmanager
-async def opened(hunter: Hunter) -> AsyncIterator[Sandbox]:
+async def opened(beside: Beside, clock: Clock) -> AsyncIterator[Sandbox]:
     """Serve a sandbox."""
     database, watch = Database("sqlite+aiosqlite://"), Watch()
     async with database.engine.begin() as connection:
         await connection.run_sync(metadata.create_all)
-    world = SqlWorld(database, SystemClock())
-    here = SandboxPlatform(world, SystemClock())
+    world = SqlWorld(database, clock)
+    here = SandboxPlatform(world, clock)
     await world.add_space(SPACE)
     try:
-        async with served(here, Beside(watch, hunter), watch.closing) as server:
+        async with served(here, Two(watch, beside), watch.closing) as server:
             yield Sandbox(world, here, database, server, watch)
     finally:
         await database.close()

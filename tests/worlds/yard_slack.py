@@ -7,23 +7,23 @@ from dataclasses import dataclass, field
 from aiohttp import ClientSession
 
 from adapters.ciphers import FernetCipher, new_key
-from adapters.clock import SystemClock
 from adapters.main.slack import Installs
 from adapters.slack import PLATFORM
 from adapters.slack.manifest import SCOPES
 from adapters.slack.platform import SlackPlatform
+from bot.ports import Clock
 from storage.database import Database
 from storage.installations import SqlInstallations
-from tests.worlds.hunting import Asked, Doing, Hunter
+from tests.worlds.hunting import Asked, Doing
 from tests.worlds.slack.faults import Dropped, Trouble
 from tests.worlds.slack.ground import Channel, Kind, Message, Team
 from tests.worlds.slack.hands import Hands
-from tests.worlds.slack.installed import installation_of
+from tests.worlds.slack.installed import Installed, installation_of
 from tests.worlds.slack.reader import read_message
 from tests.worlds.slack.server import Server, served
 from tests.worlds.slack.world import Ask, World, installed
 from tests.worlds.trouble import Step
-from tests.worlds.yards import HOME, Opening, RoomStanding, Standing, Stands
+from tests.worlds.yards import HOME, Beside, Opening, RoomStanding, Standing, Stands
 
 DOINGS = {
     "conversations.create": Doing.OPEN,
@@ -60,7 +60,7 @@ class Slack:
 
     async def installs(self, database: Database) -> None:
         store = SqlInstallations(database, FernetCipher.of([self.key]), PLATFORM)
-        await Installs(store, SystemClock()).put(installation_of(self.server.world, self.team))
+        await Installs(store, self.adapter.clock).put(installation_of(self.server.world, self.team))
 
     async def joins(self, name: str) -> str:
         return self.hands.arrives(name).id
@@ -94,35 +94,26 @@ class Slack:
         return Asked(doing, ask.key, (place.user or place.id) if place else "", str(ask.args.get("name", "")))
 
 
-def _at(step: Step, slack: Slack, hunter: Hunter) -> Trouble:
+def _at(step: Step, slack: Slack, beside: Beside) -> Trouble:
     async def trouble(ask: Ask) -> None:
-        if await hunter.sees(step, slack.asked(ask)) and step is not Step.ANSWERED:
+        if await beside.sees(step, slack.asked(ask)) and step is not Step.ANSWERED:
             raise Dropped
 
     return trouble
 
 
 @asynccontextmanager
-async def opened(hunter: Hunter) -> AsyncIterator[Slack]:
-    """Serve a Slack, in real time."""
-    clock = SystemClock()
+async def opened(beside: Beside, clock: Clock) -> AsyncIterator[Slack]:
+    """Serve a Slack."""
     world = World(lambda: clock.real().timestamp())
     async with served(world) as server, ClientSession() as session:
         team = world.team("yard", scopes=frozenset(scope for scope, _why in SCOPES))
-        slack = Slack(server, team, SlackPlatform(_Nowhere(), session, clock, server.api))
+        slack = Slack(
+            server, team, SlackPlatform(Installed({team.id: installation_of(world, team)}), session, clock, server.api)
+        )
         for step in Step:
-            world.orders.on(step, _at(step, slack, hunter), times=None)
+            world.orders.on(step, _at(step, slack, beside), times=None)
         yield slack
-
-
-class _Nowhere:
-    """Installations of a process that sends nothing."""
-
-    async def find(self, team: str) -> None: ...
-    async def put(self, installation: object) -> None: ...
-    async def drop(self, team: str) -> None: ...
-    async def all(self) -> tuple[()]:
-        return ()
 
 
 OPENING: Opening = opened

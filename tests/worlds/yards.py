@@ -13,18 +13,19 @@ from typing import Any, Protocol
 
 from sqlalchemy import Row
 
-from adapters.clock import FrozenClock
+from adapters.clock import FrozenClock, SystemClock
 from adapters.ids import RandomIds
 from adapters.main.wiring import Hearth, wire
 from bot.cards import Button, Buttons, Reply
 from bot.commands import Event, EventKind, Person, Request
 from bot.keys import MemberId, RoomId
-from bot.ports import Platform
+from bot.ports import Clock, Platform
 from migrations.run import upgrade
 from storage.database import Database
-from tests.worlds.hunting import Hunter
+from tests.worlds.hunting import Asked, Hunter
 from tests.worlds.ledger import Ledger, Owing, know_room, owe
 from tests.worlds.town import SETUP
+from tests.worlds.trouble import Step
 
 BEFORE = timedelta(minutes=30)
 """How long ago the story began, so that rituals' beats have come due before the first worker starts."""
@@ -79,7 +80,7 @@ class Served(Protocol):
 
     @property
     def adapter(self) -> Platform:
-        """Return the product's own adapter; nothing is sent through it here."""
+        """Return the product's own adapter, over the served platform."""
 
     @property
     def reaches(self) -> Mapping[str, str]:
@@ -102,8 +103,15 @@ class Served(Protocol):
         """Return what Hearth has made there."""
 
 
-Opening = Callable[[Hunter], AbstractAsyncContextManager[Served]]
-"""Serves a platform, each request of which the hunter sees."""
+class Beside(Protocol):
+    """Stands beside the served platform and sees each request; what it raises becomes the platform's answer."""
+
+    async def sees(self, step: Step, asked: Asked) -> bool:
+        """Look at a request; return whether its asker is dead and gets no answer."""
+
+
+Opening = Callable[[Beside, Clock], AbstractAsyncContextManager[Served]]
+"""Serves a platform that keeps this clock's real time."""
 OPENINGS: dict[str, str] = {
     "sandbox": "tests.worlds.yard_sandbox:opened",
     "slack": "tests.worlds.yard_slack:opened",
@@ -119,7 +127,8 @@ class Yard:
     served: Any
     hearth: Hearth
     clock: FrozenClock
-    hunter: Hunter
+    ledger: Ledger
+    beside: Beside
     people: dict[str, str] = field(default_factory=dict)
     rooms: list[RoomId] = field(default_factory=list)
     members: list[MemberId] = field(default_factory=list)
@@ -129,23 +138,14 @@ class Yard:
     posts: int = 0
 
     @property
-    def ledger(self) -> Ledger:
-        """Return Hearth's rows."""
-        return self.hunter.ledger
+    def hunter(self) -> Hunter:
+        """Return who stands beside the platform, where that is a hunter."""
+        assert isinstance(self.beside, Hunter)
+        return self.beside
 
     async def prepares(self) -> None:
         """Set a community up, with rooms and rituals whose announcements have come due since."""
-        await self.served.installs(self.hearth.database)
-        home = await self.served.adds_room(HOME)
-        for name in PEOPLE:
-            self.people[name.lower()] = await self.served.joins(name)
-            await self._arrived(name)
-        await self.hearth.engine.pulse()
-        await self.asks("maria", home, path=("community", "setup"), answers=SETUP | {"zone": "UTC"})
-        for number in range(ROOMS):
-            made, lane = await self.served.adds_room(f"room-{number}"), await self.ledger.lane()
-            self.rooms.append(await know_room(self.hearth, lane, made, f"room-{number}"))
-        self.members = list((await self.ledger.members()).values())
+        home = await self.settles()
         starts = self.clock.now() + timedelta(days=1, minutes=20)
         for number in range(RITUALS):
             at = starts + timedelta(minutes=number)
@@ -155,6 +155,21 @@ class Yard:
             start = next(b for b in _buttons(draft) if b.label == "Start")
             await self.asks("maria", home, start.value, path=tuple(start.action.split(".")))
             self.rituals += 1
+
+    async def settles(self) -> str:
+        """Set a community up, with rooms; return the platform's id of its home."""
+        await self.served.installs(self.hearth.database)
+        home: str = await self.served.adds_room(HOME)
+        for name in PEOPLE:
+            self.people[name.lower()] = await self.served.joins(name)
+            await self._arrived(name)
+        await self.hearth.engine.pulse()
+        await self.asks("maria", home, path=("community", "setup"), answers=SETUP | {"zone": "UTC"})
+        for number in range(ROOMS):
+            made, lane = await self.served.adds_room(f"room-{number}"), await self.ledger.lane()
+            self.rooms.append(await know_room(self.hearth, lane, made, f"room-{number}"))
+        self.members = list((await self.ledger.members()).values())
+        return home
 
     async def _arrived(self, name: str) -> None:
         who, at = self.people[name.lower()], self.clock.now()
@@ -195,9 +210,7 @@ class Yard:
 
     async def owes_more(self) -> None:
         """Owe a circle (a room, its people, its first message), and posts to rooms and people up to the backlog."""
-        inside = f"<@{self.people['jonas']}> <@{self.people['aisha']}>"
-        reply = await self.asks("maria", None, f'circle create "Circle {self.circles}" "Why not" {inside}')
-        assert reply.card is not None
+        await self.circle(f"Circle {self.circles}")
         self.circles += 1
         missing = max(0, BACKLOG - await self.ledger.open())
         places = [Owing("", room=r) for r in self.rooms] + [Owing("", member=m) for m in self.members]
@@ -205,6 +218,12 @@ class Yard:
         owed = [Owing(f"note {self.posts + n}", o.room, o.member) for n, o in enumerate(chosen)]
         self.posts += len(owed)
         await owe(self.hearth, *owed)
+
+    async def circle(self, name: str) -> None:
+        """Let Maria create a circle with Jonas as its second steward, and invite Aisha."""
+        jonas, aisha = self.people["jonas"], self.people["aisha"]
+        reply = await self.asks("maria", None, f'circle create "{name}" "Why not" <@{jonas}> people:<@{aisha}>')
+        assert reply.card is not None
 
     async def rows(self) -> list[Row[Any]]:
         """Return every delivery, in the order in which they were owed."""
@@ -220,16 +239,24 @@ def _buttons(reply: Reply) -> list[Button]:
 async def yard(url: str, platform: str = "sandbox") -> AsyncIterator[Yard]:
     """Open a yard on an empty database: the story is told half an hour ago, and nothing is sent here."""
     ago = datetime.now(UTC).replace(second=0, microsecond=0) - BEFORE
-    clock, database = FrozenClock(ago, ago), Database(url)
+    database = Database(url)
     await upgrade(database.engine)
     hunter = Hunter(Ledger(database))
+    async with fenced(database, FrozenClock(ago, ago), hunter, SystemClock(), platform) as found:
+        await found.prepares()
+        yield found
+
+
+@asynccontextmanager
+async def fenced(
+    database: Database, clock: FrozenClock, beside: Beside, outside: Clock, platform: str
+) -> AsyncIterator[Yard]:
+    """Open a yard on an up-to-date database, with nobody in it; the platform keeps `outside`'s real time."""
     module, name = OPENINGS[platform].split(":")
     opening: Opening = getattr(import_module(module), name)
-    async with opening(hunter) as served:
+    async with opening(beside, outside) as served:
         hearth = wire(database, clock, RandomIds(), {platform: served.adapter}, sends=False)
         try:
-            found = Yard(served, hearth, clock, hunter)
-            await found.prepares()
-            yield found
+            yield Yard(served, hearth, clock, Ledger(database), beside)
         finally:
             await hearth.close()
