@@ -46,8 +46,8 @@ run: setup ## start Hearth with the sandbox at http://127.0.0.1:8080 (PORT chang
 test: setup browser ## everything: format, lint, types, import rules, and every test folder
 	@exec $(BIN)/python ci/gate.py
 
-faults: setup ## the long run of the fault tests: 50 kills
-	@HEARTH_KILLS=50 exec $(BIN)/python -m pytest tests/faults -s
+faults: setup ## the long run of the fault tests: 100 kills on Slack and on Discord, 50 on the sandbox
+	@HEARTH_KILLS=100 HEARTH_SANDBOX_KILLS=50 exec $(BIN)/python -m pytest tests/faults -n 2 --dist worksteal -rP
 
 format: setup ## put the code in its form, and mend what ruff can mend
 	@$(BIN)/ruff check --fix-only --quiet .

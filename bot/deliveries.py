@@ -31,6 +31,8 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"  # became pointless before it was sent
 
 
+UNKNOWN = "unknown-outcome"
+"""Why something is skipped of which nobody can know whether it arrived."""
 OPEN_STATES = (State.DUE, State.SENDING, State.WAITING)
 
 

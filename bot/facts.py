@@ -201,6 +201,7 @@ class DeliveryRefused:
     """Something that Hearth owed cannot be delivered; `why` is a platform's code, never text.
 
     `missing` and `remedy` name a permission and the place where it is given, in the platform's words.
+    `again`: it can be sent once more as it is.
     """
 
     community: CommunityId
@@ -210,6 +211,7 @@ class DeliveryRefused:
     missing: str
     remedy: str
     at: datetime
+    again: bool = False
 
 
 Fact: TypeAlias = (

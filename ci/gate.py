@@ -56,7 +56,8 @@ FOLDERS = (
     Folder(("unit", "architecture")),
     Folder(("contract",)),
     Folder(("journeys",), limit_s=120),
-    Folder(("faults",), limit_s=600, options=("--capture=no",), shared=False),  # its tally is worth reading
+    # Each has a database and a platform of its own, so two may run beside each other; the tally is worth reading.
+    Folder(("faults",), limit_s=600, options=("--dist", "worksteal", "-rP")),
     Folder(("browser",), limit_s=180, shared=False),
 )
 

@@ -50,7 +50,8 @@ class HearthActions(Connecting):
 
     async def run(self, roles: frozenset[Role], *, host: str | None, port: int | None) -> None:
         """Run until a signal says stop."""
-        async with opened(self.settings, sends=Role.WORKER in roles) as process:
+        hears = bool(roles & {Role.GATEWAY, Role.WEB})
+        async with opened(self.settings, sends=Role.WORKER in roles, hears=hears) as process:
             shows = self.settings.sandbox and Role.WEB in roles
             if shows and not await process.world.spaces():
                 await open_sample(process.hearth, process.world)

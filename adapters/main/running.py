@@ -107,8 +107,11 @@ async def _empty(session: AsyncSession) -> None:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, *, sends: bool = True) -> AsyncIterator[Process]:
-    """Open a process on its database, which is brought up to date first; close everything at the end."""
+async def opened(settings: Settings, *, sends: bool = True, hears: bool = True) -> AsyncIterator[Process]:
+    """Open a process on its database, which is brought up to date first; close everything at the end.
+
+    `sends`: it has the worker role; `hears`: people and platforms reach it.
+    """
     with reachable():
         database = Database(settings.database_url)
         await upgrade(database.engine)
@@ -134,7 +137,8 @@ async def opened(settings: Settings, *, sends: bool = True) -> AsyncIterator[Pro
             sends=sends,
             on_beat_lag=metrics.beat_found,
         )
-        others.listens(hearth.engine, ids)
+        if hears:
+            others.listens(hearth.engine, ids)
         process = Process(settings, hearth, clock, world, metrics, others)
         clock.refusal = process.refusal
         try:

@@ -3,7 +3,7 @@
 from typing import Any, TypeAlias
 
 from adapters.main.ground import Ground
-from adapters.main.siblings import ChairDates
+from adapters.main.siblings import ChairDates, CircleStewards
 from bot.circles.joining import Joining
 from bot.circles.leaving import Leaving
 from bot.circles.seating import Seating
@@ -149,8 +149,8 @@ def _circles(ground: Ground) -> Made:
 
 
 def _delivery(ground: Ground) -> Made:
-    now, real = ground.now, ground.real
+    now, real, stewards = ground.now, ground.real, CircleStewards(SqlCircles(ground.session))
     return {
-        Outcomes: Outcomes(now, real, ground.deliveries, ground.places, ground.desk, ground.tell, ground.ids),
+        Outcomes: Outcomes(now, real, ground.deliveries, ground.places, ground.desk, ground.tell, ground.ids, stewards),
         Sweeping: Sweeping(now, real, SqlShelf(ground.session, ground.beats), ground.beats),
     }

@@ -4,12 +4,12 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import aiohttp
 
 from adapters.settings import Settings
 from adapters.slack import PLATFORM
-from adapters.slack.app import SlackApp
 from adapters.slack.engine import Engine
 from adapters.slack.installing import installation
 from adapters.slack.installs import Installation
@@ -20,6 +20,9 @@ from bot.errors import Invalid, Outcome, PlatformFault
 from bot.i18n import _
 from bot.ports import Clock, Drawer
 from storage.installations import Installed, SqlInstallations
+
+if TYPE_CHECKING:
+    from adapters.slack.app import SlackApp
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ class Slack:
     session: aiohttp.ClientSession
     clock: Clock
     platform: SlackPlatform
-    app: SlackApp | None = None
+    app: "SlackApp | None" = None
 
     @staticmethod
     def of(settings: Settings, store: SqlInstallations, session: aiohttp.ClientSession, clock: Clock) -> "Slack":
@@ -100,8 +103,10 @@ class Slack:
         """Return the token for Socket Mode; empty without."""
         return self.settings.slack_app_token.get_secret_value()
 
-    def listens(self, engine: Engine, drawer: Drawer) -> SlackApp:
+    def listens(self, engine: Engine, drawer: Drawer) -> "SlackApp":
         """Return the app, wired to the engine."""
+        from adapters.slack.app import SlackApp  # noqa: PLC0415 - who only sends needs no Bolt
+
         self.app = SlackApp(
             engine,
             self.installs,

@@ -126,7 +126,7 @@ class Leaving(Finding):
             cards: list[tuple[MemberId, Card]] = []
             for steward in circle.stewards():
                 seen = await seen_by(self.store, circle, steward)
-                cards.append((steward, texts.undelivered(seen, fact.why, fact.missing, fact.remedy)))
+                cards.append((steward, texts.undelivered(seen, fact)))
             if cards:
                 await self.desk.hear_few(fact.community, f"desk.circle:{circle.id}", cards)
             else:

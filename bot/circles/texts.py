@@ -25,6 +25,8 @@ from bot.cards import (
     para,
 )
 from bot.circles.model import CircleSeen, Kind, Role
+from bot.deliveries import UNKNOWN
+from bot.facts import DeliveryRefused
 from bot.i18n import _, counted
 from bot.keys import MemberId
 
@@ -193,11 +195,18 @@ def orphan() -> Card:
     return Card(_("A circle needs a steward"), (Para((text,)),))
 
 
-def undelivered(circle: CircleSeen, why: str, missing: str, remedy: str) -> Card:
-    """Return the word to a steward that something could not be done; `missing` and `remedy` may be empty."""
-    card = said(
-        _("Something of mine did not arrive"), _("I could not do something in {circle}. Nothing is lost."), circle
-    )
-    if missing:
-        why = _("I lack {missing}. {remedy}").format(missing=missing, remedy=remedy)
-    return replace(card, blocks=(*card.blocks, Para((why,))))
+def undelivered(circle: CircleSeen, fact: DeliveryRefused) -> Card:
+    """Return the word to a steward that something could not be done, or that nobody knows whether it was."""
+    title, why = _("Something of mine did not arrive"), fact.why
+    if why == UNKNOWN:
+        text = _("I cannot tell whether my message in {circle} arrived, and I do not send twice. Please look there.")
+        card = said(title, text, circle)
+    else:
+        if fact.missing:
+            why = _("I lack {missing}. {remedy}").format(missing=fact.missing, remedy=fact.remedy)
+        card = said(title, _("I could not do something in {circle}. Nothing is lost."), circle)
+        card = replace(card, blocks=(*card.blocks, Para((why,))))
+    if not fact.again:
+        return card
+    again = Button(_("Send again"), "delivery.again", fact.delivery, Look.FIRST)
+    return replace(card, blocks=(*card.blocks, Buttons((again, Button(_("Drop it"), "delivery.drop", fact.delivery)))))

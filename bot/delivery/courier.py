@@ -10,7 +10,7 @@ from typing import Protocol, assert_never
 import structlog
 
 from bot.cards import PrivateText
-from bot.deliveries import CloseRoom, Edit, Invite, OpenRoom, Post, Remove, Schedule, State, Unschedule
+from bot.deliveries import UNKNOWN, CloseRoom, Edit, Invite, OpenRoom, Post, Remove, Schedule, State, Unschedule
 from bot.delivery.outcomes import Outcome, Outcomes
 from bot.delivery.store import DeliveryStore, Ticket
 from bot.errors import Outcome as Known
@@ -121,7 +121,7 @@ class Courier:
             case Seen.ABSENT:
                 return Outcome(State.DUE)
             case Seen.UNKNOWABLE:
-                return Outcome(State.SKIPPED, why="unknown-outcome")
+                return Outcome(State.SKIPPED, why=UNKNOWN)
 
     def _failed(self, ticket: Ticket, fault: PlatformFault) -> Outcome:
         """Return what a fault means for the row."""

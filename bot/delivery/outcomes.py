@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from bot.cards import Block, Bold, Button, Buttons, Card, Look, Note, Para, Reply, para
 from bot.commands import Access, Arg, Call, Command
@@ -16,7 +17,7 @@ from bot.delivery.store import DeliveryStore, Ticket
 from bot.errors import Invalid
 from bot.facts import DeliveryRefused, RoomLost, RoomOpened, Tell
 from bot.i18n import _, counted
-from bot.keys import CommunityId, DeliveryId
+from bot.keys import CircleId, CommunityId, DeliveryId, MemberId
 from bot.ports import Ids
 
 FIRST_WAIT = timedelta(seconds=1)
@@ -38,6 +39,13 @@ class Outcome:
     lost: bool = False
 
 
+class Stewarded(Protocol):
+    """What it must know of circles."""
+
+    async def steers(self, community: CommunityId, circle: CircleId, member: MemberId) -> bool:
+        """Return whether a member is a steward of a circle."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcomes(Service):
     """Writes outcomes, in a unit of work."""
@@ -49,6 +57,7 @@ class Outcomes(Service):
     desk: Desk
     tell: Tell
     ids: Ids
+    circles: Stewarded
 
     @staticmethod
     def commands() -> tuple[Command, ...]:
@@ -118,6 +127,7 @@ class Outcomes(Service):
                 outcome.missing,
                 outcome.remedy,
                 self.now,
+                again=isinstance(delivery.act, Post) and not outcome.lost,
             )
             self.tell(refused)
         elif not _silent(delivery):
@@ -169,10 +179,16 @@ class Outcomes(Service):
 
     async def _old(self, call: Call) -> Delivery:
         delivery = await self.store.get(DeliveryId(call.text("delivery")))
-        known = delivery is not None and delivery.community == call.community and call.steward
+        known = delivery is not None and delivery.community == call.community and await self._may(call, delivery)
         if delivery is None or not known or delivery.state not in {State.REFUSED, State.SKIPPED}:
             raise Invalid(_("There is nothing left to do about that. Nothing was changed."))
         return delivery
+
+    async def _may(self, call: Call, delivery: Delivery) -> bool:
+        """Return whether it is the asker's to decide: a circle's own stewards', else the community's."""
+        if delivery.circle is None:
+            return call.steward
+        return await self.circles.steers(call.community, delivery.circle, call.member)
 
 
 def wait(key: str, failures: int, *, asked: timedelta | None) -> timedelta:

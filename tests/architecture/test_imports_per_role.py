@@ -51,6 +51,17 @@ def test_a_worker_that_has_run_has_imported_no_page_no_platform_and_no_pictures(
     assert modules & HEAVY == set()
 
 
+def test_a_start_that_finds_the_database_up_to_date_loads_nothing_to_migrate_it(tmp_path: Path) -> None:
+    first, second = (_modules(RUN.format(roles="{Role.WORKER}"), tmp_path) for _start in range(2))
+    assert first - second >= {"alembic"}
+
+
+def test_who_only_sends_to_slack_loads_no_bolt(tmp_path: Path) -> None:
+    modules = _modules("import adapters.main.slack\n" + SHOW, tmp_path)
+    assert "slack_sdk" in modules
+    assert "slack_bolt" not in modules
+
+
 def test_the_core_imports_no_database_and_no_network(tmp_path: Path) -> None:
     walk = "for m in pkgutil.walk_packages(bot.__path__, 'bot.'): importlib.import_module(m.name)"
     code = f"import pkgutil, importlib, bot\n{walk}\n"

@@ -2,45 +2,25 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from aiohttp import ClientSession, ClientTimeout
 
 from adapters.clock import FrozenClock
-from adapters.slack.installs import Installation
 from adapters.slack.manifest import SCOPES
 from adapters.slack.platform import SlackPlatform
 from bot.ports import PersonAt, Platform, RoomAt
 from tests.contract.lands import BEGIN, MACHINE, Land, Sighting
 from tests.worlds.slack.ground import Channel, Kind, Message, Refused, Team, sees
 from tests.worlds.slack.hands import Hands
-from tests.worlds.slack.installed import installation_of
+from tests.worlds.slack.installed import Installed, installation_of
 from tests.worlds.slack.kit import blocks_of
 from tests.worlds.slack.reader import read_message
 from tests.worlds.slack.server import served
 from tests.worlds.slack.world import World
 
 LIMIT_S = 10
-
-
-@dataclass(slots=True)
-class Installed:
-    """Installations in memory, as a store keeps them (`adapters.slack.installs.Installations`)."""
-
-    by_team: dict[str, Installation] = field(default_factory=dict)
-
-    async def find(self, team: str) -> Installation | None:
-        return self.by_team.get(team)
-
-    async def put(self, installation: Installation) -> None:
-        self.by_team[installation.team] = installation
-
-    async def drop(self, team: str) -> None:
-        self.by_team.pop(team, None)
-
-    async def all(self) -> tuple[Installation, ...]:
-        return tuple(self.by_team.values())
 
 
 @dataclass(slots=True)

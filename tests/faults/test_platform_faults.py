@@ -20,6 +20,8 @@ from tests.worlds.platform_server import MAKES, Step, Trouble, broken, dropped, 
 from tests.worlds.scene import MOMENT, Scene, scene
 from tests.worlds.town import BEGIN, SPACE, open_town
 
+LOST = "Something of mine did not arrive"
+PEOPLE = ("maria", "jonas", "aisha", "noor")
 SHORT = timedelta(seconds=0.4)
 """The limit where a test waits for it to pass."""
 JITTER = timedelta(milliseconds=100)
@@ -246,6 +248,28 @@ async def test_what_cannot_be_known_is_not_repeated_and_the_stewards_are_told(da
         told = [n for n in await here.notices() if "I do not send twice" in n]
         assert len(told) == 1
         assert "Try again" in told[0]
+
+
+async def test_the_stewards_of_a_circle_alone_may_send_again_what_cannot_be_known(database: Database) -> None:
+    async with scene(database, platform=Silent) as here:
+        here.watch.on(Step.ARRIVAL, broken(), "post")
+        await here.town.types("maria", "/steward add @noor")
+        await here.town.types("maria", '/circle create "Hello" "Why not" @jonas')
+        await here.until_looked()
+        await here.until_looked()
+        assert [r.why for r in await here.ledger.rows() if r.state == "skipped"] == ["unknown-outcome"]
+        told = {p: [m for m in await here.town.mail(p) if m.card and m.card.title == LOST] for p in PEOPLE}
+        assert {p: len(mail) for p, mail in told.items()} == {"maria": 1, "jonas": 1, "aisha": 0, "noor": 0}
+        card = told["jonas"][0].card
+        assert "I cannot tell whether my message in Hello arrived" in here.town.text(told["jonas"][0])
+        for stranger in ("aisha", "noor"):
+            reply = await here.town.presses(stranger, card, "Send again")
+            assert "There is nothing left to do about that." in await here.town.said(reply)
+        reply = await here.town.presses("jonas", card, "Send again")
+        assert await here.town.said(reply) == "Sent again\nIt is on its way once more."
+        await here.town.presses("maria", told["maria"][0].card, "Send again")
+        await here.hearth.pulse()
+        assert len(await here.town.reads("jonas", "hello")) == 1
 
 
 @dataclass(slots=True)

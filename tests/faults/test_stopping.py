@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.test_kills import BACKLOG, yard
 from tests.worlds.platform_server import MAKES, Step, held
 from tests.worlds.worker import working
+from tests.worlds.yards import BACKLOG, yard
 
 
 @pytest.mark.timeout(300)
@@ -15,8 +15,8 @@ async def test_a_worker_told_to_stop_finishes_what_it_is_sending(tmp_path: Path)
     url = f"sqlite+aiosqlite:///{tmp_path / 'hearth.db'}"
     async with yard(url) as here:
         await here.owes_more()
-        watch, free = here.hunter.watch, asyncio.Event()
-        async with working(tmp_path, url, here.server.url) as worker:
+        watch, free = here.served.watch, asyncio.Event()
+        async with working(tmp_path, url, here.served.reaches) as worker:
             watch.on(Step.ACCEPTED, held(free), *MAKES, times=None)
             await watch.until(lambda: len(watch.accepted) >= 2)
             worker.told_to_stop()
@@ -34,8 +34,8 @@ async def test_a_worker_told_to_stop_finishes_what_it_is_sending(tmp_path: Path)
 @pytest.mark.timeout(300)
 async def test_a_worker_with_nothing_to_do_goes_at_once(tmp_path: Path) -> None:
     url = f"sqlite+aiosqlite:///{tmp_path / 'hearth.db'}"
-    async with yard(url) as here, working(tmp_path, url, here.server.url) as worker:
-        await here.hunter.watch.until(lambda: bool(here.hunter.watch.accepted))
+    async with yard(url) as here, working(tmp_path, url, here.served.reaches) as worker:
+        await here.served.watch.until(lambda: bool(here.served.watch.accepted))
         async with asyncio.timeout(120):
             while await here.ledger.open():
                 await asyncio.sleep(0.05)

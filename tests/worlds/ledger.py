@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, or_, select
 
 from adapters.main.house import House
 from adapters.main.wiring import Hearth
@@ -63,6 +63,16 @@ class Ledger:
             query = select(deliveries.c.key).where(deliveries.c.state == "sending")
             return list(await session.scalars(query))
 
+    async def sent_to(self, place: str | None) -> list[Row[Any]]:
+        """Return what is being sent to a place by the platform's id of it; None: to any."""
+        query = select(deliveries).outerjoin(rooms, rooms.c.id == deliveries.c.room_id)
+        query = query.outerjoin(accounts, accounts.c.id == deliveries.c.account_id)
+        query = query.where(deliveries.c.state == "sending").order_by(deliveries.c.seq)
+        if place is not None:
+            query = query.where(or_(rooms.c.external_id == place, accounts.c.external_id == place))
+        async with self.database.reading() as session:
+            return list((await session.execute(query)).all())
+
     async def beats(self) -> list[Row[Any]]:
         """Return every beat, earliest first."""
         async with self.database.reading() as session:
@@ -78,6 +88,10 @@ class Ledger:
         async with self.database.reading() as session:
             known = await session.execute(select(rooms.c.external_id, rooms.c.id))
             return {r.external_id: RoomId(r.id) for r in known if r.external_id}
+
+    async def places(self) -> Mapping[RoomId, str]:
+        """Return the platform's id of each room that is there, by ours."""
+        return {ours: external for external, ours in (await self.rooms()).items()}
 
     async def room(self, external: str) -> Room:
         """Return a room by the platform's id."""

@@ -1,29 +1,27 @@
-"""A real worker, `hearth run --role worker`, in a process of its own; and a hunter that kills it.
-
-The platform is served by the test's process (platform_server.py) over a database of its own, and the hunter
-stands beside it: it sees each request and kills the worker by its id at the moment that was aimed at.
-"""
+"""A real worker, `hearth run --role worker`, in a process of its own."""
 
 import asyncio
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+import tempfile
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-
-from adapters.sandbox.wire import Dropped
-from adapters.sandbox.words import Data
-from tests.worlds.ledger import Ledger
-from tests.worlds.platform_server import Ask, Step, Watch
 
 SEND_LIMIT = timedelta(seconds=0.5)
 DEATH_S = 30
 LOOK_S = 0.02
 """How often another process is asked again whether something is true of it."""
+
+COMPILED = Path(tempfile.gettempdir()) / f"hearth-compiled-{os.getuid()}"
+"""Where workers keep what Python has compiled, also where the environment forbids it beside the code.
+
+A worker is killed and started over and over; compiling everything anew would be most of its life.
+"""
 
 
 @dataclass(slots=True)
@@ -34,13 +32,18 @@ class Worker:
     log: Path
 
     @staticmethod
-    def starts(folder: Path, database_url: str, sandbox_url: str) -> "Worker":
-        """Start a worker. What it says is kept in one file for all workers of a test."""
+    def starts(folder: Path, database_url: str, reaches: Mapping[str, str]) -> "Worker":
+        """Start a worker; `reaches` are the settings by which it finds the platform.
+
+        What it says is kept in one file for all workers of a test.
+        """
         known = {k: v for k, v in os.environ.items() if not k.startswith("HEARTH_")}
+        known.pop("PYTHONDONTWRITEBYTECODE", None)
         settings = {
             "HEARTH_DATABASE_URL": database_url,
-            "HEARTH_SANDBOX_URL": sandbox_url,
             "HEARTH_SEND_LIMIT": str(SEND_LIMIT.total_seconds()),
+            "PYTHONPYCACHEPREFIX": str(COMPILED),
+            **reaches,
         }
         log = folder / "worker.log"
         with log.open("ab") as said:
@@ -86,140 +89,11 @@ async def eventually(true: Callable[[], bool], limit_s: float) -> None:
 
 
 @asynccontextmanager
-async def working(folder: Path, database_url: str, sandbox_url: str) -> AsyncIterator[Worker]:
+async def working(folder: Path, database_url: str, reaches: Mapping[str, str]) -> AsyncIterator[Worker]:
     """Run a worker; whatever the test leaves of it is killed."""
-    worker = Worker.starts(folder, database_url, sandbox_url)
+    worker = Worker.starts(folder, database_url, reaches)
     try:
         yield worker
     finally:
         if worker.alive:
             worker.dies()
-
-
-# Killing
-
-
-@dataclass(frozen=True, slots=True)
-class Aim:
-    """When to kill. `step` None: at random, `delay` after the worker's first request.
-
-    Otherwise at the request of one of `methods` that comes after `skip` others of the same kind.
-    """
-
-    step: Step | None
-    methods: tuple[str, ...] = ()
-    skip: int = 0
-    delay: timedelta = timedelta()
-
-    @property
-    def title(self) -> str:
-        """How the tally calls it."""
-        return "at random" if self.step is None else f"{' or '.join(self.methods)}, {self.step}"
-
-
-@dataclass(frozen=True, slots=True)
-class Kill:
-    """One kill: what it was aimed at, the row that was hit (none at random), and the rows found in `sending`."""
-
-    aim: Aim
-    key: str
-    state: str
-    sending: tuple[str, ...]
-    asked_before: int
-    """Requests that came in until then."""
-
-    @property
-    def hit(self) -> bool:
-        """Return whether it hit a row in `sending`: the aimed one, or any when it was not aimed."""
-        return self.state == "sending" if self.key else bool(self.sending)
-
-
-@dataclass(slots=True)
-class Hunter:
-    """Kills the worker it is given, once, at the moment aimed at; it lets the served platform do the rest."""
-
-    ledger: Ledger
-    watch: Watch = field(default_factory=Watch)
-    worker: Worker | None = None
-    aim: Aim | None = None
-    left: int = 0
-    kills: list[Kill] = field(default_factory=list)
-    struck: asyncio.Event = field(default_factory=asyncio.Event)
-    clock: asyncio.Task[None] | None = None
-
-    def takes(self, worker: Worker, aim: Aim) -> None:
-        """Wait for the moment."""
-        self.struck.clear()
-        self.worker, self.aim, self.left = worker, aim, aim.skip
-
-    async def on_arrival(self, method: str, body: Data) -> None:
-        await self.watch.on_arrival(method, body)
-        if self.aim is not None and self.aim.step is None and self.clock is None:
-            self.clock = asyncio.create_task(self._later(self.aim.delay))
-        if self._meant(Step.ARRIVAL, method):
-            await self._strike(Ask(method, body))
-            raise Dropped
-
-    async def after_accepting(self, method: str, body: Data) -> None:
-        await self.watch.after_accepting(method, body)
-        if self._meant(Step.ACCEPTED, method):
-            await self._strike(Ask(method, body))
-            raise Dropped
-
-    async def after_answering(self, method: str, body: Data) -> None:
-        await self.watch.after_answering(method, body)
-        if self._meant(Step.ANSWERED, method):
-            await self._strike(Ask(method, body))
-
-    def _meant(self, step: Step, method: str) -> bool:
-        if self.aim is None or self.aim.step is not step or method not in self.aim.methods:
-            return False
-        self.left -= 1
-        return self.left < 0
-
-    async def _later(self, delay: timedelta) -> None:
-        await asyncio.sleep(delay.total_seconds())
-        await self._strike(None)
-
-    async def _strike(self, ask: Ask | None) -> None:
-        """Kill, and read what stands in the database: nobody writes there now."""
-        worker, aim = self.worker, self.aim
-        assert worker is not None
-        assert aim is not None
-        self.worker = self.aim = self.clock = None
-        worker.dies()
-        state = await self.ledger.state_of(ask.key) if ask is not None else ""
-        sending = tuple(await self.ledger.sending())
-        self.kills.append(Kill(aim, ask.key if ask else "", state, sending, len(self.watch.arrived)))
-        self.struck.set()
-
-
-def tally(kind: str, kills: Sequence[Kill], arrived: Sequence[Ask]) -> str:
-    """Return a table of what the kills met and what became of the rows, and how many hit `sending`."""
-    lines: dict[tuple[str, str, str], int] = {}
-    for kill in kills:
-        line = (kill.aim.title, _met(kill), _followed(kill, arrived))
-        lines[line] = lines.get(line, 0) + 1
-    hits = sum(k.hit for k in kills)
-    share = f"{hits / len(kills):.0%}" if kills else "none"
-    table = [f"\n{len(kills)} kills on {kind}; {hits} of them hit a row in `sending` ({share})"]
-    table += [f"  {'moment':<40} {'row at the kill':<24} {'what followed':<36} kills"]
-    table += [f"  {a:<40} {b:<24} {c:<36} {n:>5}" for (a, b, c), n in sorted(lines.items())]
-    return "\n".join(table)
-
-
-def _met(kill: Kill) -> str:
-    if kill.key:
-        return kill.state
-    return f"{len(kill.sending)} in sending" if kill.sending else "none in sending"
-
-
-def _followed(kill: Kill, arrived: Sequence[Ask]) -> str:
-    """Return what the platform was asked about the same rows afterwards."""
-    keys = {kill.key} if kill.key else set(kill.sending)
-    after = [a for a in arrived[kill.asked_before :] if a.key in keys]
-    looked = len({a.key for a in after if a.method == "look_up"})
-    sent = len({a.key for a in after if a.method != "look_up"})
-    if not keys or not after:
-        return "nothing had to follow"
-    return f"{looked} looked for, {sent} sent again"

@@ -86,8 +86,11 @@ class Rest:
         except Instead as instead:
             return _instead(instead)
         response = _json(answer, headers)
-        await response.prepare(request)
-        await response.write_eof()
+        try:
+            await response.prepare(request)
+            await response.write_eof()
+        except ConnectionResetError:
+            return response  # whoever asked is gone; what was done stays done
         await self.watch.step(Step.ANSWERED, ask)
         return response
 

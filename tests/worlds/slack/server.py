@@ -144,8 +144,11 @@ class Server:
             if instead is None:
                 raise
             answer = instead
-        await answer.prepare(request)
-        await answer.write_eof()
+        try:
+            await answer.prepare(request)
+            await answer.write_eof()
+        except ConnectionResetError:
+            return answer  # whoever asked is gone; what was done stays done
         await orders.step(Step.ANSWERED, ask)
         return answer
 
