@@ -23,7 +23,8 @@ async def _reached(engine: AsyncEngine) -> str | None:
     """Return the last step that a database has taken; None when that cannot be read."""
     try:
         async with engine.execution_options(hearth_reads=True).connect() as connection:
-            return await connection.scalar(text("SELECT version_num FROM alembic_version"))
+            found: str | None = await connection.scalar(text("SELECT version_num FROM alembic_version"))
+            return found
     except DBAPIError:
         return None
 
