@@ -7,32 +7,19 @@ import socket
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from statistics import median
 
-from sqlalchemy import event, select
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from adapters.clock import SystemClock
-from adapters.ids import RandomIds
-from adapters.main.wiring import Hearth, wire
+from bench.community import Counts, Place, commands, settle
 from bench.result import Result
-from bench.slack_side import PEOPLE, ROOM, SECRET, TEAM, Sent, SlackSide, commands, slack_side
-from bot.cards import Card, Para
-from bot.commands import Person, Request
-from bot.deliveries import Priority
-from bot.keys import CommunityId, MemberId
-from migrations.run import upgrade
-from storage.database import Database
-from storage.members import SqlMembers
-from storage.tables.community import communities
+from bench.slack_side import PEOPLE, ROOM, SECRET, TEAM, Sent, SlackSide, slack_side
 
 AIM = "ratio at least 0.7; p99_ms under 100; unanswered 0"
 START_S = 60
+GUILD = Place("slack", TEAM, ROOM, PEOPLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +51,10 @@ async def run(say: Callable[[str], None], postgres: str | None, sizes: Sizes | N
 
 async def _measured(side: SlackSide, folder: Path, sizes: Sizes, say: Callable[[str], None]) -> Result:
     ours, lane = f"sqlite+aiosqlite:///{folder / 'ours.db'}", f"sqlite+aiosqlite:///{folder / 'lane.db'}"
-    counts = await _settle(f"sqlite+aiosqlite:///{folder / 'counted.db'}", 0)
+    counts = await settle(f"sqlite+aiosqlite:///{folder / 'counted.db'}", GUILD)
     say(f"statements a command, [reading, writing]: {counts}")
-    await _settle(ours, 0)
-    await _settle(lane, sizes.lane)
+    await settle(ours, GUILD)
+    await settle(lane, GUILD, sizes.lane)
     async with _bare(side, folder, counts) as bare, _hearth(side, folder, ours) as hearth:
         await _burst(side, hearth, sizes, -1)
         await _burst(side, bare, sizes, -2)
@@ -151,7 +138,7 @@ async def _hearth(side: SlackSide, folder: Path, database: str) -> AsyncIterator
 
 
 @asynccontextmanager
-async def _bare(side: SlackSide, folder: Path, counts: dict[str, list[int]]) -> AsyncIterator[str]:
+async def _bare(side: SlackSide, folder: Path, counts: Counts) -> AsyncIterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     asked = {
@@ -200,79 +187,3 @@ async def _answers(address: str) -> None:
             continue
         writer.close()
         return
-
-
-# What stands in the database
-
-
-async def _settle(url: str, lane: int) -> dict[str, list[int]]:
-    """Set a community up, with people; owe `lane` messages; return statements a command, [reading, writing]."""
-    database = Database(url)
-    await upgrade(database.engine)
-    hearth = wire(database, SystemClock(), RandomIds(), {}, sends=False)
-    await _call(hearth, "setup", PEOPLE[0], form=True)
-    for person in PEOPLE:
-        await _call(hearth, "my show", person)
-    await _call(hearth, 'ritual create "Friday wins" "every Friday 10:00" "What went well"', PEOPLE[0])
-    counts = {"read": [0, 0], "write": [0, 0]}
-    for kind, text in (("read", "rhythm next"), ("write", 'guest suggest "Counted"')):
-        with _counted(database, counts[kind]):
-            request = await _call(hearth, text, PEOPLE[1])
-            await hearth.engine.reader(request, Card("x"))
-    if lane:
-        await _owe(hearth, lane)
-    await hearth.close()
-    return counts
-
-
-class _counted:  # noqa: N801 - a small context manager
-    def __init__(self, database: Database, counts: list[int]) -> None:
-        self.engine, self.counts = database.engine.sync_engine, counts
-
-    def __enter__(self) -> None:
-        event.listen(self.engine, "before_cursor_execute", self._note)
-
-    def __exit__(self, *_error: object) -> None:
-        event.remove(self.engine, "before_cursor_execute", self._note)
-
-    def _note(self, _connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith(("BEGIN", "COMMIT")):
-            self.counts[0 if statement.startswith("SELECT") else 1] += 1
-
-
-async def _call(hearth: Hearth, text: str, person: str, *, form: bool = False) -> Request:
-    setup = {"name": "Bench", "charter": "Measuring", "zone": "UTC", "language": "en", "rhythm": "every Tuesday 10:00"}
-    request = Request(
-        id=RandomIds().new(),
-        platform="slack",
-        space=TEAM,
-        space_name="Bench",
-        person=Person(person, f"Person {person}", installer=True, zone="Europe/Copenhagen"),
-        room=ROOM,
-        room_name="general",
-        text="" if form else text,
-        path=("community", "setup") if form else (),
-        answers=setup if form else {},
-        form=form,
-    )
-    reply = await hearth.engine.call(request)
-    assert reply.card is not None, reply
-    assert reply.card.title != "That did not work", reply
-    return request
-
-
-async def _owe(hearth: Hearth, count: int) -> None:
-    """Owe direct messages to everybody in turn."""
-    async with hearth.database.reading() as session:
-        members: Sequence[MemberId] = [m.id for m in await SqlMembers(session).members_of(await _community(session))]
-    until = hearth.clock.now() + timedelta(days=1)
-    async with hearth.engine.unit() as house:
-        for number in range(count):
-            card = Card("A nudge", (Para((f"Number {number}",)),))
-            house.owing.direct(  # type: ignore[attr-defined]
-                members[number % len(members)], card, reason="bench", expires_at=until, priority=Priority.NUDGE
-            )
-
-
-async def _community(session: AsyncSession) -> CommunityId:
-    return CommunityId((await session.scalars(select(communities.c.id))).one())

@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import time
 import urllib.parse
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -124,8 +124,3 @@ async def slack_side() -> AsyncIterator[SlackSide]:
             yield side
         finally:
             await runner.cleanup()
-
-
-def commands(count: int, begin: int) -> Sequence[tuple[int, str]]:
-    """Return (number, text) of commands, half of which only read and half of which write."""
-    return [(begin + n, f'guest suggest "Guest {begin + n}"' if n % 2 else "rhythm next") for n in range(count)]

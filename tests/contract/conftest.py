@@ -10,8 +10,9 @@ import pytest
 from tests.contract.lands import KINDS, OTHERS, Land, file_url, sandbox
 
 
-def _opening(request: pytest.FixtureRequest, tmp_path: Path) -> AbstractAsyncContextManager[Land]:
-    """Return how the land of a name is opened."""
+@pytest.fixture(params=[*KINDS, *OTHERS])
+def opening(request: pytest.FixtureRequest, tmp_path: Path) -> AbstractAsyncContextManager[Land]:
+    """Return how each land in turn is opened; not async itself, for PostgreSQL comes from a fixture that is."""
     if request.param in OTHERS:
         module, name = OTHERS[request.param].split(":")
         opened: AbstractAsyncContextManager[Land] = getattr(import_module(module), name)()
@@ -24,8 +25,8 @@ def _opening(request: pytest.FixtureRequest, tmp_path: Path) -> AbstractAsyncCon
     return sandbox(database, wire=wire)
 
 
-@pytest.fixture(params=[*KINDS, *OTHERS])
-async def land(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Land]:
+@pytest.fixture
+async def land(opening: AbstractAsyncContextManager[Land]) -> AsyncIterator[Land]:
     """Return each land in turn, empty."""
-    async with _opening(request, tmp_path) as opened:
+    async with opening as opened:
         yield opened
