@@ -17,8 +17,7 @@ PEOPLE = ("maria", "jonas", "aisha", "noor", "mei")
 FOUNDERS = (("maria", "jonas"), ("aisha", "noor"), ("mei", "maria"))
 CIRCLES = len(FOUNDERS)
 STEPS = 60
-EXAMPLES = {"sandbox": 5, "slack": 2, "discord": 2}
-"""Stories a platform: which words go where is the engine's doing; what a platform adds to it shows in every one."""
+EXAMPLES = 5
 NEW_MAIL = 5
 """More than one step can bring anybody."""
 VERBS = (
@@ -47,7 +46,7 @@ def purpose(circle: int) -> str:
     return f"zanthoxylum{circle}"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Watch:
     """What this test itself holds to be true: who is inside which circle, who was told of it, who ever was.
 
@@ -182,10 +181,10 @@ async def live(platform: str, statements: str, story: list[Step]) -> Watch:
     return watch
 
 
-def every_story(check: Callable[[list[Step]], None], examples: int) -> None:
+def every_story(check: Callable[[list[Step]], None]) -> None:
     """Run a check on the same stories each time; a failing one is shown as it is, and not made smaller."""
     quiet = settings(
-        max_examples=examples,
+        max_examples=EXAMPLES,
         derandomize=True,
         deadline=None,
         database=None,
@@ -202,9 +201,9 @@ def test_no_word_of_a_private_circle_reaches_anybody_outside(platform: str, sqli
     def check(story: list[Step]) -> None:
         watched.append(asyncio.run(live(platform, sqlite_ready, story)))
 
-    every_story(check, EXAMPLES[platform])
+    every_story(check)
     # The stories are worth something: many came in by invitation, and many had to stay out.
-    assert len(watched) >= EXAMPLES[platform]
+    assert len(watched) >= EXAMPLES
     known = [len(ever) for watch in watched for ever in watch.ever.values()]
     assert sum(known) > 2.5 * len(known)
     assert sum(len(PEOPLE) - count for count in known) > len(known) / 2
@@ -222,4 +221,4 @@ def test_the_watch_notices_when_the_one_check_is_taken_away(
 
     monkeypatch.setattr("storage.circles.may_see", everybody_may)
     with pytest.raises(AssertionError, match=r"was told (of|what) Quillwort|zanthoxylum"):
-        every_story(live_once, EXAMPLES[platform])
+        every_story(live_once)

@@ -34,7 +34,7 @@ class Told:
         self.fingerprint = fingerprint
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Connected:
     """A client that runs, beside the Discord it is connected to and the ground it stands on."""
 

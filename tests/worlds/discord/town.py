@@ -30,7 +30,7 @@ from tests.worlds.towns import HOME, ZONE, Ground, Opening, Unsayable
 EDIT_AGAIN = "Edit again"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class DiscordWorld:
     """One Discord: its guilds are the towns. `connection` is there once Hearth is wired."""
 
@@ -75,7 +75,7 @@ async def open_world(database: Database, clock: FrozenClock) -> AsyncIterator[Di
         yield DiscordWorld(discord, DiscordPlatform(line), stack)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class DiscordTown:
     """One guild. `stood` is the room in which people stand."""
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.worlds.slack.town import SlackWorld
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class SlackTown:
     """One workspace. `stood` is the channel in which people stand."""
 

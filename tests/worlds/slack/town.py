@@ -35,7 +35,7 @@ PATIENCE = timedelta(seconds=30)
 PLATFORM = "slack"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class SlackWorld:
     """One simulated Slack; its workspaces are the towns."""
 
