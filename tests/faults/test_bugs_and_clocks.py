@@ -138,6 +138,8 @@ async def test_what_waited_too_long_is_not_sent_when_the_platform_comes_back(her
     await here.passes(timedelta(hours=1))
     assert "Coming up: Wins" not in await here.titles(here.general)
     assert sum(n.startswith("Too late to send") for n in await here.notices()) == 1
+    # A notice that counts on waits for its minute.
+    await here.passes(timedelta(minutes=1))
     assert await here.ledger.open() == 0
 
 
