@@ -12,7 +12,7 @@ from bot.commands import Arg, Call, Command
 from bot.commands import Kind as ArgKind
 from bot.community.desk import Desk
 from bot.community.store import CommunityStore, MemberStore
-from bot.deliveries import CloseRoom, Owe, Remove
+from bot.deliveries import UNKNOWN, CloseRoom, Owe, Remove
 from bot.errors import Conflict
 from bot.facts import CircleLeft, DeliveryRefused, Left, Listens, Tell
 from bot.i18n import _, later
@@ -128,7 +128,9 @@ class Leaving(Finding):
                 seen = await seen_by(self.store, circle, steward)
                 cards.append((steward, texts.undelivered(seen, fact)))
             if cards:
-                await self.desk.hear_few(fact.community, f"desk.circle:{circle.id}", cards)
+                # Whether each one arrived is a question of its own, with a button of its own.
+                own = f":{fact.delivery}" if fact.why == UNKNOWN else ""
+                await self.desk.hear_few(fact.community, f"desk.circle:{circle.id}{own}", cards)
             else:
                 await self.desk.hear(fact.community, f"desk.orphan:{circle.id}", texts.orphan())
 

@@ -168,6 +168,7 @@ def only_the_unknowable_is_told(found: Both, yard: Yard) -> None:
     notices = [m for m in found.there.messages if m.title == "Something of mine did not arrive"]
     wanted = [yard.people[p] for _row in found.told for p in ("maria", "jonas")]
     assert Counter(m.place for m in notices) == Counter(wanted)
+    assert {m.buttons for m in notices} <= {("Send again", "Drop it")}
 
 
 @pytest.mark.timeout(1800)

@@ -272,6 +272,23 @@ async def test_the_stewards_of_a_circle_alone_may_send_again_what_cannot_be_know
         assert len(await here.town.reads("jonas", "hello")) == 1
 
 
+async def test_each_message_of_a_circle_that_cannot_be_known_can_be_sent_again(database: Database) -> None:
+    async with scene(database, platform=Silent) as here:
+        await here.town.types("maria", '/circle create "Hello" "Why not" @jonas')
+        room = next(r.room_id for r in await here.ledger.rows() if r.act == "OpenRoom")
+        here.watch.on(Step.ARRIVAL, broken(), "post", times=2)
+        for text in ("one", "two"):
+            await here.owes(text, room=room)
+            await here.until_looked()
+            await here.until_looked()
+        told = [m for m in await here.town.mail("jonas") if m.card and m.card.title == LOST]
+        for notice in told:
+            await here.town.presses("jonas", notice.card, "Send again")
+            await here.hearth.pulse()
+        said = [m.card.title for m in await here.town.reads("jonas", "hello") if m.card is not None]
+        assert said[1:] == ["one", "two"]
+
+
 @dataclass(slots=True)
 class Asked(SandboxPlatform):
     """A platform that loses the first answer of each kind, and writes down how it is asked whether it was done."""

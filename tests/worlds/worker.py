@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ DEATH_S = 30
 LOOK_S = 0.02
 """How often another process is asked again whether something is true of it."""
 
-COMPILED = Path(tempfile.gettempdir()) / f"hearth-compiled-{os.getuid()}"
+COMPILED = Path(__file__).parents[2] / ".pytest_cache" / "compiled"
 """Where workers keep what Python has compiled, also where the environment forbids it beside the code.
 
 A worker is killed and started over and over; compiling everything anew would be most of its life.
