@@ -169,11 +169,3 @@ async def town(database: Database) -> AsyncIterator[Town]:
     town = await open_town(database)
     yield town
     await town.close()
-
-
-@pytest.fixture
-async def any_town(any_database: Database) -> AsyncIterator[Town]:
-    """Return a town on each kind of database."""
-    town = await open_town(any_database)
-    yield town
-    await town.close()
