@@ -34,6 +34,11 @@ AIM = "ratio at least 0.7; unanswered 0"
 BOT, SERVER, ROOM = "900000000000000001", "900000000000000002", "900000000000000003"
 PEOPLE = tuple(str(900000000000001000 + n) for n in range(50))
 GUILD = Place("discord", SERVER, ROOM, PEOPLE)
+CHANNEL = {
+    "id": ROOM, "type": 0, "name": "general", "permissions": "0", "position": 0, "parent_id": None,
+    "permission_overwrites": [], "guild_id": SERVER, "topic": None, "nsfw": False, "last_message_id": None,
+    "rate_limit_per_user": 0,
+}  # fmt: skip
 ANSWER_S = 30
 
 
@@ -87,7 +92,8 @@ class DiscordSide:
 
     async def _first(self, request: web.Request) -> web.Response:
         await request.read()
-        return web.Response(status=204)
+        told = {"id": request.match_info["id"], "type": 2, "response_message_id": "1"}
+        return _json({"interaction": told})
 
     async def _answer(self, request: web.Request) -> web.Response:
         await request.read()
@@ -192,7 +198,7 @@ def _payload(number: int, text: str) -> dict[str, Any]:
     return {
         "id": str(900000000000100000 + number), "application_id": BOT, "type": 2, "token": f"token-{number}",
         "version": 1, "guild_id": SERVER, "channel_id": ROOM, "locale": "en-US", "app_permissions": "0",
-        "channel": {"id": ROOM, "type": 0, "name": "general", "permissions": "0"}, "member": member, "context": 0,
+        "channel": CHANNEL, "member": member, "context": 0,
         "authorizing_integration_owners": {}, "entitlements": [], "attachment_size_limit": 1,
         "guild": {"id": SERVER, "locale": "en-US", "features": []},
         "data": {"id": "1", "name": noun, "type": 1, "options": [{"name": verb, "type": 1, "options": options}]},
@@ -210,6 +216,7 @@ async def _served() -> AsyncIterator[DiscordSide]:
     try:
         yield there
     finally:
+        call_at(Addresses())
         await runner.cleanup()
 
 

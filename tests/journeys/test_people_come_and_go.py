@@ -1,6 +1,5 @@
 """People leave, fall silent, ask to be forgotten; rooms are deleted under us."""
 
-import re
 from datetime import timedelta
 
 from tests.journeys.telling import (
@@ -264,7 +263,8 @@ async def test_a_message_to_somebody_who_is_gone_is_told_once_to_the_stewards(to
     question = await last_mail(town, "jonas")
     await town.leaves("noor", told=False)
     await town.presses("jonas", question, "Not now")
-    # Each platform has its own word for it.
-    assert [re.sub(r"\(\w+\)", "(its word)", text) for text in (await mail(town, "maria"))[1:]] == [
-        "Something of mine did not arrive\nThe platform refused it (its word). Nothing is lost.\n[Try again] [Drop it]"
-    ]
+    # Each platform has its own words for what it lacks.
+    [heard] = (await mail(town, "maria"))[1:]
+    assert heard.startswith("Something of mine did not arrive\n")
+    assert "Nothing is lost." in heard
+    assert heard.endswith("\n[Try again] [Drop it]")

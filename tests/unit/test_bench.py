@@ -4,9 +4,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import event
 
-from bench import idle
+from bench import ack, dispatch, idle
 from bench.filling import fill
 from migrations.run import upgrade
 from storage.database import Database
@@ -22,6 +23,23 @@ async def test_the_idle_bench_prints_one_object_with_its_ratio_and_figures() -> 
     assert all(printed[k] > 0 for k in ("ratio", "small_pulse_ms", "large_pulse_ms"))
     assert printed["postgres_ratio"] is None
     assert all(line.startswith("SQLite: ") for line in lines)
+
+
+async def test_the_dispatch_bench_answers_every_interaction_on_both_sides() -> None:
+    lines: list[str] = []
+    result = await dispatch.run(lines.append, "", dispatch.Sizes(commands=6, in_flight=3, rounds=1))
+    printed = json.loads(result.as_json())
+    assert (printed["name"], printed["unanswered"], printed["rounds"]) == ("dispatch", 0, 1)
+    assert all(printed[k] > 0 for k in ("ratio", "ours_interactions_a_second", "bare_interactions_a_second"))
+    assert printed["write_statements"] > printed["read_statements"] > 1
+
+
+@pytest.mark.timeout(240)
+async def test_the_ack_bench_answers_every_command_on_both_sides() -> None:
+    sizes = ack.Sizes(commands=6, in_flight=3, rounds=1, rate=20, steady=6, lane=8)
+    printed = json.loads((await ack.run(lambda _line: None, "", sizes)).as_json())
+    assert (printed["name"], printed["unanswered"], printed["rounds"]) == ("ack", 0, 1)
+    assert all(printed[k] > 0 for k in ("ratio", "p99_ms", "ours_commands_a_second", "bare_commands_a_second"))
 
 
 async def test_an_idle_pulse_reads_through_indexes_only(tmp_path: Path) -> None:
