@@ -107,6 +107,13 @@ class SqlGuests:
         query = _guests().where(guests.c.community_id == community).order_by(guests.c.folded)
         return tuple(_guest(r) for r in await self.session.execute(query))
 
+    async def turns(self, community: CommunityId) -> tuple[int, int] | None:
+        """Return the fewest and the most turns that a guest of a community has had; None where there is none."""
+        each = _guests().where(guests.c.community_id == community).subquery()
+        had = each.c.base + func.coalesce(each.c.turns, 0)
+        row = (await self.session.execute(select(func.min(had), func.max(had)))).one()
+        return None if row[0] is None else (row[0], row[1])
+
     async def get(self, wanted: Iterable[GuestId]) -> Mapping[GuestId, Guest]:
         """Return guests by id."""
         query = _guests().where(guests.c.id.in_(list(dict.fromkeys(wanted))))
@@ -118,11 +125,11 @@ class SqlGuests:
 
     async def add(self, new: Sequence[Guest]) -> int:
         """Add guests whose name is new here; return how many were."""
-        before = await self.session.scalar(select(func.count()).select_from(guests)) or 0
-        statement = insert(self.session, guests).on_conflict_do_nothing(index_elements=["community_id", "folded"])
-        if new:
-            await self.session.execute(statement, [_as_row(g) for g in new])
-        return (await self.session.scalar(select(func.count()).select_from(guests)) or 0) - before
+        if not new:
+            return 0
+        statement = insert(self.session, guests).values([_as_row(g) for g in new])
+        statement = statement.on_conflict_do_nothing(index_elements=["community_id", "folded"])
+        return len((await self.session.execute(statement.returning(guests.c.id))).all())
 
     async def slots(self, community: CommunityId, after: datetime) -> tuple[Slot, ...]:
         """Return the chairs of later dates, in order."""

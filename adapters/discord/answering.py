@@ -4,24 +4,22 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import discord
-import structlog
 
 from adapters.discord import PLATFORM, custom_ids, read
 from adapters.discord.custom_ids import of_form, of_kept
 from adapters.discord.modal import answers as answers_of
 from adapters.discord.modal import modal
-from adapters.discord.ports import Engine, Homes
+from adapters.discord.ports import Answer, Engine, Homes
 from adapters.discord.render import Payload, message, with_again
 from adapters.discord.replying import AnsweredElsewhere, Replies
 from adapters.discord.tree import PROMPT
 from adapters.discord.vouching import vouched
-from bot.cards import Card, Form, Para, Reply
+from bot.cards import Card, Form, Para
 from bot.commands import Request
 from bot.errors import Refusal
 from bot.i18n import _, speaking
 from bot.ports import Drawer, Names
 
-log = structlog.get_logger()
 Interaction = discord.Interaction[Any]
 UNKNOWN: Final = "0"
 """A space that cannot be: what came from nowhere is refused by the engine like a stranger's."""
@@ -100,8 +98,8 @@ class Answering:
                 deferred = await self.replies.defer(interaction)
             except AnsweredElsewhere:
                 return
-            reply = await self.engine.call(await vouched(self.client, request))
-            payload = await self._shown(request, reply)
+            answer = await self.engine.answer(await vouched(self.client, request))
+            payload = await self._shown(request, answer)
             await self.replies.answer(interaction, payload, deferred=deferred)
 
     def _form(self, request: Request) -> Form | None:
@@ -141,22 +139,16 @@ class Answering:
             card = Card(_("That form is gone"), (Para((sentence,)),))
             await self.replies.answer(interaction, message(card, Names()), deferred=deferred)
 
-    async def _shown(self, request: Request, reply: Reply) -> Payload:
+    async def _shown(self, request: Request, answer: Answer) -> Payload:
         """Return a reply as a message; a form, which cannot follow the first word, as a button that opens it."""
         space = request.space if request.room is None else None
-        card, form = reply.card, reply.form
+        card, form = answer.reply.card, answer.reply.form
         if card is None and form is not None:
             title = _("That did not work") if form.error else form.title
             card = Card(title, (Para((form.error or form.intro or _("There is one thing to fill in first."),)),))
         card = card or Card("")
-        try:
-            reader = await self.engine.reader(request, card)
-        except Exception:
-            log.exception("a reader is not known", interaction=request.id)
-            payload = message(card, Names(), space=space)
-        else:
-            with speaking(reader.language):
-                payload = message(card, reader.names, space=space)
+        with speaking(answer.reader.language):
+            payload = message(card, answer.reader.names, space=space)
         if form is None:
             return payload
         label = _("Edit again") if form.error else _("Fill in")

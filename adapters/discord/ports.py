@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from bot.cards import Card, Reply
+from bot.cards import Reply
 from bot.catalogue.catalogue import Catalogue
 from bot.commands import Event, Request
 from bot.ports import Names
@@ -19,20 +19,26 @@ class Reader(Protocol):
     def language(self) -> str: ...
 
 
+class Answer(Protocol):
+    """A reply and who reads it."""
+
+    @property
+    def reply(self) -> Reply: ...
+    @property
+    def reader(self) -> Reader: ...
+
+
 class Engine(Protocol):
     """The door of the core."""
 
     @property
     def catalogue(self) -> Catalogue: ...
 
-    async def call(self, request: Request) -> Reply:
+    async def answer(self, request: Request) -> Answer:
         """Answer a command, a button or a form; never raises."""
 
     async def suggest(self, request: Request, path: tuple[str, ...], arg: str, typed: str) -> tuple[str, ...]:
         """Return at most 25 values for an argument being typed."""
-
-    async def reader(self, request: Request, card: Card | None) -> Reader:
-        """Return what showing a reply to its asker needs."""
 
     async def receive(self, event: Event) -> None:
         """Take in what happened; a second copy does nothing."""

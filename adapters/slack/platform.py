@@ -92,9 +92,9 @@ class SlackPlatform(NoCalendar):
             channel = await self._channel(space, person)
             return await self.clients.call(space, method, channel=channel, **arguments)
         except PlatformFault as fault:
-            if not fault.lost:
+            if fault.code != "channel_not_found":
+                fault.lost = False  # a person who cannot be written to is no lost room
                 raise
-            # A person who cannot be written to is no lost room.
             missing, remedy = _("a way to write to them"), _("In Slack they open Apps → Hearth → Messages.")
             raise PlatformFault(fault.code, fault.outcome, missing=missing, remedy=remedy) from fault
 

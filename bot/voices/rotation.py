@@ -106,6 +106,11 @@ def cycle_of(candidates: Iterable[Candidate], *, at_least: int = 0) -> int:
     return max(at_least, most - 1 if somebody_waits else most)
 
 
+def cycle_between(least: int, most: int) -> int:
+    """Return what `cycle_of` gives for a pool of which nobody is away or passed, from its fewest and most turns."""
+    return max(0, most - 1 if least < most else most)
+
+
 def heard(candidate: Candidate, *, at: datetime, cycle: int) -> Candidate:
     """Return the candidate after their turn in this cycle.
 

@@ -13,7 +13,7 @@ from bot.ports import Ids
 from bot.voices import texts
 from bot.voices.finding import Finding
 from bot.voices.model import Guest, GuestState, turns
-from bot.voices.rotation import cycle_of
+from bot.voices.rotation import cycle_between
 from bot.voices.speakers import NAME_CHARACTERS, ORGANISATION_CHARACTERS, TOPIC_CHARACTERS, Speaker
 
 GUESTS_SHOWN = 20
@@ -52,7 +52,8 @@ class Guests(Finding):
 
     async def _round(self, community: CommunityId) -> int:
         """Return how many rounds the guests have behind them: a newcomer starts there."""
-        return cycle_of(g.candidate(busy=False) for g in await self.store.all(community))
+        turns = await self.store.turns(community)
+        return cycle_between(*turns) if turns is not None else 0
 
     def _new(self, community: CommunityId, speaker: Speaker, by: AccountId | None, base: int) -> Guest:
         return Guest(

@@ -17,6 +17,9 @@ class GuestStore(Protocol):
 
     async def all(self, community: CommunityId) -> tuple[Guest, ...]: ...
     async def get(self, guests: Iterable[GuestId]) -> Mapping[GuestId, Guest]: ...
+    async def turns(self, community: CommunityId) -> tuple[int, int] | None:
+        """Return the fewest and the most turns that a guest has had; None where there is no guest."""
+
     async def put(self, guest: Guest) -> None: ...
     async def add(self, guests: Sequence[Guest]) -> int:
         """Add guests whose name is not there yet; return how many were new."""

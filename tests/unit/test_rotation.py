@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.voices.rotation import PASSES_A_CYCLE, SPREAD_WINDOW, Candidate, cycle_of, draw, heard, order
+from bot.voices.rotation import PASSES_A_CYCLE, SPREAD_WINDOW, Candidate, cycle_between, cycle_of, draw, heard, order
 
 START = datetime(2026, 1, 5, 10, tzinfo=UTC)
 WEEK = timedelta(weeks=1)
@@ -196,6 +196,13 @@ def test_bugs_are_told_at_once() -> None:
         order([Candidate("a"), Candidate("a", away=True)], seed="s")
     with pytest.raises(ValueError, match="no zone"):
         Candidate("a", last=datetime(2026, 1, 1))  # noqa: DTZ001 (that is the bug)
+
+
+@given(pools())
+def test_a_pools_cycle_is_known_from_its_fewest_and_most_turns(pool: list[Candidate]) -> None:
+    here = [replace(c, away=False, passes=0) for c in pool]
+    turns = [c.turns for c in here]
+    assert cycle_between(min(turns, default=0), max(turns, default=0)) == cycle_of(here)
 
 
 def test_an_offer_and_passes_are_spent_by_the_turn() -> None:

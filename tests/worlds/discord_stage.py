@@ -67,16 +67,14 @@ class Door:
     offers: tuple[str, ...] = ()
     names: Names = field(default_factory=Names)
 
-    async def call(self, request: Request) -> Reply:
+    async def answer(self, request: Request) -> Any:
         self.requests.append(request)
-        return self.says(request)
+        reader = SimpleNamespace(names=self.names, zone="UTC", language="en")
+        return SimpleNamespace(reply=self.says(request), reader=reader)
 
     async def suggest(self, request: Request, path: tuple[str, ...], arg: str, typed: str) -> tuple[str, ...]:
         self.asked.append((path, arg, typed))
         return self.offers
-
-    async def reader(self, request: Request, card: Card | None) -> Any:
-        return SimpleNamespace(names=self.names, zone="UTC", language="en")
 
     async def receive(self, event: Event) -> None:
         self.events.append(event)
