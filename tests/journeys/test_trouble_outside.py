@@ -233,12 +233,13 @@ async def test_who_takes_no_direct_messages_on_discord_is_told_to_the_stewards_o
     await town.types("maria", CIRCLE + " people:@noor")
     await minutes_pass(town)
     assert [await mail(town, person) for person in ("noor", "jonas", "aisha")] == [[], [], []]
-    assert await lost(town) == [
+    (refused,) = await lost(town)
+    assert refused == (
         f"{LOST}\n"
         "I could not do it: I lack direct messages from members of this server. Nothing is lost.\n"
         "They can allow them: the server's name → Privacy Settings → Direct Messages.\n"
         "[Try again] [Drop it]"
-    ]
+    )
     discord.users["noor"].direct_open = True
     notice = await last_mail(town, "maria")
     await pressed(town, "maria", notice, "Try again")
@@ -264,3 +265,45 @@ async def test_what_discord_tells_twice_acts_once(town: Town) -> None:
     assert [r.name for r in await town.rooms(None)].count("mentors") == 1
     await until(town, local(4, "11:00"))
     assert [t for t in await titles(town) if t.startswith("Coming up")] == ["Coming up: Friday wins"]
+
+
+# A room that Hearth may not open
+
+REFUSED = {
+    "slack": "I lack groups:write. api.slack.com/apps → Hearth → OAuth & Permissions → Bot Token Scopes → "
+    "add groups:write → Reinstall to Workspace",
+    "discord": "I lack Manage Channels. Server Settings → Roles → Hearth → Manage Channels",
+}
+
+
+def may_open(storm: Storm, *, given: bool) -> None:
+    """Take away what opening a room needs, or give it back."""
+    if storm.slack:
+        storm.scope("groups:write", given=given)
+    else:
+        storm.manages_channels(given=given)
+
+
+async def test_a_circle_whose_room_may_not_be_opened_names_what_is_missing_and_opens_once_it_is_given(
+    town: Town,
+) -> None:
+    storm = Storm(town)
+    may_open(storm, given=False)
+    await town.types("maria", CIRCLE)
+    await minutes_pass(town)
+    told = {p: await lost(town, p) for p in ("maria", "jonas", "aisha", "noor")}
+    card = (
+        f"{LOST}\nI could not do something in Mentors. Nothing is lost.\n{REFUSED[town.platform]}\n"
+        "[Try again] [Drop it]"
+    )
+    assert told == {"maria": [card], "jonas": [card], "aisha": [], "noor": []}
+    assert storm.openings() == 1
+    may_open(storm, given=True)
+    notice = await last_mail(town, "jonas")
+    assert await pressed(town, "jonas", notice, "Try again") == "Sent again\nIt is on its way once more."
+    assert "nothing left to do" in await pressed(town, "maria", await last_mail(town, "maria"), "Try again")
+    await minutes_pass(town)
+    assert storm.openings() == 2
+    (room,) = [r for r in await town.rooms(None) if r.name == "mentors"]
+    assert room.people == {"maria", "jonas"}
+    assert len(await titles(town, "mentors")) == 1
