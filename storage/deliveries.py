@@ -226,6 +226,17 @@ class SqlDeliveries(SqlAddresses):
         values = {"state": State.REFUSED.value, "why": why, "finished_at": real}
         return await changed(self.session, update(deliveries).where(mine).values(**values))
 
+    async def refused_with(self, room: RoomId) -> tuple[Delivery, ...]:
+        """Return what was refused with a room and never tried."""
+        mine = and_(
+            deliveries.c.room_id == room,
+            deliveries.c.state == State.REFUSED.value,
+            deliveries.c.attempt == 0,
+            deliveries.c.payload.is_not(None),
+        )
+        found = await self.session.execute(select(deliveries).where(mine).order_by(deliveries.c.seq))
+        return tuple(_delivery(row) for row in found.all())
+
     async def withdraw(self, community: CommunityId, reasons: Iterable[str], *, real: datetime) -> int:
         """Withdraw what is unsent, by reason."""
         mine = and_(

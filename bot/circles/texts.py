@@ -208,5 +208,6 @@ def undelivered(circle: CircleSeen, fact: DeliveryRefused) -> Card:
         card = replace(card, blocks=(*card.blocks, Para((why,))))
     if not fact.again:
         return card
-    again = Button(_("Send again"), "delivery.again", fact.delivery, Look.FIRST)
+    label = _("Send again") if fact.why == UNKNOWN else _("Try again")
+    again = Button(label, "delivery.again", fact.delivery, Look.FIRST)
     return replace(card, blocks=(*card.blocks, Buttons((again, Button(_("Drop it"), "delivery.drop", fact.delivery)))))

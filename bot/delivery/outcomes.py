@@ -127,7 +127,7 @@ class Outcomes(Service):
                 outcome.missing,
                 outcome.remedy,
                 self.now,
-                again=isinstance(delivery.act, Post) and not outcome.lost,
+                again=isinstance(delivery.act, (Post, OpenRoom)) and not outcome.lost,
             )
             self.tell(refused)
         elif not _silent(delivery):
@@ -148,6 +148,14 @@ class Outcomes(Service):
         if old.priority is Priority.RITUAL and old.expires_at < self.now:
             raise Invalid(_("Its moment has passed, so I leave it unsent. What comes: rhythm next"))
         to = await self._place_left(old)
+        await self._owe_again(old, to)
+        if isinstance(old.act, OpenRoom) and isinstance(to, ToRoom):
+            # Who was to be let in, and the first word there, come behind it.
+            for waiting in await self.store.refused_with(to.room):
+                await self._owe_again(waiting, to)
+        return Reply(Card(_("Sent again"), (Para((_("It is on its way once more."),)),)))
+
+    async def _owe_again(self, old: Delivery, to: Destination) -> None:
         fresh = DeliveryId(self.ids.new())
         done = await self.store.settle(old, State.WITHDRAWN, real=self.real, why="again")
         if not done:
@@ -157,7 +165,6 @@ class Outcomes(Service):
         expires = self.now + SENT_AGAIN_WITHIN
         again = replace(old, to=to, state=State.DUE, key=f"h{fresh}", expires_at=expires)
         await self.store.put([replace(again, sent_from=None, retry_at=None, external=None)])
-        return Reply(Card(_("Sent again"), (Para((_("It is on its way once more."),)),)))
 
     async def _place_left(self, old: Delivery) -> Destination:
         """Return where it can go now: the home of its space, when its own room is gone."""

@@ -73,6 +73,9 @@ class DeliveryStore(Protocol):
     async def refuse_room(self, room: RoomId, *, real: datetime, why: str) -> int:
         """Refuse everything still owed to a room; return how much that was."""
 
+    async def refused_with(self, room: RoomId) -> tuple[Delivery, ...]:
+        """Return what was refused together with a room and never tried, in the order in which it was owed."""
+
     async def withdraw(self, community: CommunityId, reasons: Iterable[str], *, real: datetime) -> int:
         """Withdraw rows that are due or waiting, by reason; return how many."""
 
