@@ -10,6 +10,7 @@ import pytest
 from prometheus_client import CollectorRegistry, generate_latest
 from structlog.testing import capture_logs
 
+from adapters.logs import configure
 from storage.database import Database
 from tests.journeys.telling import kept, sets_up, starts_ritual, traces
 from tests.worlds.discord import payloads
@@ -103,6 +104,7 @@ async def discord_sends(town: DiscordTown, given: Sequence[str]) -> str:
 async def test_what_people_write_stands_in_no_table_log_or_metric(
     platform: str, database: Database, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    configure("DEBUG", "text")
     async with opened(database, platform) as worlds:
         town = await worlds[platform].opens("town", PEOPLE)
         await sets_up(town)
@@ -118,6 +120,7 @@ async def test_what_people_write_stands_in_no_table_log_or_metric(
                 sent = await discord_sends(town, given)
         assert [w for w in given if w not in sent] == [], "every word was really sent"
         assert traces(await kept(database), *given) == {}
+    configure("WARNING", "text")
     printed = capsys.readouterr()
     logged = "".join([*map(str, logs), caplog.text, printed.out, printed.err, metrics()])
     assert [w for w in given if w in logged] == []
