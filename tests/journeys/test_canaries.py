@@ -3,7 +3,7 @@
 import gc
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from secrets import token_hex
 
 import pytest
@@ -100,11 +100,19 @@ async def discord_sends(town: DiscordTown, given: Sequence[str]) -> str:
     return json.dumps(town.discord.gateway.told, ensure_ascii=False)
 
 
+@pytest.fixture
+def every_line() -> Iterator[None]:
+    """Let every line of the log be written."""
+    configure("DEBUG", "text")
+    yield
+    configure("WARNING", "text")
+
+
+@pytest.mark.usefixtures("every_line")
 @pytest.mark.parametrize("platform", ["slack", "discord"])
 async def test_what_people_write_stands_in_no_table_log_or_metric(
     platform: str, database: Database, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    configure("DEBUG", "text")
     async with opened(database, platform) as worlds:
         town = await worlds[platform].opens("town", PEOPLE)
         await sets_up(town)
@@ -120,7 +128,6 @@ async def test_what_people_write_stands_in_no_table_log_or_metric(
                 sent = await discord_sends(town, given)
         assert [w for w in given if w not in sent] == [], "every word was really sent"
         assert traces(await kept(database), *given) == {}
-    configure("WARNING", "text")
     printed = capsys.readouterr()
     logged = "".join([*map(str, logs), caplog.text, printed.out, printed.err, metrics()])
     assert [w for w in given if w in logged] == []
