@@ -3,13 +3,14 @@
 import gc
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from secrets import token_hex
 
 import pytest
 from prometheus_client import CollectorRegistry, generate_latest
 from structlog.testing import capture_logs
 
+from adapters.logs import configure
 from storage.database import Database
 from tests.journeys.telling import kept, sets_up, starts_ritual, traces
 from tests.worlds.discord import payloads
@@ -99,6 +100,15 @@ async def discord_sends(town: DiscordTown, given: Sequence[str]) -> str:
     return json.dumps(town.discord.gateway.told, ensure_ascii=False)
 
 
+@pytest.fixture
+def every_line() -> Iterator[None]:
+    """Let every line of the log be written."""
+    configure("DEBUG", "text")
+    yield
+    configure("WARNING", "text")
+
+
+@pytest.mark.usefixtures("every_line")
 @pytest.mark.parametrize("platform", ["slack", "discord"])
 async def test_what_people_write_stands_in_no_table_log_or_metric(
     platform: str, database: Database, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
