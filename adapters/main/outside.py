@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 SLACK = "slack"
 DISCORD = "discord"
+INSTALL_WITHIN_S = 10
+"""Longer no start waits for a platform; what was kept before still holds."""
 
 
 @dataclass(slots=True)
@@ -59,7 +61,10 @@ class Outside:
         """
         if self.slack is not None and self.slack.settings.slack_bot_token.get_secret_value():
             try:
-                await self.slack.install()
+                async with asyncio.timeout(INSTALL_WITHIN_S):
+                    await self.slack.install()
+            except TimeoutError:
+                log.warning("Slack cannot be reached yet", code="timeout")
             except PlatformFault as fault:
                 # What was kept before still holds; a platform that cannot be reached now may be later.
                 log.warning("Slack cannot be reached yet", code=fault.code)

@@ -161,6 +161,9 @@ async def run(
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, stop.set)
+    if roles & {Role.GATEWAY, Role.WEB}:
+        # Before anything listens: a first command must find its workspace.
+        await process.outside.install()
     scheduler = AsyncIOScheduler(timezone="UTC")
     if Role.WORKER in roles:
         options = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
@@ -171,8 +174,6 @@ async def run(
     process.metrics.watch_loop()
     served = web(stop) if web is not None else None
     try:
-        if roles & {Role.GATEWAY, Role.WEB}:
-            await process.outside.install()
         connections = process.outside.connected() if Role.GATEWAY in roles else nullcontext(())
         async with connections as kept:
             waits = {asyncio.create_task(stop.wait()), *kept} | ({served} if served else set())
