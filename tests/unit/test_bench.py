@@ -31,7 +31,7 @@ async def test_the_dispatch_bench_answers_every_interaction_on_both_sides() -> N
     printed = json.loads(result.as_json())
     assert (printed["name"], printed["unanswered"], printed["rounds"]) == ("dispatch", 0, 1)
     assert all(printed[k] > 0 for k in ("ratio", "ours_interactions_a_second", "bare_interactions_a_second"))
-    assert printed["write_statements"] > printed["read_statements"] > 1
+    assert min(printed["write_statements"], printed["read_statements"]) > 1
 
 
 @pytest.mark.timeout(240)
