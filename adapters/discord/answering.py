@@ -1,9 +1,11 @@
 """Answers what people do on Discord: commands, buttons, forms, and messages handed over from their menu."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, Final
 
 import discord
+import structlog
 
 from adapters.discord import PLATFORM, custom_ids, read
 from adapters.discord.custom_ids import of_form, of_kept
@@ -20,6 +22,7 @@ from bot.errors import Refusal
 from bot.i18n import _, speaking
 from bot.ports import Drawer, Names
 
+log = structlog.get_logger()
 Interaction = discord.Interaction[Any]
 UNKNOWN: Final = "0"
 """A space that cannot be: what came from nowhere is refused by the engine like a stranger's."""
@@ -85,6 +88,18 @@ class Answering:
             path, known = form.path, form.known
         answers = {**known, **answers_of(data)}
         await self._work(interaction, read.request(interaction, space, path=path, answers=answers, form=True))
+
+    async def broke(self, interaction: Interaction, what: str, error: Exception) -> None:
+        """Write down what broke outside the engine, and tell the asker by which word it is found."""
+        reference = sha256(str(interaction.id).encode()).hexdigest()[:6].upper()
+        log.error("an interaction failed", reference=reference, what=what, exc_info=error)
+        try:
+            with speaking(read.language(interaction)):
+                sentence = _("That is my fault, not yours. It is written down as {reference}.")
+                card = Card(_("Something broke"), (Para((sentence.format(reference=reference),)),))
+                await self.replies.anyway(interaction, message(card, Names()))
+        except Exception:
+            log.exception("and it could not be told", reference=reference)
 
     # How they are answered
 

@@ -133,8 +133,8 @@ class HearthClient(discord.AutoShardedClient):
             self.working.add(task)
         try:
             yield
-        except Exception:
-            log.exception("an interaction failed", what=what, interaction=interaction.id)
+        except Exception as error:  # noqa: BLE001 - whatever breaks, the asker gets an answer
+            await self.answering.broke(interaction, what, error)
         finally:
             self.working.discard(task)
 

@@ -18,6 +18,8 @@ DEFERRED: Final = 5
 MODAL: Final = 9
 """Kinds of first answers (discord-api-docs, interactions/receiving-and-responding)."""
 ANSWERED_ALREADY: Final = 40060
+ANSWERED: Final = "answered"
+"""Among an interaction's extras, once the first word was said."""
 FAILURES: Final = (discord.HTTPException, discord.RateLimited, Refused, aiohttp.ClientError, OSError)
 
 
@@ -37,6 +39,7 @@ class Replies:
         Raises:
             AnsweredElsewhere: two processes hold one shard.
         """
+        interaction.extras[ANSWERED] = True
         try:
             await self._first(interaction, {"type": DEFERRED, "data": {"flags": EPHEMERAL_FLAG}})
         except discord.HTTPException as error:
@@ -68,6 +71,11 @@ class Replies:
             await self._request("POST", "/channels/{channel_id}/messages", quiet, channel_id=channel["id"])
         except FAILURES as error:
             log.error("a reply reached nobody", interaction=interaction.id, error=type(error).__name__)  # noqa: TRY400 - the traceback would hold the reply
+
+    async def anyway(self, interaction: Interaction, payload: Payload) -> None:
+        """Answer where nobody knows how far the answering had come."""
+        deferred = interaction.extras.get(ANSWERED) or await self.defer(interaction)
+        await self.answer(interaction, payload, deferred=deferred)
 
     async def _behind(self, interaction: Interaction, payload: Payload) -> bool:
         path = "/webhooks/{webhook_id}/{webhook_token}/messages/@original"

@@ -317,6 +317,26 @@ async def test_a_reply_that_reaches_nobody_is_written_down_and_shown_to_nobody_e
     assert "here you are" not in str(written)
 
 
+async def test_what_breaks_while_an_answer_is_shown_is_told_to_its_asker(stage: Stage) -> None:
+    form = stage.door.catalogue.form(stage.door.catalogue.entries["garden", "plant"].command, {})
+    stage.door.says = lambda r: Reply(form=form.refilled(r.answers, error="no", wrong=None))
+    stage.chest.locked = True
+    asked = await stage.ada.slash(stage.general, "garden plant")
+    with capture_logs() as written:
+        title, sentence = shown(await stage.ada.submit_modal(asked, {"name": "tulips"}))
+    broke = next(line for line in written if line["event"] == "an interaction failed")
+    assert title == "### Something broke"
+    assert sentence == f"That is my fault, not yours. It is written down as {broke['reference']}."
+
+
+async def test_what_breaks_before_the_first_word_is_told_as_well(stage: Stage) -> None:
+    stage.chest.locked = True
+    answer = await stage.ada.slash(stage.general, "garden plant", **{"new-name": "é" * 40})
+    assert shown(answer)[0] == "### Something broke"
+    assert paths(stage)[-2:] == ["POST callback", "PATCH @original"]
+    assert stage.door.requests == []
+
+
 async def test_a_start_on_which_discord_takes_no_commands_is_a_start_all_the_same(stage: Stage) -> None:
     stage.told.kept = None
     stage.env.inject_error("PUT", "/applications/*/commands", status=400, code=50035)

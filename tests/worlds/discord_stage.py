@@ -82,11 +82,14 @@ class Door:
 
 @dataclass(slots=True)
 class Chest:
-    """Keeps forms, each for whoever filled it."""
+    """Keeps forms, each for whoever filled it. `locked`: what it is kept in cannot be reached."""
 
     forms: dict[str, tuple[tuple[str, str, str], Form]] = field(default_factory=dict)
+    locked: bool = False
 
     async def keep(self, platform: str, space: str, person: str, form: Form) -> str:
+        if self.locked:
+            raise OSError
         id_ = f"form{len(self.forms):a>12}".translate(str.maketrans("0123456789", "abcdefghij"))
         self.forms[id_] = ((platform, space, person), form)
         return id_
