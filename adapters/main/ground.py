@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.community.access import Access
+from bot.community.attending import Attending
 from bot.community.desk import Desk
 from bot.delivery.owing import Owing
 from bot.facts import Fact
@@ -34,6 +35,7 @@ class Ground:
     owe: Owing
     access: Access
     desk: Desk
+    attention: Attending
     calendars: frozenset[str]
 
     @property
@@ -66,5 +68,6 @@ def ground(
         owe=owe,
         access=Access(now, places, people, facts.append, ids),
         desk=Desk(now, places, people, SqlDesk(session), owe, ids),
+        attention=Attending(owe),
         calendars=calendars,
     )

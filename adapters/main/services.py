@@ -8,6 +8,7 @@ from bot.circles.joining import Joining
 from bot.circles.leaving import Leaving
 from bot.circles.seating import Seating
 from bot.circles.service import Circles
+from bot.community.attending import Attending
 from bot.community.duties import Service
 from bot.community.founding import Communities
 from bot.community.linking import Linking
@@ -64,6 +65,7 @@ SERVICES: tuple[type[Service], ...] = (
     Joining,
     Leaving,
     Selves,
+    Attending,
     Members,
     Stewards,
     Outcomes,
@@ -101,6 +103,7 @@ def _community(ground: Ground) -> Made:
         Linking: Linking(places, now, ground.real, people, access, owe, tell, ids),
         Selves: Selves(now, ground.real, SqlSelves(ground.session), places, people, owe, tell, ids),
         Stewards: Stewards(now, people, owe),
+        Attending: ground.attention,
     }
 
 
