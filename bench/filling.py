@@ -125,6 +125,7 @@ def _ritual(ritual: Ritual) -> dict[str, Any]:
         "at": time(ritual.starts.hour, ritual.starts.minute),
         "zone": "UTC",
         "skipped": "",
+        "exceptions": "{}",
         "minutes": MINUTES,
         "deck": "",
         "guests": False,
@@ -142,6 +143,7 @@ def _occurrences(ritual: Ritual) -> Rows:
             "community_id": f"c{ritual.community:015d}",
             "ritual_id": ritual.id,
             "starts_at": starts,
+            "original_at": starts,
             "minutes": MINUTES,
             "state": state.value,
         }

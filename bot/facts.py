@@ -115,6 +115,22 @@ class OccurrenceDropped:
 
 
 @dataclass(frozen=True, slots=True)
+class OccurrenceMoved:
+    """An occurrence takes place at another time: it began at `before` and begins at `starts` now.
+
+    It keeps its id, so what was given to it stays; whoever answered may want to be asked again. Dates that
+    are not written yet are told as well.
+    """
+
+    community: CommunityId
+    ritual: RitualId
+    occurrence: OccurrenceId
+    before: datetime
+    starts: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """Somebody said whether an occurrence was worth it; the answer itself stays with the ritual."""
 
@@ -224,6 +240,7 @@ Fact: TypeAlias = (
     | OccurrenceOpened
     | OccurrenceEnded
     | OccurrenceDropped
+    | OccurrenceMoved
     | Answered
     | AnsweredPrompt
     | Acted

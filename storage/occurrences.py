@@ -29,6 +29,7 @@ def _occurrence(row: Row[Any]) -> Occurrence:
         starts=row.starts_at,
         minutes=row.minutes,
         state=OccurrenceState(row.state),
+        original=row.original_at or row.starts_at,
         prompt=PromptId(row.prompt_id) if row.prompt_id else None,
         announced=_deliveries(row.announced),
         openings=_deliveries(row.openings),
@@ -69,13 +70,14 @@ class SqlOccurrences:
                 "starts_at": o.starts,
                 "minutes": o.minutes,
                 "state": o.state.value,
+                "original_at": o.original,
             }
             for o in new
         ]
         statement = insert(self.session, occurrences)
         statement = statement.on_conflict_do_update(
             index_elements=["id"],
-            set_={"state": statement.excluded.state, "minutes": statement.excluded.minutes},
+            set_={name: statement.excluded[name] for name in ("state", "minutes", "starts_at")},
             where=occurrences.c.state == OccurrenceState.DROPPED.value,
         )
         await self.session.execute(statement, rows)
@@ -85,6 +87,11 @@ class SqlOccurrences:
         states = [OccurrenceState.PLANNED.value, OccurrenceState.OPENED.value]
         query = select(occurrences).where(occurrences.c.ritual_id.in_(list(wanted)), occurrences.c.state.in_(states))
         return tuple(_occurrence(r) for r in await self.session.execute(query.order_by(occurrences.c.starts_at)))
+
+    async def move(self, moved: Sequence[Occurrence]) -> None:
+        """Write when dates begin now and how long they take."""
+        if moved:
+            await self._many([{"b": o.id, "starts_at": o.starts, "minutes": o.minutes} for o in moved])
 
     async def mark(self, ids: Sequence[OccurrenceId], state: OccurrenceState) -> None:
         """Set the state of dates."""

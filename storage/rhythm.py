@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, and_, delete, or_, select
@@ -18,10 +18,10 @@ from bot.keys import (
     SpaceId,
 )
 from bot.rhythm.model import Ritual, RitualState
-from bot.rhythm.recurrence import Recurrence
 from bot.rhythm.store import Draft
 from storage.occurrences import SqlOccurrences
 from storage.people import export, forget
+from storage.recurrences import recurrence_of, recurrence_row
 from storage.tables.rhythm import ritual_drafts, ritual_rooms, rituals, worths
 from storage.writing import folded, put
 
@@ -35,11 +35,7 @@ def _as_row(ritual: Ritual) -> dict[str, Any]:
         # A retired ritual gives its name back.
         "folded": ritual.id if retired else folded(ritual.name, rituals.c.folded),
         "value": ritual.value,
-        "rule": ritual.when.rule,
-        "begins": ritual.when.begins,
-        "at": ritual.when.at,
-        "zone": ritual.when.zone,
-        "skipped": " ".join(sorted(d.isoformat() for d in ritual.when.skipped)),
+        **recurrence_row(ritual.when),
         "minutes": ritual.minutes,
         "deck": ritual.deck,
         "guests": ritual.guests,
@@ -47,18 +43,17 @@ def _as_row(ritual: Ritual) -> dict[str, Any]:
         "revision": ritual.revision,
         "created_at": ritual.created_at,
         "created_by": ritual.created_by,
+        "uid": ritual.uid or None,
     }
 
 
 def _ritual(row: Mapping[Any, Any], rooms: Mapping[SpaceId, RoomId]) -> Ritual:
-    skipped = frozenset(date.fromisoformat(d) for d in row["skipped"].split())
-    when = Recurrence(row["rule"], row["begins"], row["at"], row["zone"], skipped)
     return Ritual(
         id=RitualId(row["id"]),
         community=CommunityId(row["community_id"]),
         name=row["name"],
         value=row["value"],
-        when=when,
+        when=recurrence_of(row),
         minutes=row["minutes"],
         deck=row["deck"],
         guests=row["guests"],
@@ -67,6 +62,7 @@ def _ritual(row: Mapping[Any, Any], rooms: Mapping[SpaceId, RoomId]) -> Ritual:
         created_at=row["created_at"],
         created_by=AccountId(row["created_by"]) if row["created_by"] else None,
         rooms=rooms,
+        uid=row.get("uid") or "",
     )
 
 
@@ -76,8 +72,6 @@ def _draft_text(ritual: Ritual) -> str:
 
 def _drafted(text: str) -> Ritual:
     row = json.loads(text)
-    row["begins"] = date.fromisoformat(row["begins"])
-    row["at"] = time.fromisoformat(row["at"])
     row["created_at"] = datetime.fromisoformat(row["created_at"])
     return _ritual(row, {SpaceId(s): RoomId(r) for s, r in row["rooms"].items()})
 

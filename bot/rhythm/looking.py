@@ -33,8 +33,8 @@ class Looking(Finding):
         answers = await self.store.answers_of(ritual.id)
         rooms = await rooms_of(ritual, self.places)
         shown = texts.shown(ritual, self.now, rooms, answers, steward=call.steward)
-        following = ritual.next(self.now)
-        dates = [occurrence_id(ritual.id, following)] if following is not None else []
+        following = ritual.next_date(self.now)
+        dates = [occurrence_id(ritual.id, following.original)] if following is not None else []
         if not await self.given.expected(dates, call.member):
             return Reply(shown)
         return Reply(replace(shown, blocks=(*shown.blocks, Note((_("You are going to the next one."),)))))
@@ -42,13 +42,13 @@ class Looking(Finding):
     async def preview(self, call: Call) -> Reply:
         """Show the next dates of a ritual and how its announcement looks."""
         ritual = await self._ritual(call)
-        starts = ritual.coming(self.now, 3)
+        starts = ritual.dates(self.now, 3)
         if not starts:
             raise Conflict(_("It has no date left. Nothing was changed. Give it a new rhythm: ritual edit"))
         card = texts.announcement(ritual, occurrence(ritual, starts[0]), None)
         # There is nothing to say yes to yet.
         looks = (b for b in card.blocks if not isinstance(b, Buttons))
-        return Reply(replace(card, blocks=(*looks, Para(texts.dates(starts)))))
+        return Reply(replace(card, blocks=(*looks, Para(texts.dates([s.at for s in starts])))))
 
 
 COMMANDS = (

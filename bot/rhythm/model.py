@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import islice
 
 from bot.community.model import Space
 from bot.keys import AccountId, CommunityId, DeliveryId, OccurrenceId, PromptId, RitualId, RoomId, SpaceId
-from bot.rhythm.recurrence import Recurrence, next_start, starts
+from bot.rhythm.recurrence import Recurrence, Start, next_start, starts, upcoming
 
 LEAD = timedelta(days=1)
 """An announcement comes a day before."""
@@ -66,10 +67,19 @@ class Ritual:
     created_at: datetime
     created_by: AccountId | None
     rooms: Mapping[SpaceId, RoomId] = field(default_factory=dict)
+    uid: str = ""  # of the calendar's event it was taken from
 
     def next(self, after: datetime) -> datetime | None:
         """Return the first start strictly later than `after` (aware UTC), None when there is none."""
         return next_start(self.when, after) if self.state is RitualState.ACTIVE else None
+
+    def next_date(self, after: datetime) -> Start | None:
+        """Return the first date that begins strictly later than `after`, None when there is none."""
+        return next(upcoming(self.when, after), None) if self.state is RitualState.ACTIVE else None
+
+    def dates(self, after: datetime, count: int) -> tuple[Start, ...]:
+        """Return at most `count` dates that begin strictly later than `after`, whatever the state."""
+        return tuple(islice(upcoming(self.when, after), count))
 
     def coming(self, after: datetime, count: int) -> tuple[datetime, ...]:
         """Return at most `count` starts strictly later than `after`, aware UTC, whatever the state."""
@@ -98,7 +108,7 @@ class Occurrence:
     """One date of a ritual, with its messages in every space, which are edited in place.
 
     `announced` and `openings` are its cards, `posts` the worth-it questions, `scheduled` what stands in
-    calendars, each with the ritual's room of that space.
+    calendars, each with the ritual's room of that space. `original` is when it would begin had nobody moved it.
     """
 
     id: OccurrenceId
@@ -107,6 +117,7 @@ class Occurrence:
     starts: datetime
     minutes: int
     state: OccurrenceState
+    original: datetime
     prompt: PromptId | None = None
     posts: tuple[DeliveryId, ...] = ()
     announced: tuple[DeliveryId, ...] = ()
@@ -149,16 +160,26 @@ def moments(ritual: Ritual, occurrence: Occurrence) -> dict[Moment, datetime]:
     return due
 
 
-def occurrence_id(ritual: RitualId, starts: datetime) -> OccurrenceId:
-    """Return the id of a ritual's date: the same whenever and wherever it is planned."""
-    digest = hashlib.sha256(f"{ritual}@{starts.isoformat()}".encode()).digest()
+def occurrence_id(ritual: RitualId, original: datetime) -> OccurrenceId:
+    """Return the id of a ritual's date: the same whenever it is planned and wherever it is moved.
+
+    `original` is when it would begin had nobody moved it, aware UTC.
+    """
+    digest = hashlib.sha256(f"{ritual}@{original.isoformat()}".encode()).digest()
     return OccurrenceId(base64.b32encode(digest[:10]).decode().lower())
 
 
-def occurrence(ritual: Ritual, starts: datetime) -> Occurrence:
+def occurrence(ritual: Ritual, start: Start) -> Occurrence:
     """Return a ritual's date as it is planned."""
-    ident = occurrence_id(ritual.id, starts)
-    return Occurrence(ident, ritual.community, ritual.id, starts, ritual.minutes, OccurrenceState.PLANNED)
+    return Occurrence(
+        occurrence_id(ritual.id, start.original),
+        ritual.community,
+        ritual.id,
+        start.at,
+        start.minutes or ritual.minutes,
+        OccurrenceState.PLANNED,
+        start.original,
+    )
 
 
 ENOUGH_ANSWERS = 5

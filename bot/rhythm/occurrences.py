@@ -151,7 +151,7 @@ class Occurrences(Service):
         """Materialise each ritual's next date: the first that is still to come."""
         planned: list[tuple[Ritual, Occurrence]] = []
         for ritual, last in begun:
-            start = ritual.next(max(self.now, last.starts))
+            start = ritual.next_date(max(self.now, last.starts))
             if start is not None:
                 following = occurrence(ritual, start)
                 planned.append((ritual, following))

@@ -28,7 +28,7 @@ class Planning:
 
     async def plan(self, ritual: Ritual) -> Occurrence | None:
         """Materialise the next date and its beats; those whose moment has passed are left out."""
-        start = ritual.next(self.now)
+        start = ritual.next_date(self.now)
         if start is None:
             return None
         planned = occurrence(ritual, start)

@@ -1,30 +1,40 @@
-"""When the next start comes. The cost does not grow with the age of the rule, except where it has a COUNT."""
+"""When the next dates come: the rule's days, without those left out, each at its time or where it was moved to.
+
+The stages, in this order, each its own function: the rule's days (`bot.rhythm.days`), minus the skipped ones;
+days that keep their own time because they were moved one by one; added dates; each instant once, in order.
+"""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
-from itertools import dropwhile
-from typing import Final, Literal
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from heapq import merge
+from itertools import dropwhile, islice
+from typing import Final
 
-from dateutil.rrule import rrule, weekday
-
-from bot.rhythm.rules import Frequency, Rule
+from bot.rhythm.days import days_of
 from bot.rhythm.when import Recurrence
 from bot.rhythm.words import describe
 from bot.rhythm.zones import zone_named
 
-__all__ = ["Recurrence", "describe", "next_start", "starts", "zone_named"]
+__all__ = ["Recurrence", "Start", "describe", "is_date", "next_start", "starts", "upcoming", "zone_named"]
 
 MARGIN: Final = timedelta(days=3)
 """A local day is at most one off the UTC day, a skipped time moves by at most a day; one more for safety."""
-DAYS_IN_WEEK: Final = 7
-MONTHS_IN_YEAR: Final = 12
-FREQUENCIES: Final[dict[Frequency, Literal[0, 1, 2, 3]]] = {
-    Frequency.YEARLY: 0,
-    Frequency.MONTHLY: 1,
-    Frequency.WEEKLY: 2,
-    Frequency.DAILY: 3,
-}
-"""dateutil's numbers (dateutil.rrule: YEARLY to DAILY)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """One date of a recurrence.
+
+    `at` is when it begins and `original` when it would have begun had nobody moved it (RECURRENCE-ID), both aware
+    UTC; `original` is what a date is known by. `day` is the local day of the rule, `minutes` its own length,
+    None for the ritual's.
+    """
+
+    at: datetime
+    original: datetime
+    day: date
+    minutes: int | None = None
 
 
 def next_start(when: Recurrence, after: datetime) -> datetime | None:
@@ -42,9 +52,9 @@ def next_start(when: Recurrence, after: datetime) -> datetime | None:
         ValueError: `after` is naive (a bug, never the user's doing).
 
     Source:
-        RFC 5545 §3.3.5, form 3; §3.3.10.
+        RFC 5545 §3.3.5, form 3; §3.3.10; §3.8.4.4 (moved), §3.8.5.1 (skipped), §3.8.5.2 (added).
     """
-    return next((start for _day, start in starts_by_day(when, after)), None)
+    return next((start.at for start in upcoming(when, after)), None)
 
 
 def starts(when: Recurrence, after: datetime, count: int) -> tuple[datetime, ...]:
@@ -53,16 +63,11 @@ def starts(when: Recurrence, after: datetime, count: int) -> tuple[datetime, ...
     Raises:
         ValueError: `after` is naive.
     """
-    found: list[datetime] = []
-    for _day, start in starts_by_day(when, after):
-        if len(found) >= count:
-            break
-        found.append(start)
-    return tuple(found)
+    return tuple(start.at for start in islice(upcoming(when, after), count))
 
 
-def starts_by_day(when: Recurrence, after: datetime) -> Iterator[tuple[date, datetime]]:
-    """Yield (local day, start in UTC) strictly later than `after`, in order, each instant once.
+def upcoming(when: Recurrence, after: datetime) -> Iterator[Start]:
+    """Yield the dates strictly later than `after`, in order, each instant once.
 
     Raises:
         ValueError: `after` is naive.
@@ -71,62 +76,56 @@ def starts_by_day(when: Recurrence, after: datetime) -> Iterator[tuple[date, dat
         msg = "`after` must know its zone"
         raise ValueError(msg)
     latest = after
-    for day in _days(when, _near(after)):
-        start = when.instant(day)
+    for start in _all(when, after):
         # A zone that leaves out a whole day gives two days the same instant (Pacific/Apia, 30 December 2011).
-        if start > latest and day not in when.skipped:
-            latest = start
-            yield day, start
+        if start.at > latest:
+            latest = start.at
+            yield start
+
+
+def _all(when: Recurrence, after: datetime) -> Iterator[Start]:
+    """Yield the dates from about `after` on, in order."""
+    regular = _regular(when, after)
+    if not (when.moved or when.added or when.earlier):
+        return regular
+    earlier = _all(when.earlier, after) if when.earlier else iter(())
+    single = sorted(_single(when), key=_at)
+    return merge(earlier, regular, single, key=_at)
+
+
+def _at(start: Start) -> datetime:
+    return start.at
+
+
+def _regular(when: Recurrence, after: datetime) -> Iterator[Start]:
+    """Yield the dates that come where the rule says."""
+    for day in days_of(when, _near(after)):
+        if day not in when.skipped and day not in when.moved:
+            at = when.instant(day)
+            yield Start(at, at, day, when.minutes)
+
+
+def _single(when: Recurrence) -> Iterator[Start]:
+    """Yield the dates that were moved or added one by one, in no order."""
+    added = {at.date(): at for at in when.added}
+    for day, at in added.items():
+        if day not in when.skipped and day not in when.moved:
+            yield Start(when.local(at), when.local(at), day, when.minutes)
+    for day, moved in when.moved.items():
+        if day not in when.skipped:
+            original = moved.original or (when.local(added[day]) if day in added else when.instant(day))
+            yield Start(when.local(moved.at), original, day, moved.minutes or when.minutes)
+
+
+def is_date(when: Recurrence, day: date) -> bool:
+    """Tell whether the rule has that local day, or it was added, whether or not it was moved or left out."""
+    if when.earlier is not None and day < when.begins:
+        return is_date(when.earlier, day)
+    added = any(at.date() == day for at in when.added)
+    return added or next(dropwhile(lambda each: each < day, days_of(when, day)), None) == day
 
 
 def _near(after: datetime) -> date:
     """Return a day surely before the local day of the next start."""
     day = after.replace(tzinfo=None).date() if after.tzinfo is UTC else after.astimezone(UTC).date()
     return date.fromordinal(max(1, day.toordinal() - MARGIN.days))
-
-
-def _days(when: Recurrence, near: date) -> Iterator[date]:
-    """Yield the rule's local days from `near` on, or from the first when they must be counted."""
-    rule = when.parts
-    days = _endless(rule, when.begins, when.begins if rule.count else max(near, when.begins))
-    for number, day in enumerate(dropwhile(lambda day: day < when.begins, days), start=1):
-        if rule.until is not None and datetime.combine(day, when.at) > rule.until:
-            return
-        yield day
-        if number == rule.count:
-            return
-
-
-def _endless(rule: Rule, begins: date, near: date) -> Iterator[date]:
-    """Yield the days of the rule without its end, from the first day of the period that holds `near`."""
-    found = rrule(
-        FREQUENCIES[rule.frequency],
-        dtstart=datetime.combine(_aligned(rule, begins, near), time.min),
-        interval=rule.interval,
-        wkst=rule.week_starts,
-        bymonth=rule.months or None,
-        bymonthday=rule.month_days or None,
-        byweekday=[weekday(day, which or None) for which, day in rule.days] or None,
-        bysetpos=rule.positions or None,
-    )
-    return (moment.date() for moment in found)
-
-
-def _aligned(rule: Rule, begins: date, near: date) -> date:
-    """Return the first day of the rule's last period that starts not after `near`.
-
-    A period starts where INTERVAL's count from `begins` says so: a fresh DTSTART for dateutil, which
-    would otherwise walk there from `begins`.
-    """
-    match rule.frequency:
-        case Frequency.DAILY:
-            return near - timedelta(days=(near - begins).days % rule.interval)
-        case Frequency.WEEKLY:
-            first = begins - timedelta(days=(begins.weekday() - rule.week_starts) % DAYS_IN_WEEK)
-            return near - timedelta(days=(near - first).days % (DAYS_IN_WEEK * rule.interval))
-        case Frequency.MONTHLY:
-            months = near.year * MONTHS_IN_YEAR + near.month - 1
-            months -= (months - (begins.year * MONTHS_IN_YEAR + begins.month - 1)) % rule.interval
-            return date(months // MONTHS_IN_YEAR, months % MONTHS_IN_YEAR + 1, 1)
-        case Frequency.YEARLY:
-            return date(near.year - (near.year - begins.year) % rule.interval, 1, 1)

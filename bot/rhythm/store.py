@@ -43,6 +43,9 @@ class RitualStore(Protocol):
     async def planned(self, rituals: Iterable[RitualId]) -> tuple[Occurrence, ...]:
         """Return the dates that are planned or opened and not over."""
 
+    async def move(self, moved: Sequence[Occurrence]) -> None:
+        """Write when dates that are there begin now, and how long they take."""
+
     async def mark(self, ids: Sequence[OccurrenceId], state: OccurrenceState) -> None: ...
     async def announced(self, posts: Mapping[OccurrenceId, tuple[DeliveryId, ...]]) -> None:
         """Keep the messages that announce dates."""

@@ -26,7 +26,7 @@ from bot.errors import shortened
 from bot.i18n import _, counted
 from bot.keys import OccurrenceId, RoomId
 from bot.rhythm.model import Occurrence, Ritual, RitualState, Worth, occurrence_id, totals
-from bot.rhythm.recurrence import describe
+from bot.rhythm.recurrence import Start, describe
 from bot.rhythm.store import Asked, Given, Voice
 
 MOST_NAMES = 20
@@ -257,17 +257,17 @@ def _answers(answers: Mapping[str, int]) -> str:
 
 
 def week(
-    lines: Sequence[tuple[datetime, Ritual, Voice | None]], expected: frozenset[OccurrenceId] = frozenset()
+    lines: Sequence[tuple[Start, Ritual, Voice | None]], expected: frozenset[OccurrenceId] = frozenset()
 ) -> list[Block]:
     """Return the coming days, a line each; at the `expected` dates the reader has said that they come."""
-    return [_going(_week_line(*line), yes=occurrence_id(line[1].id, line[0]) in expected) for line in lines]
+    return [_going(_week_line(*line), yes=occurrence_id(line[1].id, line[0].original) in expected) for line in lines]
 
 
 def _going(line: Para, *, yes: bool) -> Para:
     return Para((*line.spans, " · ", _("you are going"))) if yes else line
 
 
-def _week_line(starts: datetime, ritual: Ritual, voice: Voice | None) -> Para:
+def _week_line(start: Start, ritual: Ritual, voice: Voice | None) -> Para:
     if voice is None:
-        return para(_("{when} · {ritual}"), when=Moment(starts), ritual=Bold(ritual.name))
-    return para(_("{when} · {ritual}, with {who}"), when=Moment(starts), ritual=Bold(ritual.name), who=voice.name)
+        return para(_("{when} · {ritual}"), when=Moment(start.at), ritual=Bold(ritual.name))
+    return para(_("{when} · {ritual}, with {who}"), when=Moment(start.at), ritual=Bold(ritual.name), who=voice.name)

@@ -18,6 +18,7 @@ from bot.i18n import _, later, speaking
 from bot.keys import CommunityId, MemberId, OccurrenceId, RitualId
 from bot.rhythm import texts
 from bot.rhythm.model import Ritual, RitualState, occurrence_id
+from bot.rhythm.recurrence import Start
 from bot.rhythm.store import GivenStore, Nudge, NudgeStore, RitualStore, Voice, Voices
 
 WEEKLY = "member.week"
@@ -25,7 +26,7 @@ WEEKLY_GRACE = timedelta(hours=6)
 AHEAD = timedelta(days=7)
 MOST_DATES = 14
 """A day's line for two weeks: what comes more often is cut, and `rhythm next` shows it."""
-Line = tuple[datetime, Ritual, Voice | None]
+Line = tuple[Start, Ritual, Voice | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +86,11 @@ class Weeks(Service):
     async def next(self, call: Call) -> Reply:
         """Show the next date of each ritual."""
         rituals = (await self.rituals.all([call.community]))[call.community]
-        coming = sorted((s, r.name, r) for r in rituals if (s := r.next(self.now)) is not None)
-        voices = await self.voices.confirmed([(r.id, s) for s, _n, r in coming])
-        expected = await self.given.expected([occurrence_id(r.id, s) for s, _n, r in coming], call.member)
-        lines = [(s, r, voices.get((r.id, s))) for s, _n, r in coming]
+        coming = [(s, r) for r in rituals if (s := r.next_date(self.now)) is not None]
+        coming.sort(key=_by_time)
+        voices = await self.voices.confirmed([(r.id, s.at) for s, r in coming])
+        expected = await self.given.expected([occurrence_id(r.id, s.original) for s, r in coming], call.member)
+        lines = [(s, r, voices.get((r.id, s.at))) for s, r in coming]
         return Reply(self._card(_("What comes next"), lines, expected))
 
     @staticmethod
@@ -100,15 +102,15 @@ class Weeks(Service):
     async def _lines(self, communities: Sequence[CommunityId]) -> Mapping[CommunityId, list[Line]]:
         """Return the dates of the coming seven days by community, earliest first."""
         rituals = await self.rituals.all(communities)
-        dates: list[tuple[datetime, Ritual]] = []
+        dates: list[tuple[Start, Ritual]] = []
         for each in rituals.values():
             active = [r for r in each if r.state is RitualState.ACTIVE]
-            dates.extend((s, r) for r in active for s in r.coming(self.now, MOST_DATES) if s < self.now + AHEAD)
-        keys: list[tuple[RitualId, datetime]] = [(r.id, s) for s, r in dates if r.guests]
+            dates.extend((s, r) for r in active for s in r.dates(self.now, MOST_DATES) if s.at < self.now + AHEAD)
+        keys: list[tuple[RitualId, datetime]] = [(r.id, s.at) for s, r in dates if r.guests]
         voices = await self.voices.confirmed(keys) if keys else {}
         lines: dict[CommunityId, list[Line]] = {c: [] for c in communities}
-        for starts, ritual in sorted(dates, key=lambda d: (d[0], d[1].name)):
-            lines[ritual.community].append((starts, ritual, voices.get((ritual.id, starts))))
+        for start, ritual in sorted(dates, key=_by_time):
+            lines[ritual.community].append((start, ritual, voices.get((ritual.id, start.at))))
         return lines
 
     # Sent
@@ -184,6 +186,10 @@ class Weeks(Service):
             card = _nudge_card(community, lines, number)
         expires = min(beat.due_at + beat.grace, _quiet_begins(self.now, member, community))
         self.owe.direct(member.id, card, reason=member.id, expires_at=expires, priority=Priority.NUDGE)
+
+
+def _by_time(date: tuple[Start, Ritual]) -> tuple[datetime, str]:
+    return date[0].at, date[1].name
 
 
 def _quiet_begins(now: datetime, member: Member, community: Community) -> datetime:

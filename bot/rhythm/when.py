@@ -1,10 +1,24 @@
 """When a ritual happens, as one value."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.rhythm.rules import Rule, read_rule
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One date that goes its own way (RFC 5545 §3.8.4.4).
+
+    `at` is its local date and wall time, `minutes` its own length, None for the usual one. `original` is the instant
+    it is known by (aware UTC), where that is not the one its day gives: the ritual's rule was changed under it.
+    """
+
+    at: datetime
+    minutes: int | None = None
+    original: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +27,10 @@ class Recurrence:
 
     `rule` is an RRULE value without DTSTART; its UNTIL, if any, is a local floating date-time. `begins` is
     DTSTART's day: it anchors INTERVAL and is an occurrence itself. `at` is local wall time, `zone` an
-    IANA name. `skipped` are EXDATE's local days; COUNT counts them, as RFC 5545 does.
+    IANA name. A ritual has one date a local day, so days name dates: `skipped` are EXDATE's, COUNT counts them,
+    as RFC 5545 does; `moved` are the dates that go their own way; `added` are RDATE's local date-times, on days
+    that the rule leaves free, and COUNT does not count them. `earlier` is what still holds before this begins, its
+    end written in it; `minutes` its length there, None for the ritual's.
 
     Raises:
         ValueError: the rule, the time or the zone is none (a bug; what people type goes through `read_when`).
@@ -24,6 +41,10 @@ class Recurrence:
     at: time
     zone: str
     skipped: frozenset[date] = frozenset()
+    added: frozenset[datetime] = frozenset()
+    moved: Mapping[date, Moved] = field(default_factory=dict, hash=False)
+    earlier: "Recurrence | None" = None
+    minutes: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse what could never be worked out."""
@@ -44,13 +65,24 @@ class Recurrence:
 
     def skip(self, day: date) -> "Recurrence":
         """Return the same without that local day."""
+        if self.earlier is not None and day < self.begins:
+            return replace(self, earlier=self.earlier.skip(day))
         return replace(self, skipped=self.skipped | {day})
 
+    def move(self, day: date, moved: Moved) -> "Recurrence":
+        """Return the same with the date of that local day elsewhere."""
+        if self.earlier is not None and day < self.begins:
+            return replace(self, earlier=self.earlier.move(day, moved))
+        return replace(self, moved={**self.moved, day: moved})
+
     def instant(self, day: date) -> datetime:
-        """Return when that local day's start comes, in UTC.
+        """Return when the rule's start on that local day comes, in UTC.
 
         When clocks change: a time that is skipped is read with the offset before the gap, a time that
         comes twice means the first (RFC 5545 §3.3.5, form 3).
         """
-        wall = datetime.combine(day, self.at.replace(fold=0), ZoneInfo(self.zone))
-        return wall.astimezone(UTC)
+        return self.local(datetime.combine(day, self.at.replace(fold=0)))
+
+    def local(self, wall: datetime) -> datetime:
+        """Return when clocks in its zone show that date and time, in UTC, by the same rule."""
+        return wall.replace(tzinfo=ZoneInfo(self.zone), fold=0).astimezone(UTC)

@@ -29,6 +29,10 @@ rituals = Table(
     Column("at", Time, nullable=False),
     Column("zone", String(64), nullable=False),
     Column("skipped", String(4000), nullable=False),
+    # What else becomes of single dates, as JSON (storage/recurrences.py).
+    Column("exceptions", Text, nullable=False, server_default="{}"),
+    # UID of the calendar's event it was taken from.
+    Column("uid", String(255), nullable=True),
     Column("minutes", Integer, nullable=False),
     Column("deck", String(32), nullable=False),
     Column("guests", Boolean, nullable=False),
@@ -37,6 +41,7 @@ rituals = Table(
     Column("created_at", Instant, nullable=False),
     account("created_by"),
     UniqueConstraint("community_id", "folded"),
+    UniqueConstraint("community_id", "uid"),
 )
 
 ritual_rooms = Table(
@@ -54,6 +59,8 @@ occurrences = Table(
     Column("community_id", ID, ForeignKey("communities.id"), nullable=False),
     Column("ritual_id", ID, ForeignKey("rituals.id"), nullable=False),
     Column("starts_at", Instant, nullable=False),
+    # RECURRENCE-ID; empty for dates written before there were moved ones.
+    Column("original_at", Instant, nullable=True),
     Column("minutes", Integer, nullable=False),
     Column("state", String(16), nullable=False),
     Column("prompt_id", ID, nullable=True),
@@ -62,7 +69,7 @@ occurrences = Table(
     Column("openings", Text, nullable=False, server_default="[]"),
     Column("posts", Text, nullable=False, server_default="[]"),
     Column("scheduled", Text, nullable=False, server_default="[]"),
-    UniqueConstraint("ritual_id", "starts_at"),
+    UniqueConstraint("ritual_id", "original_at"),
     Index("ix_occurrences_community_starts", "community_id", "starts_at"),
 )
 

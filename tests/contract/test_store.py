@@ -4,7 +4,7 @@ import asyncio
 import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, get_type_hints
 
 import pytest
@@ -26,7 +26,9 @@ from bot.deliveries import Delivery, Edit, OpenRoom, Post, Priority, State, ToAc
 from bot.errors import Conflict
 from bot.keys import AccountId, CommunityId, DeliveryId, MemberId, OccurrenceId, SpaceId
 from bot.rhythm.model import Worth, occurrence
+from bot.rhythm.recurrence import Recurrence, Start
 from bot.rhythm.store import Draft, Given, Nudge
+from bot.rhythm.when import Moved
 from bot.voices.service import Guests
 from bot.voices.speakers import Speaker
 from storage.activity import SqlActivity
@@ -45,7 +47,7 @@ from storage.tables.engine import deliveries as delivery_rows
 from storage.tables.voices import guests as guest_rows
 from storage.timing import SqlBeats
 from storage.voices import SqlGuests, SqlPrompts
-from tests.worlds.ground import IDS, NORTH, NOW, REAL, SEND_LIMIT, SOUTH
+from tests.worlds.ground import IDS, NORTH, NOW, REAL, SEND_LIMIT, SOUTH, usual
 from tests.worlds.town import open_town
 
 KIND = "ritual.open"
@@ -264,7 +266,7 @@ async def furnished(ground: Database) -> Database:
         await rituals(session).put(NORTH.community, NORTH.ritual())
         draft = Draft("draft", NORTH.community, NORTH.account, NORTH.ritual(), new=True)
         await rituals(session).put_draft(draft)
-        await rituals(session).plan([occurrence(NORTH.ritual(), NORTH.slot().starts)])
+        await rituals(session).plan([occurrence(NORTH.ritual(), usual(NORTH.slot().starts))])
         await SqlGuests(session).add([NORTH.guest()])
         await SqlGuests(session).put_slot(NORTH.slot())
         await SqlPrompts(session, IDS).add([NORTH.prompt()], NOW)
@@ -368,6 +370,50 @@ async def test_a_rituals_name_is_there_once_a_community(ground: Database) -> Non
     with pytest.raises(Conflict):
         async with ground.writing() as session:
             await rituals(session).put(NORTH.community, NORTH.ritual("FRIDAY Wins", ident="second"))
+
+
+async def test_what_becomes_of_single_dates_is_kept(ground: Database) -> None:
+    zone = "Europe/Copenhagen"
+    earlier = Recurrence("FREQ=DAILY;UNTIL=20261201T235959", date(2026, 11, 1), time(9), zone, minutes=20)
+    when = Recurrence(
+        "FREQ=WEEKLY;BYDAY=FR",
+        date(2026, 12, 4),
+        time(10),
+        zone,
+        skipped=frozenset({date(2026, 12, 25)}),
+        added=frozenset({datetime(2026, 12, 24, 9, 30)}),  # noqa: DTZ001 - a wall time
+        moved={
+            date(2026, 12, 11): Moved(datetime(2026, 12, 12, 11), 30),  # noqa: DTZ001
+            date(2026, 12, 18): Moved(datetime(2026, 12, 18, 11), original=NOW),  # noqa: DTZ001
+        },
+        earlier=earlier.skip(date(2026, 11, 24)),
+    )
+    made = replace(NORTH.ritual(), when=when, uid="437511b1@example.org")
+    draft = Draft("draft", NORTH.community, NORTH.account, made, new=False)
+    async with ground.writing() as session:
+        await rituals(session).put(NORTH.community, made)
+        await rituals(session).put_draft(draft)
+    async with ground.reading() as session:
+        assert await rituals(session).get([made.id]) == {made.id: made}
+        assert await rituals(session).draft(NORTH.community, draft.id) == draft
+
+
+async def test_a_moved_date_keeps_its_id_and_what_it_is_known_by(ground: Database) -> None:
+    ritual, at = NORTH.ritual(), NORTH.slot().starts
+    planned = occurrence(ritual, usual(at))
+    moved = occurrence(ritual, Start(at + timedelta(days=2), at, at.date(), 30))
+    another = occurrence(ritual, usual(at + timedelta(days=2)))
+    async with ground.writing() as session:
+        store = rituals(session)
+        await store.put(NORTH.community, ritual)
+        await store.plan([planned])
+        await store.move([moved])
+        await store.plan([another])
+    async with ground.reading() as session:
+        found = await rituals(session).occurrences([planned.id, another.id])
+    assert moved.id == planned.id
+    assert found == {planned.id: moved, another.id: another}
+    assert (moved.original, moved.starts, moved.minutes) == (at, at + timedelta(days=2), 30)
 
 
 async def test_a_retired_ritual_gives_its_name_back(ground: Database) -> None:
@@ -777,7 +823,7 @@ async def test_a_message_is_addressed_where_its_room_is_and_to_whom_it_mentions(
 
 async def test_a_member_has_one_answer_at_whichever_of_their_accounts(furnished: Database) -> None:
     second = AccountId("north-second")
-    planned = occurrence(NORTH.ritual(), NORTH.slot().starts)
+    planned = occurrence(NORTH.ritual(), usual(NORTH.slot().starts))
     async with furnished.writing() as session:
         await SqlMembers(session).put_account(Account(second, NORTH.space, "U2", "Ada too", NORTH.member))
         store = rituals(session)
@@ -789,7 +835,7 @@ async def test_a_member_has_one_answer_at_whichever_of_their_accounts(furnished:
 
 
 async def test_answers_of_somebody_forgotten_stay_in_the_totals(furnished: Database) -> None:
-    planned = occurrence(NORTH.ritual(), NORTH.slot().starts)
+    planned = occurrence(NORTH.ritual(), usual(NORTH.slot().starts))
     async with furnished.writing() as session:
         await rituals(session).answer(planned, NORTH.account, [NORTH.account], Worth.YES, NOW)
         await rituals(session).forget(Who(NORTH.community, NORTH.member, (NORTH.account,)))
@@ -812,7 +858,7 @@ async def two_accounts(session: AsyncSession, *, linked: bool) -> None:
 async def test_what_two_linked_accounts_gave_counts_once_and_the_last_word_holds(
     ground: Database, *, linked: bool
 ) -> None:
-    planned = occurrence(NORTH.ritual(), NORTH.slot().starts)
+    planned = occurrence(NORTH.ritual(), usual(NORTH.slot().starts))
     async with ground.writing() as session:
         await two_accounts(session, linked=linked)
         await rituals(session).put(NORTH.community, NORTH.ritual())

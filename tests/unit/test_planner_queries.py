@@ -24,7 +24,7 @@ from storage.tables.engine import beats as beat_rows
 from storage.tables.engine import deliveries
 from storage.tables.rhythm import nudges, occurrences, rituals
 from storage.tables.voices import guest_slots, guests, prompts
-from tests.worlds.ground import NORTH, NOW
+from tests.worlds.ground import NORTH, NOW, usual
 
 MANY = 500
 STARTS = NOW + timedelta(days=1)
@@ -40,7 +40,7 @@ async def hearth(database: Database) -> Hearth:
         made = [ritual(n) for n in range(MANY)]
         for each in made:
             await store.put(NORTH.community, each)
-        await store.plan([occurrence(each, STARTS) for each in made])
+        await store.plan([occurrence(each, usual(STARTS)) for each in made])
         community = {"community_id": NORTH.community}
         names = [str(n) for n in range(MANY)]
         await session.execute(insert(members), [community | {"id": f"m{n}", "joined_at": NOW} for n in names])
@@ -95,7 +95,7 @@ def counting(database: Database) -> Iterator[list[str]]:
 
 async def plan(hearth: Hearth, kind: str, numbers: range, grace: timedelta) -> list[str]:
     """Plan the beats of one kind about these dates or members in one unit of work; return its statements."""
-    subjects = [f"m{n}" if kind == WEEKLY else occurrence(ritual(n), STARTS).id for n in numbers]
+    subjects = [f"m{n}" if kind == WEEKLY else occurrence(ritual(n), usual(STARTS)).id for n in numbers]
     now = hearth.clock.now()
     planned = [
         Beat(BeatId(f"b{n}"), kind, NORTH.community, s, now, grace) for n, s in zip(numbers, subjects, strict=True)

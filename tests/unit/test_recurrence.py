@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from bot.errors import Invalid
 from bot.rhythm.phrases import read_when
-from bot.rhythm.recurrence import Recurrence, describe, next_start, starts, zone_named
+from bot.rhythm.recurrence import Recurrence, describe, is_date, next_start, starts, upcoming, zone_named
 from bot.rhythm.rules import read_rule
+from bot.rhythm.when import Moved
 
 CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 ZONES = (
@@ -431,6 +432,64 @@ def test_a_recurrence_knows_its_zone_and_keeps_wall_time() -> None:
         daily(time(10), "Mars/Olympus")
     with pytest.raises(ValueError, match="wall time"):
         daily(time(10, tzinfo=UTC))
+
+
+# ------------------------------------------------------------------------------------ single dates
+
+TUESDAYS = Recurrence("FREQ=WEEKLY;BYDAY=TU", date(2026, 1, 6), time(10), COPENHAGEN)
+
+
+def wall(*parts: int) -> datetime:
+    month, day, hour = parts
+    return datetime(2026, month, day, hour)  # noqa: DTZ001 - a wall time
+
+
+def known(when: Recurrence, count: int = 4) -> list[tuple[str, str]]:
+    """Return when dates begin and what they are known by, in UTC without the year."""
+    coming = itertools.islice(upcoming(when, utc(2026, 1, 1, 0, 0)), count)
+    return [(f"{start.at:%m-%d %H}", f"{start.original:%m-%d %H}") for start in coming]
+
+
+def test_a_moved_date_comes_in_its_new_turn_and_is_known_by_its_old_one() -> None:
+    when = TUESDAYS.move(date(2026, 1, 6), Moved(wall(1, 15, 12)))
+    expected = [("01-13 09", "01-13 09"), ("01-15 11", "01-06 09"), ("01-20 09", "01-20 09")]
+    assert known(when, 3) == expected
+
+
+def test_a_date_can_go_before_the_one_ahead_of_it() -> None:
+    when = TUESDAYS.move(date(2026, 1, 20), Moved(wall(1, 7, 12)))
+    assert known(when, 3) == [("01-06 09", "01-06 09"), ("01-07 11", "01-20 09"), ("01-13 09", "01-13 09")]
+
+
+def test_a_date_moved_upon_another_runs_once() -> None:
+    when = TUESDAYS.move(date(2026, 1, 6), Moved(wall(1, 13, 10)))
+    assert [at for at, _original in known(when, 2)] == ["01-13 09", "01-20 09"]
+
+
+def test_a_skipped_date_stays_away_though_it_was_moved_or_added() -> None:
+    moved = TUESDAYS.move(date(2026, 1, 6), Moved(wall(1, 7, 12))).skip(date(2026, 1, 6))
+    assert known(moved, 1) == [("01-13 09", "01-13 09")]
+    added = replace(TUESDAYS, added=frozenset({wall(1, 8, 12)})).skip(date(2026, 1, 8))
+    assert known(added, 2) == [("01-06 09", "01-06 09"), ("01-13 09", "01-13 09")]
+
+
+def test_an_added_date_can_be_moved_and_does_not_count() -> None:
+    added = replace(TUESDAYS, rule="FREQ=WEEKLY;BYDAY=TU;COUNT=2", added=frozenset({wall(1, 8, 12)}))
+    assert known(added) == [("01-06 09", "01-06 09"), ("01-08 11", "01-08 11"), ("01-13 09", "01-13 09")]
+    moved = added.move(date(2026, 1, 8), Moved(wall(1, 14, 12)))
+    assert known(moved) == [("01-06 09", "01-06 09"), ("01-13 09", "01-13 09"), ("01-14 11", "01-08 11")]
+
+
+def test_a_new_rule_follows_the_earlier_one() -> None:
+    first = replace(TUESDAYS, rule="FREQ=WEEKLY;BYDAY=TU;UNTIL=20260112T235959", minutes=20)
+    when = Recurrence("FREQ=WEEKLY;BYDAY=WE", date(2026, 1, 14), time(9), COPENHAGEN, earlier=first)
+    found = list(itertools.islice(upcoming(when, utc(2026, 1, 1, 0, 0)), 2))
+    assert [(start.day, start.minutes) for start in found] == [(date(2026, 1, 6), 20), (date(2026, 1, 14), None)]
+    assert known(when.skip(date(2026, 1, 6)), 1) == known(when)[1:2]
+    moved = when.move(date(2026, 1, 6), Moved(wall(1, 20, 12)))
+    assert known(moved, 2) == [("01-14 08", "01-14 08"), ("01-20 11", "01-06 09")]
+    assert is_date(when, date(2026, 1, 6))
+    assert not is_date(when, date(2026, 1, 13))
 
 
 # ------------------------------------------------------------------------------------ words

@@ -25,7 +25,7 @@ from bot.keys import (
     SpaceId,
 )
 from bot.rhythm.model import Ritual, RitualState
-from bot.rhythm.recurrence import Recurrence
+from bot.rhythm.recurrence import Recurrence, Start
 from bot.voices.model import Guest, GuestState, Prompt, Slot
 from storage.circles import SqlCircles
 from storage.community import SqlCommunities
@@ -35,6 +35,11 @@ NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 REAL = datetime(2026, 1, 1, tzinfo=UTC)
 SEND_LIMIT = timedelta(seconds=10)
 IDS = SeededIds("ground")
+
+
+def usual(at: datetime) -> Start:
+    """Return a date that nobody moved."""
+    return Start(at, at, at.date())
 
 
 @dataclass(frozen=True, slots=True)

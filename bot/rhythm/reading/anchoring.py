@@ -15,7 +15,7 @@ from bot.rhythm.reading.limits import check_possible
 from bot.rhythm.reading.scanning import NOON, YEARS, clock
 from bot.rhythm.reading.tokens import NO_DAY, NO_TIME, Role, Unclear
 from bot.rhythm.reading.written_rules import written_rule
-from bot.rhythm.recurrence import starts_by_day
+from bot.rhythm.recurrence import upcoming
 from bot.rhythm.rules import LAST_OF_DAY, Frequency, Rule
 from bot.rhythm.when import Recurrence
 from bot.rhythm.words import ONE_DAY, clock_words
@@ -140,7 +140,7 @@ def _first_day(facts: Facts, rule: Rule, probe: Recurrence, *, now: datetime, fi
 
 def _next_day(when: Recurrence, after: datetime) -> date:
     """Return the local day of the next start."""
-    day = next((day for day, _start in starts_by_day(when, after)), None)
+    day = next((start.day for start in upcoming(when, after)), None)
     if day is None or day.year not in YEARS:
         raise Unclear(_("No such day ever comes."))
     return day
