@@ -42,7 +42,7 @@ def server(database: Database, session: aiohttp.ClientSession, secret: str, coun
 
     async def work(text: str, url: str) -> None:
         reads, writes = counts["write" if text.startswith("guest") else "read"]
-        async with database.writing() as db:
+        async with database.writing() if writes else database.reading() as db:
             for number in range(reads):
                 await db.execute(select(rows).where(rows.c.id == number))
             for _write in range(writes):

@@ -252,7 +252,7 @@ async def _bare(url: str, counts: Counts) -> AsyncIterator[Side]:
     async def work(interaction: discord.Interaction[Any], kind: str, text: str) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         reads, writes = counts[kind]
-        async with database.writing() as db:
+        async with database.writing() if writes else database.reading() as db:
             for number in range(reads):
                 await db.execute(select(rows).where(rows.c.id == number))
             for _write in range(writes):

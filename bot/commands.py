@@ -68,6 +68,8 @@ class Command:
     `hidden` commands are reached by a button only and stand in no help, tree or document.
     `bare_form` opens the form also when nothing but required arguments was given, so that a command whose
     work lies in its optional arguments asks for them.
+    `reads`: its handler writes, owes and tells nothing, so it is answered without waiting for those who write;
+    a handler that does so all the same fails (docs/decisions/0014-reading-commands.md).
     """
 
     path: tuple[str, ...]
@@ -78,6 +80,7 @@ class Command:
     examples: tuple[str, ...] = ()
     hidden: bool = False
     bare_form: bool = False
+    reads: bool = False
 
     @property
     def name(self) -> str:

@@ -7,7 +7,8 @@
     │   ├── Invalid      something typed was wrong; may name the field
     │   └── Conflict     something else was there first
     └── Fault            we must mend it
-        └── PlatformFault   a platform said no, not now, or nothing at all
+        ├── PlatformFault   a platform said no, not now, or nothing at all
+        └── OnlyReads       a unit of work that only reads was to write something, and did not
 
 `ValueError` and friends are bugs, never user input.
 """
@@ -115,6 +116,10 @@ class PlatformFault(Fault):
         self.missing = missing
         self.remedy = remedy
         self.lost = lost
+
+
+class OnlyReads(Fault):
+    """Something was to be written in a unit of work that only reads. Nothing was."""
 
 
 OURS = re.compile(r"[a-z2-7]{16}")

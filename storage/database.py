@@ -14,8 +14,11 @@ from sqlalchemy.pool import StaticPool
 
 from bot.errors import Conflict
 from bot.i18n import _
+from storage.looking import LookingSession
 
 BUSY_MILLISECONDS = 10_000
+POOL = 8
+"""Connections to a SQLite file. Opening one costs a thread and four settings, so none is made for a moment."""
 
 
 class Database:
@@ -31,8 +34,10 @@ class Database:
         self.sqlite = self.url.get_backend_name() == "sqlite"
         self.engine: AsyncEngine = _engine(self.url)
         self._writing = async_sessionmaker(self.engine, expire_on_commit=False)
-        reader = self.engine.execution_options(hearth_reads=True)
-        self._reading = async_sessionmaker(reader, expire_on_commit=False, autoflush=False)
+        reader = self.engine.execution_options(hearth_reads=True, postgresql_readonly=True)
+        self._reading = async_sessionmaker(
+            reader, sync_session_class=LookingSession, expire_on_commit=False, autoflush=False
+        )
         # An in-memory database is one connection, so its readers queue as well.
         self._one_writer: asyncio.Lock | None = asyncio.Lock() if self.sqlite else None
         self._one_reader = self._one_writer if _in_memory(self.url) else None
@@ -51,7 +56,11 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
-        """Open a unit that only reads."""
+        """Open a unit that only reads.
+
+        Raises:
+            OnlyReads: something was to be written in it, and was not.
+        """
         async with _held(self._one_reader), self._reading() as session, _whole(session):
             yield session
 
@@ -120,7 +129,10 @@ def _in_memory(url: URL) -> bool:
 def _engine(url: URL) -> AsyncEngine:
     if url.get_backend_name() != "sqlite":
         return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
-    pool: dict[str, Any] = {"poolclass": StaticPool} if _in_memory(url) else {}
+    # The connection that was used last has its thread and its pages warm; readers beyond these wait their turn.
+    pool: dict[str, Any] = {"pool_use_lifo": True, "pool_size": POOL, "max_overflow": 0}
+    if _in_memory(url):
+        pool = {"poolclass": StaticPool}
     # What people wrote stands in parameters; an error that reaches the log must not carry it there.
     engine = create_async_engine(url, hide_parameters=True, **pool)
     event.listen(engine.sync_engine, "connect", _prepare)

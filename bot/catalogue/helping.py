@@ -40,6 +40,7 @@ class Help:
                 (about,),
                 Access.ANYONE,
                 ("help", "help ritual"),
+                reads=True,
             ),
         )
 

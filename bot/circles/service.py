@@ -152,6 +152,13 @@ COMMANDS = (
         Access.STEWARD,
         ("circle create", 'circle create "Mentors" "How we mentor" @maria kind:listed'),
     ),
-    Command(("circle", "list"), later("See the circles"), Circles.list, examples=("circle list",)),
-    Command(("circle", "show"), later("See one circle"), Circles.show, (NAME,), examples=("circle show Mentors",)),
+    Command(("circle", "list"), later("See the circles"), Circles.list, examples=("circle list",), reads=True),
+    Command(
+        ("circle", "show"),
+        later("See one circle"),
+        Circles.show,
+        (NAME,),
+        examples=("circle show Mentors",),
+        reads=True,
+    ),
 )

@@ -209,7 +209,7 @@ def _pages(rows: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 COMMANDS = (
-    Command(("my", "show"), later("Show your settings"), Members.show, examples=("my show",)),
+    Command(("my", "show"), later("Show your settings"), Members.show, examples=("my show",), reads=True),
     Command(
         ("my", "zone"),
         later("Set the time zone you read times in"),

@@ -88,6 +88,7 @@ COMMANDS = (
         later("See who looks after the community"),
         Stewards.list,
         examples=("steward list",),
+        reads=True,
     ),
     Command(
         ("steward", "add"),

@@ -1,6 +1,7 @@
 """What comes in from people: commands, buttons, forms, and what is being typed."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +16,7 @@ from bot.community.access import Access
 from bot.community.model import Standing
 from bot.engine.house import House
 from bot.engine.work import Work
-from bot.errors import NotAllowed, Refusal
+from bot.errors import NotAllowed, OnlyReads, Refusal
 from bot.facts import MemberMoved
 from bot.i18n import SOURCE_LANGUAGE, _, speaking
 from bot.keys import NOWHERE, MemberId
@@ -74,18 +75,46 @@ class Calls(Work):
                 return Answer(self._our_fault(path, error), unknown)
 
     async def _perform(self, request: Request, asked: Asked) -> Answer:
+        if asked.command.reads:
+            looked = await self._look(request, asked)
+            if looked is not None:
+                return looked
         async with self.unit() as house:
             first = await house.calls.first(request.platform, request.space, request.id, self.clock.real())
             standing = await house.access.standing(request)
             if not first:
                 return Answer(_done_already(), _reader(standing, Names()))
-            with speaking(standing.language or request.person.language or SOURCE_LANGUAGE):
-                self._check(asked.command, standing)
-                call = await self._call(house, request, asked, standing)
-                reply = await asked.command.handler(house.service(asked.entry.service), call)
+            with _spoken_to(standing, request):
+                reply = await self._do(house, asked, await self._called(house, request, asked, standing))
             if any(isinstance(fact, MemberMoved) for fact in house.facts):
                 standing = await house.access.known(request) or standing
             return Answer(reply, _reader(standing, await _names(house, standing, reply.card)))
+
+    async def _look(self, request: Request, asked: Asked) -> Answer | None:
+        """Answer what only reads, waiting for no writer and noting nothing: twice the same is the same twice.
+
+        None when the asker, the room or somebody named must be noted first, or a new hour in which they call.
+        """
+        async with self.units.reading() as house:
+            try:
+                standing = await house.access.standing(request)
+                with _spoken_to(standing, request):
+                    call = await self._called(house, request, asked, standing)
+            except OnlyReads:
+                return None
+            with _spoken_to(standing, request):
+                reply = await self._do(house, asked, call)
+            if house.facts:
+                raise OnlyReads
+            await house.flush()
+            return Answer(reply, _reader(standing, await _names(house, standing, reply.card)))
+
+    async def _called(self, house: House, request: Request, asked: Asked, standing: Standing) -> Call:
+        self._check(asked.command, standing)
+        return await self._call(house, request, asked, standing)
+
+    async def _do(self, house: House, asked: Asked, call: Call) -> Reply:
+        return await asked.command.handler(house.service(asked.entry.service), call)
 
     def _check(self, command: Command, standing: Standing) -> None:
         """Let nobody do what they may not."""
@@ -160,6 +189,10 @@ async def _names(house: House, standing: Standing, card: Card | None) -> Names:
         [s.member for s in spans if isinstance(s, Mention)],
         [s.room for s in spans if isinstance(s, RoomLink)],
     )
+
+
+def _spoken_to(standing: Standing, request: Request) -> AbstractContextManager[None]:
+    return speaking(standing.language or request.person.language or SOURCE_LANGUAGE)
 
 
 def _reader(standing: Standing, names: Names) -> Reader:

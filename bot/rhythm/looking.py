@@ -52,13 +52,14 @@ class Looking(Finding):
 
 
 COMMANDS = (
-    Command(("ritual", "list"), later("See all rituals"), Looking.list, examples=("ritual list",)),
+    Command(("ritual", "list"), later("See all rituals"), Looking.list, examples=("ritual list",), reads=True),
     Command(
         ("ritual", "show"),
         later("See one ritual"),
         Looking.show,
         (NAME,),
         examples=("ritual show Friday wins",),
+        reads=True,
     ),
     Command(
         ("ritual", "preview"),
@@ -66,5 +67,6 @@ COMMANDS = (
         Looking.preview,
         (NAME,),
         examples=("ritual preview Friday wins",),
+        reads=True,
     ),
 )

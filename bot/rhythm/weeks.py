@@ -48,8 +48,16 @@ class Weeks(Service):
     def commands() -> tuple[Command, ...]:
         """Return the commands of `rhythm`."""
         return (
-            Command(("rhythm", "week"), later("See the coming seven days"), Weeks.week, examples=("rhythm week",)),
-            Command(("rhythm", "next"), later("See what comes next"), Weeks.next, examples=("rhythm next",)),
+            Command(
+                ("rhythm", "week"),
+                later("See the coming seven days"),
+                Weeks.week,
+                examples=("rhythm week",),
+                reads=True,
+            ),
+            Command(
+                ("rhythm", "next"), later("See what comes next"), Weeks.next, examples=("rhythm next",), reads=True
+            ),
         )
 
     @staticmethod

@@ -136,6 +136,7 @@ COMMANDS = (
         later("See the coming chairs and who has them"),
         Chairs.slot,
         examples=("guest slot",),
+        reads=True,
     ),
     Command(
         ("guest", "invite"),

@@ -246,5 +246,6 @@ COMMANDS = (
         Prompts.list,
         (DECK,),
         examples=("prompt list", "prompt list practice"),
+        reads=True,
     ),
 )

@@ -120,5 +120,11 @@ COMMANDS = (
         ),
         examples=('guest suggest "Ada Lovelace" topic:"The first program"',),
     ),
-    Command(("guest", "list"), later("See the guests and whose turn it is"), Guests.list, examples=("guest list",)),
+    Command(
+        ("guest", "list"),
+        later("See the guests and whose turn it is"),
+        Guests.list,
+        examples=("guest list",),
+        reads=True,
+    ),
 )

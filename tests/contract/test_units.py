@@ -5,8 +5,9 @@ import logging
 from collections.abc import Awaitable, Callable
 
 import pytest
-from sqlalchemy import event, func, insert, select, text
+from sqlalchemy import Executable, delete, event, func, insert, select, text, update
 
+from bot.errors import OnlyReads
 from storage.database import Database
 from storage.tables.engine import clock
 
@@ -43,3 +44,20 @@ async def test_a_unit_that_is_cancelled_leaves_its_connection_in_order(
     async with any_database.reading() as session:
         written = await session.scalar(select(func.count()).select_from(clock))
     assert written == (1 if unit is writes and moment == "reset" else 0)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [insert(clock).values(id=7, ahead_seconds=0), update(clock).values(ahead_seconds=1), delete(clock)],
+    ids=["insert", "update", "delete"],
+)
+@pytest.mark.parametrize("road", ["execute", "scalar", "scalars"])
+async def test_a_unit_that_only_reads_writes_nothing(any_database: Database, statement: Executable, road: str) -> None:
+    async with any_database.writing() as session:
+        await session.execute(insert(clock).values(id=6, ahead_seconds=0))
+    async with any_database.reading() as session:
+        with pytest.raises(OnlyReads):
+            await getattr(session, road)(statement)
+        # It goes on reading.
+        rows = (await session.execute(select(clock.c.id, clock.c.ahead_seconds))).all()
+    assert [tuple(r) for r in rows] == [(6, 0)]
