@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Row, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.community.model import Community, Room, Space
@@ -14,6 +14,13 @@ from bot.community.store import LinkCode, Notice
 from bot.keys import AccountId, CircleId, CommunityId, DeliveryId, RoomId, SpaceId
 from storage.tables.community import communities, link_codes, notices, rooms, spaces
 from storage.writing import put
+
+# Who calls is looked up at each command: these statements are built once.
+SPACE_AT = select(spaces).where(
+    spaces.c.platform == bindparam("platform"), spaces.c.external_id == bindparam("external")
+)
+ROOM_AT = select(rooms).where(rooms.c.space_id == bindparam("space"), rooms.c.external_id == bindparam("external"))
+COMMUNITY = select(communities).where(communities.c.id == bindparam("community"))
 
 
 def _space(row: Row[Any]) -> Space:
@@ -63,8 +70,7 @@ class SqlCommunities:
 
     async def space(self, platform: str, external: str) -> Space | None:
         """Return a space by its platform's id."""
-        query = select(spaces).where(spaces.c.platform == platform, spaces.c.external_id == external)
-        row = (await self.session.execute(query)).first()
+        row = (await self.session.execute(SPACE_AT, {"platform": platform, "external": external})).first()
         return _space(row) if row else None
 
     async def space_by_id(self, space: SpaceId) -> Space | None:
@@ -96,7 +102,7 @@ class SqlCommunities:
 
     async def community(self, community: CommunityId) -> Community | None:
         """Return a community."""
-        row = (await self.session.execute(select(communities).where(communities.c.id == community))).first()
+        row = (await self.session.execute(COMMUNITY, {"community": community})).first()
         return _community(row) if row else None
 
     async def communities(self, wanted: Iterable[CommunityId]) -> Mapping[CommunityId, Community]:
@@ -121,8 +127,7 @@ class SqlCommunities:
 
     async def room_at(self, space: SpaceId, external: str) -> Room | None:
         """Return a room by its platform's id."""
-        query = select(rooms).where(rooms.c.space_id == space, rooms.c.external_id == external)
-        row = (await self.session.execute(query)).first()
+        row = (await self.session.execute(ROOM_AT, {"space": space, "external": external})).first()
         return _room(row) if row else None
 
     async def room(self, room: RoomId) -> Room | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Row, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.community.model import Account, Member
@@ -24,6 +24,19 @@ from storage.tables.community import (
     stewards,
 )
 from storage.writing import add_new, put
+
+# Who calls is looked up at each command: these statements are built once.
+ACCOUNT_AT = select(accounts).where(
+    accounts.c.space_id == bindparam("space"), accounts.c.external_id == bindparam("external")
+)
+MEMBER = select(members).where(members.c.id == bindparam("member"))
+STEWARDS = (
+    select(accounts.c.member_id)
+    .join(stewards, stewards.c.account_id == accounts.c.id)
+    .join(members, members.c.id == accounts.c.member_id)
+    .where(stewards.c.community_id == bindparam("community"), members.c.left_at.is_(None))
+    .order_by(stewards.c.since, accounts.c.id)
+)
 
 
 def as_account(row: Row[Any]) -> Account:
@@ -57,8 +70,7 @@ class SqlMembers:
 
     async def account_at(self, space: SpaceId, external: str) -> Account | None:
         """Return an account by its platform's id."""
-        query = select(accounts).where(accounts.c.space_id == space, accounts.c.external_id == external)
-        row = (await self.session.execute(query)).first()
+        row = (await self.session.execute(ACCOUNT_AT, {"space": space, "external": external})).first()
         return as_account(row) if row else None
 
     async def account(self, account: AccountId) -> Account | None:
@@ -99,7 +111,8 @@ class SqlMembers:
 
     async def member(self, member: MemberId) -> Member | None:
         """Return a member."""
-        return (await self.members([member])).get(member)
+        row = (await self.session.execute(MEMBER, {"member": member})).first()
+        return _member(row) if row else None
 
     async def members(self, wanted: Iterable[MemberId]) -> Mapping[MemberId, Member]:
         """Return members by id."""
@@ -137,14 +150,8 @@ class SqlMembers:
 
     async def stewards(self, community: CommunityId) -> tuple[MemberId, ...]:
         """Return the members who are stewards and have not left, longest first, each once."""
-        query = (
-            select(accounts.c.member_id)
-            .join(stewards, stewards.c.account_id == accounts.c.id)
-            .join(members, members.c.id == accounts.c.member_id)
-            .where(stewards.c.community_id == community, members.c.left_at.is_(None))
-            .order_by(stewards.c.since, accounts.c.id)
-        )
-        return tuple(dict.fromkeys(MemberId(m) for m in (await self.session.scalars(query))))
+        found = await self.session.scalars(STEWARDS, {"community": community})
+        return tuple(dict.fromkeys(MemberId(m) for m in found))
 
     async def add_steward(self, community: CommunityId, account: AccountId, by: AccountId | None, at: datetime) -> None:
         """Make an account's member a steward; one who is stays one."""

@@ -14,7 +14,7 @@ from bot.commands import Event
 from bot.keys import BeatId, CommunityId
 from bot.ports import Ids
 from storage.tables.engine import beats, calls_seen, clock, inbox
-from storage.writing import changed, insert, put
+from storage.writing import added, changed, insert, put
 
 
 def _beat(row: Row[Any]) -> Beat:
@@ -160,9 +160,7 @@ class SqlCalls:
     async def first(self, platform: str, space: str, call: str, real: datetime) -> bool:
         """Note an interaction; return whether it is new."""
         row = {"platform": platform, "space": space, "call_id": call, "seen_at": real}
-        statement = insert(self.session, calls_seen).values(**row)
-        statement = statement.on_conflict_do_nothing(index_elements=["platform", "space", "call_id"])
-        return bool(await changed(self.session, statement))
+        return bool(await added(self.session, calls_seen, row, key=("platform", "space", "call_id")))
 
     async def clear(self, before: datetime) -> None:
         """Forget interactions seen before then (real time)."""

@@ -39,10 +39,11 @@ from bot.voices.service import Guests
 from storage.circles import SqlCircles
 from storage.given import SqlGiven
 from storage.nudges import SqlNudges
+from storage.prompts import SqlPrompts
 from storage.rhythm import SqlRituals
 from storage.selves import SqlSelves
 from storage.shelf import SqlShelf
-from storage.voices import SqlGuests, SqlPrompts
+from storage.voices import SqlGuests
 
 SERVICES: tuple[type[Service], ...] = (
     Communities,

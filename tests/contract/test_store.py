@@ -39,6 +39,7 @@ from storage.deliveries import SqlDeliveries
 from storage.given import SqlGiven
 from storage.members import SqlMembers
 from storage.nudges import SqlNudges
+from storage.prompts import SqlPrompts
 from storage.rhythm import SqlRituals
 from storage.selves import SqlSelves
 from storage.tables.community import communities
@@ -46,7 +47,7 @@ from storage.tables.engine import beats as beat_rows
 from storage.tables.engine import deliveries as delivery_rows
 from storage.tables.voices import guests as guest_rows
 from storage.timing import SqlBeats
-from storage.voices import SqlGuests, SqlPrompts
+from storage.voices import SqlGuests
 from tests.worlds.ground import IDS, NORTH, NOW, REAL, SEND_LIMIT, SOUTH, usual
 from tests.worlds.town import open_town
 
