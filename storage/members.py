@@ -30,12 +30,16 @@ ACCOUNT_AT = select(accounts).where(
     accounts.c.space_id == bindparam("space"), accounts.c.external_id == bindparam("external")
 )
 MEMBER = select(members).where(members.c.id == bindparam("member"))
-STEWARDS = (
+ALL_STEWARDS = (
     select(accounts.c.member_id)
     .join(stewards, stewards.c.account_id == accounts.c.id)
     .join(members, members.c.id == accounts.c.member_id)
-    .where(stewards.c.community_id == bindparam("community"), members.c.left_at.is_(None))
+    .where(members.c.left_at.is_(None))
     .order_by(stewards.c.since, accounts.c.id)
+)
+STEWARDS = ALL_STEWARDS.where(stewards.c.community_id == bindparam("community"))
+STEWARDS_OF = ALL_STEWARDS.add_columns(stewards.c.community_id).where(
+    stewards.c.community_id.in_(bindparam("communities", expanding=True))
 )
 
 
@@ -152,6 +156,13 @@ class SqlMembers:
         """Return the members who are stewards and have not left, longest first, each once."""
         found = await self.session.scalars(STEWARDS, {"community": community})
         return tuple(dict.fromkeys(MemberId(m) for m in found))
+
+    async def stewards_of(self, communities: Iterable[CommunityId]) -> Mapping[CommunityId, tuple[MemberId, ...]]:
+        """Return the same of each community."""
+        found: dict[CommunityId, dict[MemberId, None]] = {c: {} for c in communities}
+        for row in await self.session.execute(STEWARDS_OF, {"communities": list(found)}):
+            found[CommunityId(row.community_id)][MemberId(row.member_id)] = None
+        return {c: tuple(each) for c, each in found.items()}
 
     async def add_steward(self, community: CommunityId, account: AccountId, by: AccountId | None, at: datetime) -> None:
         """Make an account's member a steward; one who is stays one."""

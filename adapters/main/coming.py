@@ -9,6 +9,7 @@ from bot.beats import Beat
 from bot.delivery.sweeping import SWEEP
 from bot.i18n import _
 from bot.keys import OccurrenceId
+from bot.rhythm.health import MONTHLY
 from bot.rhythm.model import Moment
 from bot.rhythm.weeks import WEEKLY
 from storage.community import SqlCommunities
@@ -46,7 +47,7 @@ def _said(beat: Beat, ritual: str) -> str:
     """Return one sentence about a beat; empty for what nobody sees."""
     if beat.kind == WEEKLY:
         return _("Send members their week ahead")
-    if beat.kind == SWEEP:
+    if beat.kind in {SWEEP, MONTHLY}:
         return ""
     match Moment(beat.kind):
         case Moment.ANNOUNCE:

@@ -23,6 +23,7 @@ from bot.rhythm.drafting import Drafting
 from bot.rhythm.drafts import Drafts
 from bot.rhythm.editing import Editing
 from bot.rhythm.givings import Givings
+from bot.rhythm.health import Health, Remedies
 from bot.rhythm.lives import Lives
 from bot.rhythm.looking import Looking
 from bot.rhythm.occurrences import Occurrences
@@ -42,6 +43,7 @@ from storage.nudges import SqlNudges
 from storage.prompts import SqlPrompts
 from storage.rhythm import SqlRituals
 from storage.selves import SqlSelves
+from storage.senses import SqlSenses
 from storage.shelf import SqlShelf
 from storage.voices import SqlGuests
 
@@ -57,6 +59,8 @@ SERVICES: tuple[type[Service], ...] = (
     Worths,
     Givings,
     Weeks,
+    Health,
+    Remedies,
     Occurrences,
     Guests,
     Chairs,
@@ -125,6 +129,8 @@ def _rhythm(ground: Ground, rituals: SqlRituals, hosting: Hosting, prompts: Prom
         Drafts: Drafts(rituals, places, drafting, planning),
         Worths: Worths(now, rituals, people, owe, tell),
         Givings: Givings(now, rituals, given, people, showing, tell),
+        Health: Health(now, rituals, SqlSenses(ground.session), places, beats, ground.desk),
+        Remedies: Remedies(now, rituals, places, drafting),
         Weeks: Weeks(now, rituals, nudges, places, people, beats, owe, tell, hosting, given),
         Occurrences: Occurrences(now, rituals, places, beats, owe, tell, hosting, prompts, given, calendar),
     }

@@ -1,6 +1,6 @@
 """The desk: the one road by which stewards hear what they must know."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -42,6 +42,22 @@ class Desk:
             return
         for member, card in cards:
             await self._tell(home, f"{cause}:{member}", card, (member,), room=False)
+
+    async def hear_all(self, cause: str, cards: Mapping[CommunityId, Card]) -> None:
+        """Tell the stewards of many communities at once what has a moment of its own, and so comes once."""
+        homes = await self.places.communities(cards)
+        stewards = await self.people.stewards_of(cards)
+        rooms = await self.places.rooms([h.desk_room for h in homes.values() if h.desk_room is not None])
+        spaces = await self.places.spaces(cards)
+        expires = self.now + NOTICE_LIVES
+        for home in homes.values():
+            room = rooms.get(home.desk_room) if home.desk_room is not None else None
+            here = {s.id for s in spaces[home.id] if s.gone_at is None}
+            if room is not None and room.usable and room.space in here:
+                self.owe.post(room.id, cards[home.id], reason=cause, expires_at=expires)
+                continue
+            for member in stewards[home.id]:
+                self.owe.direct(member, cards[home.id], reason=cause, expires_at=expires)
 
     async def _tell(self, home: Community, cause: str, card: Card, members: Sequence[MemberId], *, room: bool) -> None:
         hour = self.now.replace(minute=0, second=0, microsecond=0)

@@ -122,6 +122,9 @@ class MemberStore(Protocol):
         """Return the members who rest in this one, because their accounts are linked to it."""
 
     async def stewards(self, community: CommunityId) -> tuple[MemberId, ...]: ...
+    async def stewards_of(self, communities: Iterable[CommunityId]) -> Mapping[CommunityId, tuple[MemberId, ...]]:
+        """Return the stewards of each community who have not left, longest first, each once."""
+
     async def add_steward(
         self, community: CommunityId, account: AccountId, by: AccountId | None, at: datetime
     ) -> None: ...

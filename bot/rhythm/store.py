@@ -8,6 +8,7 @@ from typing import Protocol
 from bot.community.store import Record, Who
 from bot.keys import AccountId, CommunityId, DeliveryId, MemberId, OccurrenceId, PromptId, RitualId, RoomId
 from bot.rhythm.model import Occurrence, OccurrenceState, Ritual, Worth
+from bot.rhythm.senses import Load, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,18 @@ class GivenStore(Protocol):
 
     async def export(self, who: Who) -> Record: ...
     async def forget(self, who: Who) -> None: ...
+
+
+class SenseStore(Protocol):
+    """What rhythm senses look at: runs that are over, and what was sent. It is counted, nothing is kept for it."""
+
+    async def runs(self, rituals: Iterable[RitualId], before: datetime) -> Mapping[RitualId, tuple[Run, ...]]:
+        """Return the last `LAST_RUNS` runs of each ritual that began before an instant, earliest first."""
+
+    async def loads(
+        self, communities: Iterable[CommunityId], since: datetime
+    ) -> Mapping[CommunityId, tuple[Load, ...]]:
+        """Return what was sent in each space since then; what is said in private rooms is not counted."""
 
 
 class NudgeStore(Protocol):

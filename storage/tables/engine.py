@@ -52,6 +52,13 @@ deliveries = Table(
     Index("ix_deliveries_lane", "space_id", "priority", "seq", sqlite_where=OPEN, postgresql_where=OPEN),
     Index("ix_deliveries_destination", "destination", "seq", sqlite_where=OPEN, postgresql_where=OPEN),
     Index("ix_deliveries_reason", "reason"),
+    Index(
+        "ix_deliveries_sent",
+        "community_id",
+        "expires_at",
+        sqlite_where=text("state = 'sent'"),
+        postgresql_where=text("state = 'sent'"),
+    ),
     Index("ix_deliveries_external_id", "external_id"),
     Index(
         "ix_deliveries_finished",

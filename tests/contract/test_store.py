@@ -42,6 +42,7 @@ from storage.nudges import SqlNudges
 from storage.prompts import SqlPrompts
 from storage.rhythm import SqlRituals
 from storage.selves import SqlSelves
+from storage.senses import SqlSenses
 from storage.tables.community import communities
 from storage.tables.engine import beats as beat_rows
 from storage.tables.engine import deliveries as delivery_rows
@@ -177,6 +178,7 @@ STORES = (
     SqlSelves,
     SqlActivity,
     SqlGiven,
+    SqlSenses,
 )
 Probe = Callable[[AsyncSession], Awaitable[Any]]
 HOUR = NOW.replace(minute=0)
@@ -200,6 +202,8 @@ READS: dict[str, Callable[[AsyncSession, CommunityId], Awaitable[Any]]] = {
     "SqlCommunities.communities": lambda s, c: SqlCommunities(s).communities([c]),
     "SqlMembers.members_of": lambda s, c: SqlMembers(s).members_of(c),
     "SqlMembers.stewards": lambda s, c: SqlMembers(s).stewards(c),
+    "SqlMembers.stewards_of": lambda s, c: _first(SqlMembers(s).stewards_of([c]), c),
+    "SqlSenses.loads": lambda s, c: _first(SqlSenses(s).loads([c], NOW - timedelta(days=28)), c),
     "SqlDesk.notice": lambda s, c: SqlDesk(s).notice(c, "desk.late", HOUR),
     "SqlRituals.named": lambda s, c: rituals(s).named(c, "Friday wins"),
     "SqlRituals.all": lambda s, c: _first(rituals(s).all([c]), c),
@@ -272,7 +276,7 @@ async def furnished(ground: Database) -> Database:
         await SqlGuests(session).put_slot(NORTH.slot())
         await SqlPrompts(session, IDS).add([NORTH.prompt()], NOW)
         await NORTH.open_circle(session)
-        await SqlDeliveries(session).put([NORTH.delivery(1)])
+        await SqlDeliveries(session).put([NORTH.delivery(1), replace(NORTH.delivery(2), state=State.SENT)])
         await SqlDesk(session).put_notice(Notice("notice", NORTH.community, "desk.late", HOUR, 1, ()))
         await _plan(session, NORTH.community)
         await SqlSelves(session).put_code(CODE, real=REAL)
@@ -295,7 +299,7 @@ def test_every_store_method_that_takes_a_community_is_held_to_it() -> None:
 
 async def test_another_community_sees_nothing(furnished: Database) -> None:
     own = {"SqlCommunities.spaces", "SqlCommunities.community", "SqlCommunities.communities"}
-    own |= {"SqlMembers.members_of", "SqlMembers.stewards"}
+    own |= {"SqlMembers.members_of", "SqlMembers.stewards", "SqlMembers.stewards_of"}
     north = await norths(furnished)
     assert all(north.values())
     async with furnished.reading() as session:

@@ -13,13 +13,14 @@ from adapters.clock import FrozenClock
 from adapters.ids import SeededIds
 from adapters.main.wiring import Hearth, wire
 from bot.beats import Beat
-from bot.keys import BeatId
+from bot.keys import BeatId, CommunityId
+from bot.rhythm.health import MONTHLY, MONTHLY_GRACE
 from bot.rhythm.model import GRACE, Moment, Ritual, occurrence
 from bot.rhythm.recurrence import Recurrence
 from bot.rhythm.weeks import WEEKLY, WEEKLY_GRACE
 from storage.database import Database
 from storage.rhythm import SqlRituals
-from storage.tables.community import accounts, members
+from storage.tables.community import accounts, communities, members, spaces, stewards
 from storage.tables.engine import beats as beat_rows
 from storage.tables.engine import deliveries
 from storage.tables.rhythm import nudges, occurrences, rituals
@@ -153,3 +154,50 @@ async def test_five_hundred_members_mondays_take_no_more_statements_than_one(hea
     many = await plan(hearth, WEEKLY, range(1, MANY), WEEKLY_GRACE)
     assert len(many) == len(one), "\n".join(many)
     assert (await count(hearth, deliveries), await count(hearth, nudges)) == (MANY, MANY)
+
+
+async def test_five_hundred_communities_months_take_no_more_statements_than_one(hearth: Hearth) -> None:
+    clock = hearth.clock
+    assert isinstance(clock, FrozenClock)
+    clock.at = STARTS + timedelta(days=13, hours=2)  # the first Monday of December, 10:00 UTC
+    names = [CommunityId(f"c{n}") for n in range(MANY)]
+    async with hearth.database.writing() as session:
+        same = {"name": "Guild", "charter": "", "zone": "UTC", "language": "en", "stage": "", "founded_at": NOW}
+        await session.execute(insert(communities), [same | {"id": c} for c in names])
+        space = {"platform": "sandbox", "name": ""}
+        rows: list[dict[str, Any]] = [space | {"id": f"s{c}", "external_id": c, "community_id": c} for c in names]
+        await session.execute(insert(spaces), rows)
+        await session.execute(insert(members), [{"id": f"m{c}", "community_id": c, "joined_at": NOW} for c in names])
+        rows = [
+            {"id": f"a{c}", "space_id": f"s{c}", "external_id": c, "name": "Eva", "member_id": f"m{c}"} for c in names
+        ]
+        await session.execute(insert(accounts), rows)
+        rows = [{"community_id": c, "account_id": f"a{c}", "since": NOW} for c in names]
+        await session.execute(insert(stewards), rows)
+        store = SqlRituals(session, SeededIds("r"), NOW)
+        for c in names:
+            made = ritual(0)
+            await store.put(c, replace(made, id=type(made.id)(f"r{c}"), community=c))
+        rows = [
+            {"id": f"o{c}{n}", "community_id": c, "ritual_id": f"r{c}", "minutes": 45, "state": "ended"}
+            | dict.fromkeys(("starts_at", "original_at"), NOW - timedelta(weeks=n))
+            for c in names
+            for n in range(3)
+        ]
+        await session.execute(insert(occurrences), rows)
+    one = await look(hearth, names[:1])
+    many = await look(hearth, names[1:])
+    assert len(many) == len(one), "\n".join(many)
+    assert await count(hearth, deliveries) == MANY  # each has a ritual that nobody came to
+    assert await count(hearth, beat_rows, kind=MONTHLY) == MANY
+
+
+async def look(hearth: Hearth, names: list[CommunityId]) -> list[str]:
+    """Let communities have their monthly look in one unit of work; return its statements."""
+    now = hearth.clock.now()
+    due = [Beat(BeatId(f"b{c}"), MONTHLY, c, c, now, MONTHLY_GRACE) for c in names]
+    service, planner = hearth.engine.planners[MONTHLY]
+    with counting(hearth.database) as seen:
+        async with hearth.engine.unit() as house:
+            await planner(house.service(service), due)
+    return seen
