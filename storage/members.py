@@ -50,7 +50,8 @@ def as_account(row: Row[Any]) -> Account:
     return Account(AccountId(row.id), space, row.external_id, row.name, member, row.left_at, row.used_at)
 
 
-def _member(row: Row[Any]) -> Member:
+def as_member(row: Row[Any]) -> Member:
+    """Return a member from its row."""
     return Member(
         id=MemberId(row.id),
         community=CommunityId(row.community_id),
@@ -63,6 +64,9 @@ def _member(row: Row[Any]) -> Member:
         left_at=row.left_at,
         zone_chosen=row.zone_chosen,
         linked_to=MemberId(row.linked_to) if row.linked_to else None,
+        budget=row.budget,
+        listens=row.listens,
+        sabbatical_until=row.sabbatical_until,
     )
 
 
@@ -116,12 +120,12 @@ class SqlMembers:
     async def member(self, member: MemberId) -> Member | None:
         """Return a member."""
         row = (await self.session.execute(MEMBER, {"member": member})).first()
-        return _member(row) if row else None
+        return as_member(row) if row else None
 
     async def members(self, wanted: Iterable[MemberId]) -> Mapping[MemberId, Member]:
         """Return members by id."""
         query = select(members).where(members.c.id.in_(list(dict.fromkeys(wanted))))
-        return {MemberId(r.id): _member(r) for r in await self.session.execute(query)}
+        return {MemberId(r.id): as_member(r) for r in await self.session.execute(query)}
 
     async def absorbed(self, member: MemberId) -> tuple[MemberId, ...]:
         """Return the members who rest in this one."""
@@ -133,7 +137,7 @@ class SqlMembers:
         here = members.c.left_at.is_(None) & members.c.linked_to.is_(None)
         query = select(members).where(members.c.community_id == community, here)
         rows = await self.session.execute(query.order_by(members.c.joined_at, members.c.id))
-        return tuple(_member(r) for r in rows)
+        return tuple(as_member(r) for r in rows)
 
     async def put_member(self, member: Member) -> None:
         """Write a member."""
@@ -149,6 +153,9 @@ class SqlMembers:
             "left_at": member.left_at,
             "zone_chosen": member.zone_chosen,
             "linked_to": member.linked_to,
+            "budget": member.budget,
+            "listens": member.listens,
+            "sabbatical_until": member.sabbatical_until,
         }
         await put(self.session, members, row)
 

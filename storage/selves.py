@@ -17,15 +17,21 @@ from storage.writing import put
 
 def _own_text(own: Own) -> str:
     snoozed = own.snoozed_until.isoformat() if own.snoozed_until else None
-    return json.dumps({"zone": own.zone, "language": own.language, "quiet": own.quiet, "snoozed": snoozed})
+    sabbatical = own.sabbatical_until.isoformat() if own.sabbatical_until else None
+    kept = {"zone": own.zone, "language": own.language, "quiet": own.quiet, "snoozed": snoozed}
+    return json.dumps(kept | {"budget": own.budget, "listens": own.listens, "sabbatical": sabbatical})
 
 
 def _own(text: str) -> Own:
     kept = json.loads(text)
     zone, chosen = kept["zone"]
     quiet = (kept["quiet"][0], kept["quiet"][1]) if kept["quiet"] else None
-    snoozed = datetime.fromisoformat(kept["snoozed"]) if kept["snoozed"] else None
-    return Own((zone, chosen), kept["language"], quiet, snoozed)
+    # A link from before there were budgets says nothing of them.
+    snoozed, sabbatical = (
+        datetime.fromisoformat(at) if (at := kept.get(n)) else None for n in ("snoozed", "sabbatical")
+    )
+    budget, listens = kept.get("budget"), kept.get("listens", False)
+    return Own((zone, chosen), kept["language"], quiet, snoozed, budget, listens, sabbatical)
 
 
 def _code(row: Row[Any]) -> PersonCode:

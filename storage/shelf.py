@@ -7,6 +7,7 @@ from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.community.store import Record, Who
+from storage.attention import clear_wishes
 from storage.deliveries import SqlDeliveries
 from storage.drawer import HOUR, clear_forms
 from storage.people import export, forget
@@ -35,6 +36,7 @@ class SqlShelf:
         await SqlCalls(self.session).clear(real - A_DAY)
         await clear_forms(self.session, real - HOUR)
         await clear_drafts(self.session, now - TEXTS)
+        await clear_wishes(self.session, now)
         await self.beats.clear(now - BEATS)
 
     async def export(self, who: Who) -> Record:

@@ -6,12 +6,13 @@ from adapters.main.wiring import Hearth
 from adapters.sandbox.world import PLATFORM
 from adapters.web.ports import ComingShown
 from bot.beats import Beat
+from bot.community.attending import ATTENTION
+from bot.community.budget import WEEKLY
 from bot.delivery.sweeping import SWEEP
 from bot.i18n import _
 from bot.keys import OccurrenceId
 from bot.rhythm.health import MONTHLY
 from bot.rhythm.model import Moment
-from bot.rhythm.weeks import WEEKLY
 from storage.community import SqlCommunities
 from storage.rhythm import SqlRituals
 from storage.timing import SqlBeats
@@ -47,7 +48,7 @@ def _said(beat: Beat, ritual: str) -> str:
     """Return one sentence about a beat; empty for what nobody sees."""
     if beat.kind == WEEKLY:
         return _("Send members their week ahead")
-    if beat.kind in {SWEEP, MONTHLY}:
+    if beat.kind in {SWEEP, MONTHLY, ATTENTION}:
         return ""
     match Moment(beat.kind):
         case Moment.ANNOUNCE:

@@ -13,6 +13,7 @@ from bot.community.desk import Desk
 from bot.delivery.owing import Owing
 from bot.facts import Fact
 from bot.ports import Ids
+from storage.attention import SqlWishes
 from storage.community import SqlCommunities, SqlDesk
 from storage.deliveries import SqlDeliveries
 from storage.members import SqlMembers
@@ -54,6 +55,7 @@ def ground(
     facts: deque[Fact] = deque()
     places, people = SqlCommunities(session), SqlMembers(session)
     deliveries = SqlDeliveries(session)
+    beats = SqlBeats(session, ids)
     owe = Owing(real, deliveries, deliveries, ids)
     return Ground(
         session=session,
@@ -63,11 +65,11 @@ def ground(
         facts=facts,
         places=places,
         people=people,
-        beats=SqlBeats(session, ids),
+        beats=beats,
         deliveries=deliveries,
         owe=owe,
         access=Access(now, places, people, facts.append, ids),
         desk=Desk(now, places, people, SqlDesk(session), owe, ids),
-        attention=Attending(owe),
+        attention=Attending(now, SqlWishes(session, ids), places, people, beats, owe),
         calendars=calendars,
     )

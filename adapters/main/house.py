@@ -15,6 +15,7 @@ from bot.beats import Planner
 from bot.catalogue import Catalogue, Help
 from bot.community.access import Access
 from bot.community.arrivals import Arrivals
+from bot.community.attending import Attending
 from bot.community.desk import Desk
 from bot.delivery.outcomes import Outcomes
 from bot.delivery.owing import Owing
@@ -61,13 +62,15 @@ class House:
     facts: deque[Fact]
     services: Mapping[type, Any]
     owing: Owing
+    attention: Attending
 
     def service(self, kind: type) -> Any:
         """Return the service of a class."""
         return self.services[kind]
 
     async def flush(self) -> None:
-        """Write what is owed and planned."""
+        """Decide over what wants attention, and write what is owed and planned."""
+        await self.attention.flush()
         await self.owing.flush()
         await self.beats.flush()
 
@@ -101,6 +104,7 @@ def house(
         facts=base.facts,
         services=made,
         owing=base.owe,
+        attention=base.attention,
     )
 
 

@@ -13,6 +13,7 @@ from bot.community.duties import Service
 from bot.community.founding import Communities
 from bot.community.linking import Linking
 from bot.community.members import Members
+from bot.community.pace import Pace
 from bot.community.selves import Selves
 from bot.community.settings import Settings
 from bot.community.stewarding import Stewards
@@ -39,7 +40,6 @@ from bot.voices.prompts import Prompts
 from bot.voices.service import Guests
 from storage.circles import SqlCircles
 from storage.given import SqlGiven
-from storage.nudges import SqlNudges
 from storage.prompts import SqlPrompts
 from storage.rhythm import SqlRituals
 from storage.selves import SqlSelves
@@ -72,6 +72,7 @@ SERVICES: tuple[type[Service], ...] = (
     Selves,
     Attending,
     Members,
+    Pace,
     Stewards,
     Outcomes,
     Sweeping,
@@ -95,7 +96,10 @@ def services(ground: Ground) -> Made:
     }
     # The members' own tables come last: the others point to them.
     duties = [made[s] for s in SERVICES if s is not Members]
-    members = Members(ground.now, ground.people, ground.owe, ground.tell, zone_named, lambda: [*duties, members])
+    unsaid = ground.attention.unsaid
+    members = Members(
+        ground.now, ground.people, ground.owe, ground.tell, zone_named, unsaid, lambda: [*duties, members]
+    )
     return made | {Members: members}
 
 
@@ -109,6 +113,7 @@ def _community(ground: Ground) -> Made:
         Selves: Selves(now, ground.real, SqlSelves(ground.session), places, people, owe, tell, ids),
         Stewards: Stewards(now, people, owe),
         Attending: ground.attention,
+        Pace: Pace(now, people, tell),
     }
 
 
@@ -119,7 +124,6 @@ def _rhythm(ground: Ground, rituals: SqlRituals, hosting: Hosting, prompts: Prom
     calendar = Calendar(now, rituals, places, owe, ground.calendars)
     planning = Planning(now, rituals, places, beats, owe, tell, calendar)
     drafting = Drafting(now, rituals, places, ids, prompts)
-    nudges = SqlNudges(ground.session, ids)
     showing = Showing(now, rituals, given, places, owe, hosting, prompts)
     return {
         Rituals: Rituals(now, rituals, places, drafting, ids),
@@ -131,7 +135,7 @@ def _rhythm(ground: Ground, rituals: SqlRituals, hosting: Hosting, prompts: Prom
         Givings: Givings(now, rituals, given, people, showing, tell),
         Health: Health(now, rituals, SqlSenses(ground.session), places, beats, ground.desk),
         Remedies: Remedies(now, rituals, places, drafting),
-        Weeks: Weeks(now, rituals, nudges, places, people, beats, owe, tell, hosting, given),
+        Weeks: Weeks(now, rituals, places, people, beats, owe, ground.attention, hosting, given),
         Occurrences: Occurrences(now, rituals, places, beats, owe, tell, hosting, prompts, given, calendar),
     }
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Protocol
 
-from bot.cards import Card, Para
+from bot.cards import Block, Card, Para
 from bot.keys import CommunityId, MemberId
 
 
@@ -50,3 +50,30 @@ class Attention(Protocol):
 
     async def withdraw(self, community: CommunityId, subjects: Sequence[str]) -> None:
         """Take back what is wished about these subjects, and its message when it is unsent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """The weekly message as a feature would have it, in the member's language: what waits is added to it.
+
+    `blocks` may be empty: then it comes only when something waits. Later than `until` it says nothing any more.
+    """
+
+    community: CommunityId
+    member: MemberId
+    title: str
+    blocks: tuple[Block, ...]
+    until: datetime
+
+
+class Digests(Protocol):
+    """What the weekly message needs of the planner."""
+
+    def digest(self, digest: Digest) -> None:
+        """Send the weekly message with what waits, if the member is welcome and has budget."""
+
+    def look(self, member: MemberId) -> None:
+        """Look again at what waits for a member: their week was not told."""
+
+    async def unsaid(self, member: MemberId) -> tuple[Block, ...]:
+        """Return what the member was not sent, as they may read it: what waits, and what came too late."""

@@ -1,16 +1,58 @@
-"""How much Hearth may send a member of its own accord: at most two nudges an ISO week."""
+"""How much Hearth may send a member of its own accord: so many messages an ISO week, counted here."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-MOST_NUDGES = 2
-"""mission.md 7.4: the default over everything Hearth sends of its own accord."""
+from bot.community.model import week_of
+from bot.keys import CommunityId, DeliveryId, MemberId
+
+WEEKLY = "member.week"
+"""The kind of the weekly message; of every other kind there may be several a week."""
+REMEMBERED = timedelta(days=9)
+"""A week of one zone ends at most 26 hours after that of another one (Kiritimati, Pago Pago)."""
 
 
-def place(sent: Sequence[str], kind: str) -> int | None:
-    """Return which of the week's nudges this one would be (1 or 2), None when it may not be sent.
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """One message of Hearth's own accord; `week` as "2026-W48" in the `zone` that held when it was owed at `at`."""
 
-    `sent` are the kinds sent already that week; the same kind never comes twice in one.
-    """
-    if kind in sent or len(sent) >= MOST_NUDGES:
-        return None
-    return len(sent) + 1
+    community: CommunityId
+    member: MemberId
+    week: str
+    kind: str
+    at: datetime
+    zone: str = ""
+    delivery: DeliveryId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The messages that one person got lately, at whichever of their accounts."""
+
+    nudges: tuple[Nudge, ...] = ()
+
+    def spent(self, at: datetime, zone: str) -> int:
+        """Return how many messages count in the week in which a moment lies, for somebody who is in a zone now.
+
+        A week is another one in another zone. Of all zones in which they lately got a message, and the one
+        they are in, the week that holds most of them counts: so it is true in each that no week had more.
+        """
+        zones = {zone, *(n.zone for n in self.nudges if n.zone)}
+        return max(len(self._within(at, z)) for z in zones)
+
+    def _within(self, at: datetime, zone: str) -> Sequence[Nudge]:
+        week = week_of(at, zone)
+        return [n for n in self.nudges if week in {n.week, week_of(n.at, zone)}]
+
+    def had_weekly(self, at: datetime, zone: str) -> bool:
+        """Return whether the weekly message of the week in which a moment lies was sent."""
+        return any(n.kind == WEEKLY for n in self._within(at, zone))
+
+    def last_weekly(self) -> datetime | None:
+        """Return when the last weekly message was owed."""
+        return max((n.at for n in self.nudges if n.kind == WEEKLY), default=None)
+
+    def and_one(self, nudge: Nudge) -> "Ledger":
+        """Return the ledger with one more message."""
+        return Ledger((*self.nudges, nudge))

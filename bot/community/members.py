@@ -1,21 +1,23 @@
 """`my`: a member's own settings and data; and members coming and going."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.cards import Button, Buttons, Card, Fields, Look, Moment, Note, Para, Reply, Span
+from bot.cards import Block, Button, Buttons, Card, Look, Note, Para, Reply
 from bot.commands import Arg, Call, Command, Kind
 from bot.community.duties import Service
 from bot.community.model import Member
+from bot.community.own_card import settings_card
 from bot.community.store import MemberStore, Record, Who
 from bot.community.zones import ZoneNamed
 from bot.deliveries import Owe
 from bot.errors import Conflict, Invalid, shortened
 from bot.facts import Forgotten, Left, Listens, MemberMoved, Tell
 from bot.i18n import _, counted, later
+from bot.keys import MemberId
 
 EXPORT_EXPIRES = timedelta(days=1)
 PAGE_CHARACTERS = 2500
@@ -32,6 +34,7 @@ class Members(Service):
     owe: Owe
     tell: Tell
     zone_named: ZoneNamed
+    unsaid: Callable[[MemberId], Awaitable[tuple[Block, ...]]]
     duties: Callable[[], Sequence[Service]]
 
     @staticmethod
@@ -67,8 +70,8 @@ class Members(Service):
         return member
 
     async def show(self, call: Call) -> Reply:
-        """Show the asker's settings."""
-        return Reply(_card(await self._member(call), call))
+        """Show the asker's settings, and what they were not sent."""
+        return Reply(settings_card(await self._member(call), call, await self.unsaid(call.member)))
 
     async def zone(self, call: Call) -> Reply:
         """Set the zone in which the asker reads times."""
@@ -92,7 +95,7 @@ class Members(Service):
     async def _change(self, call: Call, member: Member) -> Reply:
         await self.people.put_member(member)
         self.tell(MemberMoved(call.community, member.id, self.now))
-        return Reply(_card(member, replace(call, zone=member.zone or call.zone)))
+        return Reply(settings_card(member, replace(call, zone=member.zone or call.zone)))
 
     async def _who(self, call: Call) -> Who:
         accounts = (await self.people.accounts_of([call.member]))[call.member]
@@ -171,27 +174,6 @@ def _minutes(text: str) -> int | None:
         return None
     value = int(hour[:3]) * 60 + int(minute[:3] or 0)
     return value if value < 24 * 60 and int(minute[:3] or 0) < 60 else None
-
-
-def _hours(quiet: tuple[int, int]) -> str:
-    if quiet[0] == quiet[1]:
-        return _("none")
-    return "–".join(f"{m // 60:02d}:{m % 60:02d}" for m in quiet)
-
-
-def _card(member: Member, call: Call) -> Card:
-    snooze: tuple[Span, ...] = (_("no"),)
-    if member.snoozed_until is not None and member.snoozed_until > call.now:
-        snooze = (_("until "), Moment(member.snoozed_until))
-    rows: tuple[tuple[str, tuple[Span, ...]], ...] = (
-        (_("Time zone"), (call.zone,)),
-        (_("Quiet hours"), (_hours(member.quiet()),)),
-        (_("Snoozed"), snooze),
-        (_("Steward"), (_("yes") if call.steward else _("no"),)),
-    )
-    buttons = Buttons((Button(_("Snooze a week"), "my.snooze", "7"), Button(_("What do you know of me?"), "my.export")))
-    hint = _("Change them like this: my zone Europe/Madrid · my quiet 20:00-08:00 · my snooze 7")
-    return Card(_("Your settings"), (Fields(rows), buttons, Note((hint,))))
 
 
 def _pages(rows: Sequence[Mapping[str, Any]]) -> list[str]:

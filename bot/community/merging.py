@@ -1,6 +1,6 @@
 """What becomes of two members' settings when they turn out to be one person: the stricter of the two holds."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from bot.community.model import DAY_MINUTES, Member, is_quiet
@@ -17,6 +17,9 @@ class Own:
     language: str | None = None
     quiet: Span | None = None
     snoozed_until: datetime | None = None
+    budget: int | None = None
+    listens: bool = False
+    sabbatical_until: datetime | None = None
 
 
 def own_of(member: Member) -> Own:
@@ -24,7 +27,15 @@ def own_of(member: Member) -> Own:
     quiet = None
     if member.quiet_from is not None and member.quiet_to is not None:
         quiet = member.quiet_from, member.quiet_to
-    return Own((member.zone, member.zone_chosen), member.language, quiet, member.snoozed_until)
+    return Own(
+        (member.zone, member.zone_chosen),
+        member.language,
+        quiet,
+        member.snoozed_until,
+        member.budget,
+        member.listens,
+        member.sabbatical_until,
+    )
 
 
 def with_own(member: Member, own: Own) -> Member:
@@ -38,17 +49,21 @@ def with_own(member: Member, own: Own) -> Member:
         quiet_from=begins,
         quiet_to=ends,
         snoozed_until=own.snoozed_until,
+        budget=own.budget,
+        listens=own.listens,
+        sabbatical_until=own.sabbatical_until,
     )
 
 
 def merged(kept: Member, other: Member) -> Own:
     """Return the settings of two members who are one person.
 
-    Zone and language are those of the one who stays, unless they have none; the snooze is the later one;
-    quiet hours are read in the zone that holds and become the stricter ones (`quieter`).
+    Zone and language are those of the one who stays, unless they have none; snooze and sabbatical are the later
+    ones, the budget is the smaller one, and who listens with one of the two listens; quiet hours are read in the
+    zone that holds and become the stricter ones (`quieter`).
     """
     mine, theirs = own_of(kept), own_of(other)
-    snoozes = [s for s in (mine.snoozed_until, theirs.snoozed_until) if s is not None]
+    said = mine.budget is not None or theirs.budget is not None
     quiet = None
     if mine.quiet is not None or theirs.quiet is not None:
         quiet = quieter(kept.quiet(), other.quiet())
@@ -56,8 +71,15 @@ def merged(kept: Member, other: Member) -> Own:
         zone=mine.zone if mine.zone[0] is not None else theirs.zone,
         language=mine.language or theirs.language,
         quiet=quiet,
-        snoozed_until=max(snoozes, default=None),
+        snoozed_until=_later(mine.snoozed_until, theirs.snoozed_until),
+        budget=min(kept.most, other.most) if said else None,
+        listens=mine.listens or theirs.listens,
+        sabbatical_until=_later(mine.sabbatical_until, theirs.sabbatical_until),
     )
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    return max((at for at in (one, other) if at is not None), default=None)
 
 
 def quieter(one: Span, other: Span) -> Span:
@@ -87,9 +109,6 @@ def restored(now: Own, before: Own, after: Own) -> Own:
         before: what held before the link.
         after: what the link made of it.
     """
-    return Own(
-        zone=before.zone if now.zone == after.zone else now.zone,
-        language=before.language if now.language == after.language else now.language,
-        quiet=before.quiet if now.quiet == after.quiet else now.quiet,
-        snoozed_until=before.snoozed_until if now.snoozed_until == after.snoozed_until else now.snoozed_until,
-    )
+    kept = {f.name: getattr(now, f.name) for f in fields(Own)}
+    unchanged = [name for name, value in kept.items() if value == getattr(after, name)]
+    return Own(**kept | {name: getattr(before, name) for name in unchanged})

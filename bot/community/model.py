@@ -21,6 +21,9 @@ QUIET_FROM = 20 * 60
 QUIET_TO = 8 * 60
 MORNING = time(9)
 DAY_MINUTES = 24 * 60
+MOST_NUDGES = 2
+"""mission.md 7.4: messages an ISO week over everything that Hearth sends of its own accord, unless a member says so."""
+LARGEST_BUDGET = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,9 @@ class Member:
     """A person in a community. Quiet hours are minutes after local midnight; they may span it.
 
     `zone_chosen`: they set it themselves, so their platforms do not change it. `linked_to` is the member
-    they are while two of their accounts are linked: this row then rests, with its settings.
+    they are while two of their accounts are linked: this row then rests, with its settings. `budget` is how many
+    messages a week they want, None where they never said; `listens`: the weekly one only. Until `sabbatical_until`
+    nothing comes at all.
     """
 
     id: MemberId
@@ -91,6 +96,14 @@ class Member:
     left_at: datetime | None = None
     zone_chosen: bool = False
     linked_to: MemberId | None = None
+    budget: int | None = None
+    listens: bool = False
+    sabbatical_until: datetime | None = None
+
+    @property
+    def most(self) -> int:
+        """Return how many messages an ISO week Hearth may send them of its own accord, 0 to 7."""
+        return MOST_NUDGES if self.budget is None else self.budget
 
     @property
     def here(self) -> bool:

@@ -134,28 +134,6 @@ class SenseStore(Protocol):
         """Return what was sent in each space since then; what is said in private rooms is not counted."""
 
 
-class NudgeStore(Protocol):
-    """Which nudges a member got in which ISO week."""
-
-    async def sent(self, members: Iterable[MemberId], week_from: str) -> Mapping[tuple[MemberId, str], tuple[str, ...]]:
-        """Return the kinds sent, by (member, week), from that ISO week on."""
-
-    async def note(self, sent: Sequence["Nudge"]) -> None: ...
-    async def export(self, who: Who) -> Record: ...
-    async def forget(self, who: Who) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Nudge:
-    """One message of Hearth's own accord; `week` as "2026-W48" in the member's zone."""
-
-    community: CommunityId
-    member: MemberId
-    week: str
-    kind: str
-    at: datetime
-
-
 class Voice(Protocol):
     """Who speaks at an occurrence."""
 

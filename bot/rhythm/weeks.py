@@ -1,27 +1,27 @@
 """`rhythm`, and the weekly nudge: each member's week ahead, on their own Monday morning."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from bot.beats import Beat, Beats, Planners
-from bot.cards import Block, Bold, Button, Buttons, Card, Reply, note, para
+from bot.cards import Card, Reply, para
 from bot.commands import Call, Command
-from bot.community.budget import MOST_NUDGES, place
+from bot.community.attention import Digest, Digests
+from bot.community.budget import WEEKLY
 from bot.community.duties import Service
-from bot.community.model import Community, Member, at_local, is_quiet, next_monday_morning, week_of
-from bot.community.store import CommunityStore, MemberStore, Record, Who
-from bot.deliveries import Owe, Priority
-from bot.facts import Joined, Left, Listens, MemberMoved, MembersLinked, MembersUnlinked, Tell
+from bot.community.model import Community, Member
+from bot.community.store import CommunityStore, MemberStore
+from bot.community.welcome import next_weekly
+from bot.deliveries import Owe
+from bot.facts import Joined, Left, Listens, MemberMoved, MembersLinked, MembersUnlinked
 from bot.i18n import _, later, speaking
 from bot.keys import CommunityId, MemberId, OccurrenceId, RitualId
 from bot.rhythm import texts
 from bot.rhythm.model import Ritual, RitualState, occurrence_id
 from bot.rhythm.recurrence import Start
-from bot.rhythm.store import GivenStore, Nudge, NudgeStore, RitualStore, Voice, Voices
+from bot.rhythm.store import GivenStore, RitualStore, Voice, Voices
 
-WEEKLY = "member.week"
 WEEKLY_GRACE = timedelta(hours=6)
 AHEAD = timedelta(days=7)
 MOST_DATES = 14
@@ -35,12 +35,11 @@ class Weeks(Service):
 
     now: datetime
     rituals: RitualStore
-    nudges: NudgeStore
     places: CommunityStore
     people: MemberStore
     beats: Beats
     owe: Owe
-    tell: Tell
+    attention: Digests
     voices: Voices
     given: GivenStore
 
@@ -76,20 +75,13 @@ class Weeks(Service):
             (MembersUnlinked, Weeks.unlinked),
         )
 
-    async def export(self, who: Who) -> Record:
-        """Return the nudges the person got."""
-        return await self.nudges.export(who)
-
-    async def forget(self, who: Who) -> None:
-        """Remove the nudges the person got."""
-        await self.nudges.forget(who)
-
     # Asked for
 
     async def week(self, call: Call) -> Reply:
-        """Show the coming seven days."""
+        """Show the coming seven days, and what the asker was not sent."""
         lines = await self._lines([call.community])
-        return Reply(self._card(_("The week ahead"), lines[call.community]))
+        card = self._card(_("The week ahead"), lines[call.community])
+        return Reply(replace(card, blocks=(*card.blocks, *await self.attention.unsaid(call.member))))
 
     async def next(self, call: Call) -> Reply:
         """Show the next date of each ritual."""
@@ -160,63 +152,29 @@ class Weeks(Service):
             self._plan(found, home)
 
     def _plan(self, member: Member, community: Community) -> None:
-        due = next_monday_morning(self.now, member.zone or community.zone, member.quiet())
+        due = next_weekly(member, member.zone or community.zone, self.now)
         self.beats.at(WEEKLY, community.id, member.id, due, grace=WEEKLY_GRACE)
 
     async def nudge(self, beats: Sequence[Beat]) -> None:
-        """Send each member their week, unless nothing is on, they are away, or they had enough."""
+        """Offer each member their week; whether it comes, and what it takes along, is decided with all that waits."""
         communities = await self.places.communities(dict.fromkeys(b.community for b in beats))
         members = await self.people.members([MemberId(b.subject) for b in beats])
         present = [(b, m) for b in beats if (m := members.get(MemberId(b.subject))) and m.here]
         lines = await self._lines(list(communities))
-        weeks = {m.id: week_of(self.now, m.zone or communities[m.community].zone) for _b, m in present}
-        sent = await self.nudges.sent(list(weeks), min(weeks.values())) if weeks else {}
-        noted: list[Nudge] = []
         for beat, member in present:
-            community = communities[beat.community]
-            self._plan(member, community)
-            number = place(sent.get((member.id, weeks[member.id]), ()), WEEKLY)
-            if number is None or not lines[community.id] or not self._welcome(beat, member, community):
-                continue
-            self._send(beat, member, community, lines[community.id], number)
-            noted.append(Nudge(community.id, member.id, weeks[member.id], WEEKLY, self.now))
-        if noted:
-            await self.nudges.note(noted)
-
-    def _welcome(self, beat: Beat, member: Member, community: Community) -> bool:
-        """Return whether a message may come now: in time, not snoozed, outside quiet hours."""
-        local = self.now.astimezone(ZoneInfo(member.zone or community.zone))
-        snoozed = member.snoozed_until is not None and member.snoozed_until > self.now
-        return not (beat.late(self.now) or snoozed or is_quiet(local.hour * 60 + local.minute, member.quiet()))
-
-    def _send(self, beat: Beat, member: Member, community: Community, lines: Sequence[Line], number: int) -> None:
-        with speaking(member.language or community.language):
-            card = _nudge_card(community, lines, number)
-        expires = min(beat.due_at + beat.grace, _quiet_begins(self.now, member, community))
-        self.owe.direct(member.id, card, reason=member.id, expires_at=expires, priority=Priority.NUDGE)
+            home = communities[beat.community]
+            self._plan(member, home)
+            if beat.late(self.now):
+                self.attention.look(member.id)
+            else:
+                self.attention.digest(_digest(beat, member, home, lines[home.id]))
 
 
 def _by_time(date: tuple[Start, Ritual]) -> tuple[datetime, str]:
     return date[0].at, date[1].name
 
 
-def _quiet_begins(now: datetime, member: Member, community: Community) -> datetime:
-    """Return when the member's quiet hours begin next, aware UTC; a day later when there are none."""
-    begins, ends = member.quiet()
-    zone = member.zone or community.zone
-    if begins == ends:
-        return now + timedelta(days=1)
-    day = now.astimezone(ZoneInfo(zone)).date()
-    clock = time(begins // 60, begins % 60)
-    today = at_local(day, clock, zone)
-    return today if today > now else at_local(day + timedelta(days=1), clock, zone)
-
-
-def _nudge_card(community: Community, lines: Sequence[Line], number: int) -> Card:
-    blocks: list[Block] = [*texts.week(lines)]
-    blocks.append(Buttons((Button(_("Fewer"), "my.show"), Button(_("Snooze a week"), "my.snooze", "7"))))
-    quiet = _(
-        "You get this because you belong to {community}. It is {number} of at most {most} messages from me this week."
-    )
-    blocks.append(note(quiet, community=Bold(community.name), number=str(number), most=str(MOST_NUDGES)))
-    return Card(_("Your week in {community}").format(community=community.name), tuple(blocks))
+def _digest(beat: Beat, member: Member, home: Community, lines: Sequence[Line]) -> Digest:
+    with speaking(member.language or home.language):
+        title = _("Your week in {community}").format(community=home.name)
+        return Digest(home.id, member.id, title, tuple(texts.week(lines)), beat.due_at + beat.grace)

@@ -57,6 +57,9 @@ members = Table(
     Column("quiet_from", Integer, nullable=True),
     Column("quiet_to", Integer, nullable=True),
     Column("snoozed_until", Instant, nullable=True),
+    Column("budget", Integer, nullable=True),
+    Column("listens", Boolean, nullable=False, server_default=false()),
+    Column("sabbatical_until", Instant, nullable=True),
     Column("left_at", Instant, nullable=True),
     # No foreign key: the row it points to goes in the same statement.
     Column("linked_to", ID, nullable=True, index=True, info={"person": "member", "forget": "delete"}),

@@ -1,4 +1,4 @@
-"""Rituals, their occurrences, what people thought of them, and the nudges sent."""
+"""Rituals, their occurrences, and what people gave to them."""
 
 from sqlalchemy import (
     Boolean,
@@ -14,7 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from storage.tables.base import ID, Instant, account, member, metadata, words
+from storage.tables.base import ID, Instant, account, metadata, words
 
 rituals = Table(
     "rituals",
@@ -120,16 +120,4 @@ prompt_answers = Table(
     Column("answered_at", Instant, nullable=False),
     UniqueConstraint("occurrence_id", "account_id"),
     Index("ix_prompt_answers_account", "account_id"),
-)
-
-nudges = Table(
-    "nudges",
-    metadata,
-    Column("id", ID, primary_key=True),
-    Column("community_id", ID, ForeignKey("communities.id"), nullable=False),
-    member(),
-    Column("week", String(8), nullable=False),
-    Column("kind", String(32), nullable=False),
-    Column("sent_at", Instant, nullable=False),
-    Index("ix_nudges_member_week", "member_id", "week"),
 )

@@ -43,7 +43,7 @@ async def test_taking_the_steps_twice_changes_nothing(empty: Database) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", ["ALTER TABLE clock ADD COLUMN extra INTEGER", "DROP INDEX ix_beats_due", "DROP TABLE nudges"]
+    "change", ["ALTER TABLE clock ADD COLUMN extra INTEGER", "DROP INDEX ix_beats_due", "DROP TABLE wishes"]
 )
 async def test_the_check_sees_what_differs(empty: Database, change: str) -> None:
     await upgrade(empty.engine)

@@ -17,8 +17,10 @@ from adapters.main.wiring import Hearth, wire
 from adapters.sandbox.platform import SandboxPlatform
 from adapters.sandbox.world import PLATFORM
 from bot.beats import Beat, BeatState
-from bot.cards import Card, PrivateText
+from bot.cards import Card, Para, PrivateText
 from bot.circles.model import Role, Seat, Sweep
+from bot.community.attention import Weight, Wish
+from bot.community.budget import Ledger, Nudge
 from bot.community.merging import Own
 from bot.community.model import Account, Member, Space
 from bot.community.store import MemberLink, Notice, PersonCode, Who
@@ -27,18 +29,18 @@ from bot.errors import Conflict
 from bot.keys import AccountId, CommunityId, DeliveryId, MemberId, OccurrenceId, SpaceId
 from bot.rhythm.model import Worth, occurrence
 from bot.rhythm.recurrence import Recurrence, Start
-from bot.rhythm.store import Draft, Given, Nudge
+from bot.rhythm.store import Draft, Given
 from bot.rhythm.when import Moved
 from bot.voices.service import Guests
 from bot.voices.speakers import Speaker
 from storage.activity import SqlActivity
+from storage.attention import SqlWishes
 from storage.circles import SqlCircles
 from storage.community import SqlCommunities, SqlDesk
 from storage.database import Database
 from storage.deliveries import SqlDeliveries
 from storage.given import SqlGiven
 from storage.members import SqlMembers
-from storage.nudges import SqlNudges
 from storage.prompts import SqlPrompts
 from storage.rhythm import SqlRituals
 from storage.selves import SqlSelves
@@ -169,7 +171,7 @@ STORES = (
     SqlMembers,
     SqlDesk,
     SqlRituals,
-    SqlNudges,
+    SqlWishes,
     SqlGuests,
     SqlPrompts,
     SqlCircles,
@@ -219,6 +221,7 @@ READS: dict[str, Callable[[AsyncSession, CommunityId], Awaitable[Any]]] = {
     "SqlCircles.seen": lambda s, c: SqlCircles(s).seen(c, Sweep()),
     "SqlCircles.of_member": lambda s, c: SqlCircles(s).of_member(c, NORTH.member),
     "SqlBeats.due": lambda s, c: SqlBeats(s, IDS).due(c, 10),
+    "SqlWishes.people_of": lambda s, c: SqlWishes(s, IDS).people_of(c, ["date"]),
     "SqlSelves.codes": lambda s, c: SqlSelves(s).codes(c, real=REAL),
     "SqlSelves.links": lambda s, c: SqlSelves(s).links(c),
 }
@@ -241,6 +244,7 @@ WRITES: dict[str, Callable[[AsyncSession, CommunityId], Awaitable[Any]]] = {
     "SqlCircles.close": lambda s, c: SqlCircles(s).close(c, NORTH.circle),
     "SqlCircles.drop_seats": lambda s, c: SqlCircles(s).drop_seats(c, NORTH.circle, [NORTH.account]),
     "SqlDeliveries.withdraw": lambda s, c: SqlDeliveries(s).withdraw(c, ["because"], real=REAL),
+    "SqlWishes.drop": lambda s, c: SqlWishes(s, IDS).drop(c, ["date"]),
     "SqlBeats.withdraw": lambda s, c: SqlBeats(s, IDS).withdraw(c, ["subject"]),
     "SqlBeats.at": _plan,
     "SqlActivity.add": lambda s, c: SqlActivity(s).add(c, SOUTH.account, SOUTH.room, "wrote", NOW.date()),
@@ -261,6 +265,16 @@ SECOND = AccountId("north-second")
 OTHER = MemberId("north-other")
 CODE = PersonCode("code", NORTH.community, "digest", NORTH.account, REAL + timedelta(minutes=10), 5)
 BEFORE = Own(("Europe/Madrid", True), "es", (1200, 480), NOW)
+WISH = Wish(
+    NORTH.community,
+    NORTH.member,
+    "host.ahead",
+    "date",
+    Weight.DUTY,
+    Card("You host on Friday", (Para(("Friday wins.",)),)),
+    Para(("You host on Friday.",)),
+    NOW + timedelta(days=3),
+)
 LINK = MemberLink("link", NORTH.community, NORTH.member, OTHER, (NORTH.account,), BEFORE, Own(), NOW)
 
 
@@ -282,6 +296,7 @@ async def furnished(ground: Database) -> Database:
         await SqlSelves(session).put_code(CODE, real=REAL)
         await SqlMembers(session).put_member(Member(OTHER, NORTH.community, NOW, linked_to=NORTH.member))
         await SqlSelves(session).put_link(LINK)
+        await SqlWishes(session, IDS).add([WISH], NOW)
     return ground
 
 
@@ -889,10 +904,13 @@ async def test_what_two_linked_accounts_gave_counts_once_and_the_last_word_holds
 async def test_nudges_of_a_member_who_rests_count_for_the_one_they_are(ground: Database) -> None:
     async with ground.writing() as session:
         await two_accounts(session, linked=True)
-        nudges = SqlNudges(session, IDS)
-        await nudges.note([Nudge(NORTH.community, OTHER, "2026-W48", "member.week", NOW)])
-        assert await nudges.sent([NORTH.member], "2026-W48") == {(NORTH.member, "2026-W48"): ("member.week",)}
-        assert await nudges.sent([OTHER], "2026-W48") == {}
+        store = SqlWishes(session, IDS)
+        nudge = Nudge(NORTH.community, OTHER, "2026-W48", "member.week", NOW, "UTC")
+        await store.note([nudge])
+        since = NOW - timedelta(days=1)
+        assert await store.ledgers([NORTH.member], since) == {NORTH.member: Ledger((nudge,))}
+        assert await store.ledgers([OTHER], since) == {OTHER: Ledger()}
+        assert await store.ledgers([NORTH.member], NOW + timedelta(seconds=1)) == {NORTH.member: Ledger()}
         assert [m.id for m in await SqlMembers(session).members_of(NORTH.community)] == [NORTH.member]
 
 
@@ -922,7 +940,13 @@ async def test_forgetting_one_of_two_linked_members_leaves_nothing_of_either(fur
     async with furnished.writing() as session:
         who = Who(NORTH.community, NORTH.member, (NORTH.account,), (OTHER,))
         assert {"member_links", "person_codes"} <= (await SqlMembers(session).export(who)).keys()
-        for store in (SqlCircles(session), rituals(session), SqlGuests(session), SqlPrompts(session, IDS)):
+        for store in (
+            SqlCircles(session),
+            rituals(session),
+            SqlGuests(session),
+            SqlPrompts(session, IDS),
+            SqlWishes(session, IDS),
+        ):
             await store.forget(who)
         await SqlDeliveries(session).forget(who.accounts)
         await SqlMembers(session).forget(who)

@@ -165,23 +165,34 @@ async def test_monday_morning_tells_the_week_ahead_in_each_readers_own_time(town
         await town.types("tomas", "/my zone America/Bogota")
     await until(town, local(0, "16:00", week=1))
     week = "Your week in Testing guild\nTue 1 Dec {time} · Our first ritual\n[Fewer] [Snooze a week]\n{why}"
-    why = "You get this because you belong to Testing guild. It is 1 of at most 2 messages from me this week."
-    assert dated(await town.mail("jonas")) == [(local(0, "09:00", week=1), week.format(time="10:00", why=why))]
+    why = (
+        "You get this because you belong to Testing guild. It is 1 of at most 2 messages from me this week. "
+        "The next week ahead is due Mon {day} Dec {at}."
+    )
+    assert dated(await town.mail("jonas")) == [
+        (local(0, "09:00", week=1), week.format(time="10:00", why=why.format(day=7, at="09:00")))
+    ]
     # Nine in the morning in Tokyo is one in the morning here.
-    assert dated(await town.mail("mei")) == [(local(0, "01:00", week=1), week.format(time="18:00", why=why))]
+    assert dated(await town.mail("mei")) == [
+        (local(0, "01:00", week=1), week.format(time="18:00", why=why.format(day=7, at="09:00")))
+    ]
+    first = week.format(time="04:00", why=why.format(day=30, at="09:00")).replace("1 Dec", "24 Nov")
+    first = first.replace("30 Dec", "30 Nov")
     # In Bogota it was still night when Tomas came, so this Monday's morning was ahead of him.
     assert dated(await town.mail("tomas")) == [
-        (local(0, "15:00"), week.format(time="04:00", why=why).replace("1 Dec", "24 Nov")),
-        (local(0, "15:00", week=1), week.format(time="04:00", why=why)),
+        (local(0, "15:00"), first),
+        (local(0, "15:00", week=1), week.format(time="04:00", why=why.format(day=7, at="09:00"))),
     ]
     assert await pressed(town, "mei", await last_mail(town, "mei"), "Snooze a week") == (
         "Your settings\n"
         "Time zone: Asia/Tokyo\n"
         "Quiet hours: 20:00–08:00\n"
+        "Messages of my own accord: at most 2 a week\n"
         "Snoozed: until Tue 8 Dec 00:00\n"
+        "Sabbatical: no\n"
         "Steward: no\n"
-        "[Snooze a week] [What do you know of me?]\n"
-        "Change them like this: my zone Europe/Madrid · my quiet 20:00-08:00 · my snooze 7"
+        "[Fewer messages] [Weekly one only] [Snooze a week] [Sabbatical] [What do you know of me?]\n"
+        "Change them like this: my zone Europe/Madrid · my quiet 20:00-08:00 · my budget 1 · my snooze 7"
     )
     await until(town, local(0, "12:00", week=2))
     assert len(await town.mail("jonas")) == 2

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.commands import Event, EventKind
-from bot.rhythm.weeks import WEEKLY
+from bot.community.budget import WEEKLY
 from storage.tables.community import members, spaces
 from storage.tables.engine import beats
 from tests.journeys.telling import (

@@ -6,19 +6,16 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from sqlalchemy import select
 
 from adapters.ids import SeededIds
 from adapters.sandbox.world import Message
-from bot.community.budget import MOST_NUDGES, place
+from bot.community.budget import Nudge
 from bot.community.model import is_quiet, week_of
 from bot.keys import CommunityId, MemberId
-from bot.rhythm.store import Nudge
-from storage.nudges import SqlNudges
+from storage.attention import SqlWishes
+from storage.tables.attention import nudges
 from storage.tables.community import accounts, members
-from storage.tables.rhythm import nudges
 from tests.worlds.town import BEGIN, Town
 
 WEEK = timedelta(weeks=1)
@@ -56,27 +53,16 @@ async def nudged(town: Town, person: str) -> list[Message]:
 # The budget
 
 
-@settings(derandomize=True, max_examples=200)
-@given(st.lists(st.sampled_from(["member.week", "member.digest", "member.match", "member.thanks"]), max_size=12))
-def test_whatever_wants_to_be_sent_at_most_two_of_different_kinds_are(wanted: list[str]) -> None:
-    sent: list[str] = []
-    for kind in wanted:
-        number = place(sent, kind)
-        if number is not None:
-            sent.append(kind)
-            assert number == len(sent)
-    assert len(sent) == min(MOST_NUDGES, len(set(wanted)))
-    assert len(sent) == len(set(sent))
-
-
 async def _note(town: Town, person: str, *kinds: str, at: datetime) -> None:
     """Note nudges of other kinds as sent to somebody."""
     query = select(members.c.id, members.c.community_id).join(accounts, accounts.c.member_id == members.c.id)
     async with town.database.writing() as session:
         row = (await session.execute(query.where(accounts.c.external_id == person))).one()
         week = week_of(at, "Europe/Copenhagen")
-        noted = [Nudge(CommunityId(row.community_id), MemberId(row.id), week, k, at) for k in kinds]
-        await SqlNudges(session, SeededIds(f"{person}{kinds}")).note(noted)
+        noted = [
+            Nudge(CommunityId(row.community_id), MemberId(row.id), week, k, at, "Europe/Copenhagen") for k in kinds
+        ]
+        await SqlWishes(session, SeededIds(f"{person}{kinds}")).note(noted)
 
 
 async def test_who_had_two_nudges_of_other_kinds_gets_none_and_who_had_one_reads_that_it_is_the_second(
@@ -167,7 +153,8 @@ async def test_the_buttons_under_it_mean_what_they_say(weekly: Town) -> None:
         "Your week in Testing guild\n"
         "Fri 4 Dec 10:00 · Friday wins\n"
         "[Fewer] [Snooze a week]\n"
-        "You get this because you belong to Testing guild. It is 1 of at most 2 messages from me this week."
+        "You get this because you belong to Testing guild. It is 1 of at most 2 messages from me this week. "
+        "The next week ahead is due Mon 7 Dec 09:00."
     )
     await weekly.presses("jonas", nudge.card, "Snooze a week")
     await weekly.waits(WEEK - timedelta(minutes=1))

@@ -44,15 +44,25 @@ SHOWN = (
     "Your settings\n"
     "Time zone: {zone}\n"
     "Quiet hours: {quiet}\n"
+    "Messages of my own accord: {messages}\n"
     "Snoozed: {snoozed}\n"
+    "Sabbatical: {sabbatical}\n"
     "Steward: {steward}\n"
-    "[Snooze a week] [What do you know of me?]\n"
-    "Change them like this: my zone Europe/Madrid · my quiet 20:00-08:00 · my snooze 7"
+    "[Fewer messages] [Weekly one only] [Snooze a week] [Sabbatical] [What do you know of me?]\n"
+    "Change them like this: my zone Europe/Madrid · my quiet 20:00-08:00 · my budget 1 · my snooze 7"
 )
+USUAL = {
+    "zone": "Europe/Copenhagen",
+    "quiet": "20:00–08:00",
+    "messages": "at most 2 a week",
+    "snoozed": "no",
+    "sabbatical": "no",
+    "steward": "no",
+}
 
 
-def shown(zone: str = "Europe/Copenhagen", quiet: str = "20:00–08:00", snoozed: str = "no", steward: str = "no") -> str:
-    return SHOWN.format(zone=zone, quiet=quiet, snoozed=snoozed, steward=steward)
+def shown(**settings: str) -> str:
+    return SHOWN.format(**USUAL | settings)
 
 
 async def test_everybody_sees_their_own_settings(home: Town) -> None:

@@ -13,17 +13,19 @@ from adapters.clock import FrozenClock
 from adapters.ids import SeededIds
 from adapters.main.wiring import Hearth, wire
 from bot.beats import Beat
+from bot.community.budget import WEEKLY
 from bot.keys import BeatId, CommunityId
 from bot.rhythm.health import MONTHLY, MONTHLY_GRACE
 from bot.rhythm.model import GRACE, Moment, Ritual, occurrence
 from bot.rhythm.recurrence import Recurrence
-from bot.rhythm.weeks import WEEKLY, WEEKLY_GRACE
+from bot.rhythm.weeks import WEEKLY_GRACE
 from storage.database import Database
 from storage.rhythm import SqlRituals
+from storage.tables.attention import nudges
 from storage.tables.community import accounts, communities, members, spaces, stewards
 from storage.tables.engine import beats as beat_rows
 from storage.tables.engine import deliveries
-from storage.tables.rhythm import nudges, occurrences, rituals
+from storage.tables.rhythm import occurrences, rituals
 from storage.tables.voices import guest_slots, guests, prompts
 from tests.worlds.ground import NORTH, NOW, usual
 
