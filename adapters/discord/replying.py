@@ -7,6 +7,7 @@ import aiohttp
 import discord
 import structlog
 from discord.http import Route
+from discord.webhook.async_ import async_context
 
 from adapters.discord.limits import EPHEMERAL_FLAG
 from adapters.discord.line import Refused
@@ -79,9 +80,9 @@ class Replies:
 
     async def _behind(self, interaction: Interaction, payload: Payload) -> bool:
         path = "/webhooks/{webhook_id}/{webhook_token}/messages/@original"
-        where = {"webhook_id": interaction.application_id, "webhook_token": interaction.token}
+        route = Route("PATCH", path, webhook_id=interaction.application_id, webhook_token=interaction.token)
         try:
-            await self._request("PATCH", path, payload, **where)
+            await self._interact(interaction, route, payload)
         except FAILURES as error:
             code = getattr(error, "code", 0)
             log.warning("a reply went to direct messages", interaction=interaction.id, code=code)
@@ -90,7 +91,17 @@ class Replies:
 
     async def _first(self, interaction: Interaction, body: Payload) -> None:
         path = "/interactions/{webhook_id}/{webhook_token}/callback"
-        await self._request("POST", path, body, webhook_id=interaction.id, webhook_token=interaction.token)
+        route = Route("POST", path, webhook_id=interaction.id, webhook_token=interaction.token)
+        await self._interact(interaction, route, body)
+
+    async def _interact(self, interaction: Interaction, route: Route, body: Payload) -> None:
+        """Send on the road that discord.py itself takes for interactions.
+
+        Its other one keeps a rate limit of each token for five minutes, and goes through all of them at each new one.
+        """
+        session, http = interaction.followup.session, self.client.http
+        sending = async_context.get().request
+        await sending(route, session, payload=dict(body), proxy=http.proxy, proxy_auth=http.proxy_auth)
 
     async def _request(self, method: str, path: str, body: Payload, **where: Any) -> Any:
         return await self.client.http.request(Route(method, path, **where), json=body)

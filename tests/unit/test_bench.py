@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from bench import ack, dispatch, idle
+from bench.community import settle
 from bench.filling import fill
 from migrations.run import upgrade
 from storage.database import Database
@@ -62,3 +63,14 @@ async def test_an_idle_pulse_reads_through_indexes_only(tmp_path: Path) -> None:
             steps = [row.detail for row in plan if row.detail.startswith(("SCAN", "SEARCH"))]
             assert all("INDEX" in step or "PRIMARY KEY" in step for step in steps), f"{steps}: {statement}"
     await database.close()
+
+
+async def test_an_interaction_that_was_answered_leaves_no_rate_limit_in_memory(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'hearth.db'}"
+    await settle(url, dispatch.GUILD)
+    sizes = dispatch.Sizes(commands=4, in_flight=2, rounds=1)
+    async with dispatch._served() as there, dispatch._hearth(url) as heard:
+        kept = heard.__self__.http._buckets  # type: ignore[attr-defined]
+        before = dict(kept)
+        assert (await dispatch._burst(there, heard, sizes, 1_000_000))[1] == 0
+        assert kept == before
