@@ -131,6 +131,33 @@ class OccurrenceMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class DatesMissed:
+    """Hearth was away when something of a ritual was due: so many dates were `missed`, others `opened` late.
+
+    `others` are announcements, reminders and questions that were left out. `since` is when the first was due.
+    """
+
+    community: CommunityId
+    ritual: RitualId
+    since: datetime
+    at: datetime
+    missed: int = 0
+    opened: int = 0
+    others: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BeatsLate:
+    """So many beats of one kind were found after their grace; told by the engine. `since`: the first was due."""
+
+    community: CommunityId
+    kind: str
+    number: int
+    since: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """Somebody said whether an occurrence was worth it; the answer itself stays with the ritual."""
 
@@ -241,6 +268,8 @@ Fact: TypeAlias = (
     | OccurrenceEnded
     | OccurrenceDropped
     | OccurrenceMoved
+    | DatesMissed
+    | BeatsLate
     | Answered
     | AnsweredPrompt
     | Acted

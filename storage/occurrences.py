@@ -30,6 +30,7 @@ def _occurrence(row: Row[Any]) -> Occurrence:
         minutes=row.minutes,
         state=OccurrenceState(row.state),
         original=row.original_at or row.starts_at,
+        opened_at=row.opened_at,
         prompt=PromptId(row.prompt_id) if row.prompt_id else None,
         announced=_deliveries(row.announced),
         openings=_deliveries(row.openings),
@@ -106,13 +107,16 @@ class SqlOccurrences:
         await self._many([{"b": o, "scheduled": json.dumps(s)} for o, s in slots.items()])
 
     async def opened(
-        self, prompts: Mapping[OccurrenceId, PromptId | None], posts: Mapping[OccurrenceId, tuple[DeliveryId, ...]]
+        self,
+        prompts: Mapping[OccurrenceId, PromptId | None],
+        posts: Mapping[OccurrenceId, tuple[DeliveryId, ...]],
+        at: datetime,
     ) -> None:
         """Mark dates as opened, with their prompts and the messages that open them."""
         state = OccurrenceState.OPENED.value
         await self._many(
             [
-                {"b": o, "state": state, "prompt_id": p, "openings": json.dumps(posts.get(o, ()))}
+                {"b": o, "state": state, "prompt_id": p, "opened_at": at, "openings": json.dumps(posts.get(o, ()))}
                 for o, p in prompts.items()
             ]
         )

@@ -17,7 +17,7 @@ from bot.keys import (
     RoomId,
     SpaceId,
 )
-from bot.rhythm.model import Ritual, RitualState
+from bot.rhythm.model import Late, Ritual, RitualState
 from bot.rhythm.store import Draft
 from storage.occurrences import SqlOccurrences
 from storage.people import export, forget
@@ -44,6 +44,7 @@ def _as_row(ritual: Ritual) -> dict[str, Any]:
         "created_at": ritual.created_at,
         "created_by": ritual.created_by,
         "uid": ritual.uid or None,
+        "late": ritual.late.value,
     }
 
 
@@ -63,6 +64,7 @@ def _ritual(row: Mapping[Any, Any], rooms: Mapping[SpaceId, RoomId]) -> Ritual:
         created_by=AccountId(row["created_by"]) if row["created_by"] else None,
         rooms=rooms,
         uid=row.get("uid") or "",
+        late=Late(row.get("late", Late.SKIP)),
     )
 
 

@@ -19,6 +19,7 @@ from bot.community.settings import Settings
 from bot.community.stewarding import Stewards
 from bot.delivery.outcomes import Outcomes
 from bot.delivery.sweeping import Sweeping
+from bot.rhythm.absences import Absences
 from bot.rhythm.calendar import Calendar
 from bot.rhythm.drafting import Drafting
 from bot.rhythm.drafts import Drafts
@@ -38,6 +39,7 @@ from bot.voices.chairs import Chairs
 from bot.voices.hosting import Hosting
 from bot.voices.prompts import Prompts
 from bot.voices.service import Guests
+from storage.absences import SqlAbsences
 from storage.circles import SqlCircles
 from storage.given import SqlGiven
 from storage.prompts import SqlPrompts
@@ -62,6 +64,7 @@ SERVICES: tuple[type[Service], ...] = (
     Health,
     Remedies,
     Occurrences,
+    Absences,
     Guests,
     Chairs,
     Hosting,
@@ -137,6 +140,7 @@ def _rhythm(ground: Ground, rituals: SqlRituals, hosting: Hosting, prompts: Prom
         Remedies: Remedies(now, rituals, places, drafting),
         Weeks: Weeks(now, rituals, places, people, beats, owe, ground.attention, hosting, given),
         Occurrences: Occurrences(now, rituals, places, beats, owe, tell, hosting, prompts, given, calendar),
+        Absences: Absences(now, SqlAbsences(ground.session), rituals, places, beats, ground.desk),
     }
 
 

@@ -35,6 +35,12 @@ class Desk:
         if home is not None:
             await self._tell(home, cause, card, await self.people.stewards(community), room=True)
 
+    async def amend(self, community: CommunityId, cause: str, card: Card, *, heard: datetime) -> None:
+        """Write a notice that the stewards heard then anew, in place."""
+        before = await self.notices.notice(community, cause, _hour(heard))
+        for delivery in before.deliveries if before is not None else ():
+            self.owe.edit(delivery, card, reason=cause, expires_at=self.now + NOTICE_LIVES)
+
     async def hear_few(self, community: CommunityId, cause: str, cards: Sequence[tuple[MemberId, Card]]) -> None:
         """Tell certain members only, each with a card of their own: a circle's stewards."""
         home = await self.places.community(community)
@@ -60,7 +66,7 @@ class Desk:
                 self.owe.direct(member, cards[home.id], reason=cause, expires_at=expires)
 
     async def _tell(self, home: Community, cause: str, card: Card, members: Sequence[MemberId], *, room: bool) -> None:
-        hour = self.now.replace(minute=0, second=0, microsecond=0)
+        hour = _hour(self.now)
         with speaking(home.language):
             before = await self.notices.notice(home.id, cause, hour)
             if before is not None:
@@ -87,6 +93,10 @@ class Desk:
         shown = replace(card, blocks=(*card.blocks, _more(more)))
         for delivery in notice.deliveries:
             self.owe.edit(delivery, shown, reason=notice.cause, expires_at=self.now + NOTICE_LIVES)
+
+
+def _hour(at: datetime) -> datetime:
+    return at.replace(minute=0, second=0, microsecond=0)
 
 
 def _more(count: int) -> Block:

@@ -12,9 +12,10 @@ from bot.beats import Beat, BeatState
 from bot.cards import Card, Para
 from bot.commands import Event
 from bot.delivery.outcomes import DESK
-from bot.engine.house import House
 from bot.engine.work import Work
-from bot.i18n import _, counted
+from bot.facts import BeatsLate, Fact
+from bot.i18n import _
+from bot.keys import CommunityId
 from bot.ports import TravellingClock
 
 log = structlog.get_logger()
@@ -99,14 +100,8 @@ class Pulses(Work):
             late = [b.id for b in claimed if b.late(now)]
             await house.beats.finish([b.id for b in claimed if not b.late(now)], BeatState.DONE)
             await house.beats.finish(late, BeatState.LATE)
-            await self._tell_late(house, [b for b in claimed if b.late(now)])
+            house.facts.extend(_late_facts([b for b in claimed if b.late(now)], now))
             return len(claimed)
-
-    async def _tell_late(self, house: House, late: Sequence[Beat]) -> None:
-        """Tell the stewards once that moments were missed, as one message a community."""
-        for community in dict.fromkeys(b.community for b in late):
-            count = sum(b.community == community for b in late)
-            await house.desk.hear(community, f"{DESK}late", _away_card(count))
 
     async def _plan_one(self) -> int:
         """Handle the earliest beat alone; one whose planner raises is set aside and the desk told."""
@@ -159,14 +154,12 @@ def _in_turn(claimed: Sequence[Beat]) -> Sequence[Sequence[Beat]]:
     return [groups[turn] for turn in sorted(groups, key=lambda turn: turn[0])]
 
 
-def _away_card(count: int) -> Card:
-    text = counted(
-        "I was away, and {count} moment had passed when I came back. I skipped it, so that nothing stale was posted.",
-        "I was away, and {count} moments had passed when I came back. I skipped them, so that "
-        "nothing stale was posted.",
-        count,
-    )
-    return Card(_("I was away"), (Para((text,)),))
+def _late_facts(late: Sequence[Beat], now: datetime) -> list[Fact]:
+    """Return what is told of beats that came too late, one fact a community and kind, earliest first."""
+    alike: dict[tuple[CommunityId, str], list[Beat]] = {}
+    for beat in late:
+        alike.setdefault((beat.community, beat.kind), []).append(beat)
+    return [BeatsLate(c, kind, len(some), some[0].due_at, now) for (c, kind), some in alike.items()]
 
 
 def _failed_card() -> Card:

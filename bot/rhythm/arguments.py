@@ -7,7 +7,7 @@ from bot.commands import Arg, Call, Kind
 from bot.errors import Invalid
 from bot.i18n import _, later
 from bot.keys import RoomId
-from bot.rhythm.model import LONGEST_MINUTES, LONGEST_VALUE, Ritual
+from bot.rhythm.model import LONGEST_MINUTES, LONGEST_VALUE, Late, Ritual
 
 WHEN = Arg("when", later("Such as every other Tuesday 10:00"), label=later("When"))
 VALUE = Arg("value", later("Why it is worth people's time"), label=later("What it is worth"), longest=LONGEST_VALUE)
@@ -33,6 +33,14 @@ DECK = Arg(
     required=False,
     label=later("Deck"),
     longest=32,
+)
+LATE = Arg(
+    "late",
+    later("When I was away: skip its dates, open the latest once, or open all"),
+    Kind.CHOICE,
+    required=False,
+    choices=tuple(Late),
+    label=later("When I was away"),
 )
 NO_DECK: Final = "none"
 """What is typed for a ritual that opens without a question."""
@@ -66,4 +74,5 @@ def changed(call: Call, ritual: Ritual) -> Ritual:
         rooms=rooms,
         deck="" if deck == NO_DECK else deck or ritual.deck,
         guests=call.text("guests", "yes" if ritual.guests else "no") == "yes",
+        late=Late(call.text("late", ritual.late)),
     )

@@ -7,7 +7,7 @@ from bot.commands import Access, Arg, Call, Command
 from bot.community.names import clean_name
 from bot.errors import Invalid
 from bot.i18n import _, later
-from bot.rhythm.arguments import DECK, GUESTS, LENGTH, ROOM, VALUE, WHEN, changed
+from bot.rhythm.arguments import DECK, GUESTS, LATE, LENGTH, ROOM, VALUE, WHEN, changed
 from bot.rhythm.drafting import Drafting
 from bot.rhythm.finding import NAME, Finding
 from bot.rhythm.model import LONGEST_NAME
@@ -57,6 +57,7 @@ COMMANDS = (
             Arg("new-name", later("A new name"), required=False, longest=LONGEST_NAME),
             GUESTS,
             DECK,
+            LATE,
         ),
         Access.STEWARD,
         ('ritual edit "Friday wins" when:"every Friday 11:00"',),

@@ -42,6 +42,14 @@ class OccurrenceState(StrEnum):
     DROPPED = "dropped"  # skipped, paused, retired or moved
 
 
+class Late(StrEnum):
+    """What a ritual does about dates that passed while Hearth was away."""
+
+    SKIP = "skip"  # they are missed
+    LATEST_ONCE = "latest-once"  # the latest of them opens, saying that it is late
+    ALL = "all"  # each of them opens, in order
+
+
 class Worth(StrEnum):
     """An answer to the worth-it question."""
 
@@ -68,6 +76,7 @@ class Ritual:
     created_by: AccountId | None
     rooms: Mapping[SpaceId, RoomId] = field(default_factory=dict)
     uid: str = ""  # of the calendar's event it was taken from
+    late: Late = Late.SKIP
 
     def next(self, after: datetime) -> datetime | None:
         """Return the first start strictly later than `after` (aware UTC), None when there is none."""
@@ -108,7 +117,8 @@ class Occurrence:
     """One date of a ritual, with its messages in every space, which are edited in place.
 
     `announced` and `openings` are its cards, `posts` the worth-it questions, `scheduled` what stands in
-    calendars, each with the ritual's room of that space. `original` is when it would begin had nobody moved it.
+    calendars, each with the ritual's room of that space. `original` is when it would begin had nobody moved it,
+    `opened_at` when it was opened, which may be late.
     """
 
     id: OccurrenceId
@@ -123,6 +133,19 @@ class Occurrence:
     announced: tuple[DeliveryId, ...] = ()
     openings: tuple[DeliveryId, ...] = ()
     scheduled: tuple[tuple[RoomId, DeliveryId], ...] = ()
+    opened_at: datetime | None = None
+
+    @property
+    def opened_late(self) -> bool:
+        """Return whether it was opened when its moment had passed."""
+        return self.opened_at is not None and self.opened_at > self.starts + GRACE[Moment.OPEN]
+
+    @property
+    def asked_at(self) -> datetime:
+        """Return when it is asked about, aware UTC: at its end, or as long after a late opening."""
+        if self.opened_at is None or not self.opened_late:
+            return self.ends
+        return self.opened_at + timedelta(minutes=self.minutes)
 
     @property
     def ends(self) -> datetime:

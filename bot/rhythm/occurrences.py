@@ -1,7 +1,7 @@
 """What happens at each moment of a date: announcement, reminder, opening, worth-it question."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.beats import Beat, Beats, Planners
@@ -10,12 +10,14 @@ from bot.community.duties import Service
 from bot.community.model import Community, Space
 from bot.community.store import CommunityStore
 from bot.deliveries import Owe
-from bot.facts import OccurrenceEnded, OccurrenceOpened, Tell
+from bot.facts import DatesMissed, OccurrenceEnded, OccurrenceOpened, Tell
 from bot.i18n import speaking
 from bot.keys import CommunityId, DeliveryId, OccurrenceId, RitualId, RoomId
 from bot.rhythm import texts
 from bot.rhythm.calendar import Calendar
+from bot.rhythm.lateness import following, passed
 from bot.rhythm.model import (
+    GRACE,
     Moment,
     Occurrence,
     OccurrenceState,
@@ -26,12 +28,14 @@ from bot.rhythm.model import (
 from bot.rhythm.planning import plan_beats
 from bot.rhythm.store import Asked, GivenStore, Questions, RitualStore, Voice, Voices
 
+Pair = tuple[Beat, Ritual, Occurrence]
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
     """What a batch of beats is about, read in a fixed number of queries."""
 
-    pairs: tuple[tuple[Beat, Ritual, Occurrence], ...]
+    pairs: tuple[Pair, ...]
     communities: Mapping[CommunityId, Community]
     spaces: Mapping[CommunityId, tuple[Space, ...]]
 
@@ -95,43 +99,65 @@ class Occurrences(Service):
         voices = await self._voices(batch.pairs)
         going = await self.given.going([o.id for _b, _r, o in batch.pairs])
         posts: dict[OccurrenceId, tuple[DeliveryId, ...]] = {}
-        for beat, ritual, planned in batch.pairs:
-            if not beat.late(self.now):
-                with speaking(batch.language(ritual)):
-                    voice = voices.get((ritual.id, planned.starts))
-                    card = texts.announcement(ritual, planned, voice, going[planned.id])
-                # A date that was dropped and planned again may have been announced before.
-                posts[planned.id] = (*planned.announced, *self._post(batch, beat, ritual, card, planned.id))
+        for beat, ritual, planned in self._timely(batch):
+            with speaking(batch.language(ritual)):
+                voice = voices.get((ritual.id, planned.starts))
+                card = texts.announcement(ritual, planned, voice, going[planned.id])
+            # A date that was dropped and planned again may have been announced before.
+            posts[planned.id] = (*planned.announced, *self._post(batch, beat, ritual, card, planned.id))
         if posts:
             await self.store.announced(posts)
 
     async def remind(self, beats: Sequence[Beat]) -> None:
         """Post that it begins in an hour."""
         batch = await self._batch(beats, frozenset({OccurrenceState.PLANNED}))
-        for beat, ritual, planned in batch.pairs:
-            if not beat.late(self.now):
-                with speaking(batch.language(ritual)):
-                    card = texts.reminder(ritual, planned)
-                self._post(batch, beat, ritual, card, planned.id)
+        for beat, ritual, planned in self._timely(batch):
+            with speaking(batch.language(ritual)):
+                card = texts.reminder(ritual, planned)
+            self._post(batch, beat, ritual, card, planned.id)
+
+    def _timely(self, batch: Batch) -> list[Pair]:
+        """Return what still makes sense; tell of the rest."""
+        for beat, ritual, _planned in batch.pairs:
+            if beat.late(self.now):
+                self.tell(DatesMissed(ritual.community, ritual.id, beat.due_at, self.now, others=1))
+        return [p for p in batch.pairs if not p[0].late(self.now)]
 
     async def open(self, beats: Sequence[Beat]) -> None:
         """Open the date with a question, and materialise the next one, also when this one was missed."""
         batch = await self._batch(beats, frozenset({OccurrenceState.PLANNED}))
         timely = [p for p in batch.pairs if not p[0].late(self.now)]
-        missed = [p for p in batch.pairs if p[0].late(self.now)]
+        late = await self._late([p for p in batch.pairs if p[0].late(self.now)])
+        begun = [*timely, *late]
         voices = await self._voices(timely)
-        wanted = [(r.community, r.deck, o.id) for _b, r, o in timely if r.deck]
+        wanted = [(r.community, r.deck, o.id) for _b, r, o in begun if r.deck]
         asked = await self.questions.open_with(wanted) if wanted else {}
         posts: dict[OccurrenceId, tuple[DeliveryId, ...]] = {}
-        for beat, ritual, planned in timely:
+        for beat, ritual, planned in begun:
             voice = voices.get((ritual.id, planned.starts))
             posts[planned.id] = self._open(batch, beat, ritual, planned, voice, asked.get(planned.id))
-        prompts = {o.id: asked[o.id].id if o.id in asked else None for _b, _r, o in timely}
+        prompts = {o.id: asked[o.id].id if o.id in asked else None for _b, _r, o in begun}
         if prompts:
-            await self.store.opened(prompts, posts)
-        if missed:
-            await self.store.mark([o.id for _b, _r, o in missed], OccurrenceState.MISSED)
+            await self.store.opened(prompts, posts, self.now)
         await self._next([(r, o) for _b, r, o in batch.pairs])
+
+    async def _late(self, pairs: Sequence[Pair]) -> list[Pair]:
+        """Decide about dates that passed by their rituals' policies; return those that open, late."""
+        opens: list[Pair] = []
+        missed: list[Occurrence] = []
+        for beat, ritual, planned in pairs:
+            found = passed(ritual, planned, self.now)
+            opens.extend((beat, ritual, o) for o in found.opens)
+            missed.extend(found.missed)
+            number, opened = len(found.missed), len(found.opens)
+            self.tell(DatesMissed(ritual.community, ritual.id, beat.due_at, self.now, number, opened))
+        known = {o.id for _b, _r, o in pairs}
+        new = [*(o for _b, _r, o in opens if o.id not in known), *(o for o in missed if o.id not in known)]
+        if new:
+            await self.store.plan(new)
+        if before := [o.id for o in missed if o.id in known]:
+            await self.store.mark(before, OccurrenceState.MISSED)
+        return opens
 
     def _open(
         self,
@@ -142,31 +168,40 @@ class Occurrences(Service):
         voice: Voice | None,
         asked: Asked | None,
     ) -> tuple[DeliveryId, ...]:
+        opened = replace(planned, opened_at=self.now)
         with speaking(batch.language(ritual)):
-            card = texts.opening(ritual, planned, voice, asked)
+            card = texts.opening(ritual, opened, voice, asked)
         self.tell(OccurrenceOpened(ritual.community, ritual.id, planned.id, planned.starts, self.now))
-        return self._post(batch, beat, ritual, card, planned.id)
+        if not opened.opened_late:
+            return self._post(batch, beat, ritual, card, planned.id)
+        self.beats.at(Moment.WORTH.value, ritual.community, planned.id, opened.asked_at, grace=GRACE[Moment.WORTH])
+        expires = self.now + GRACE[Moment.OPEN]
+        return tuple(self.owe.post(r, card, reason=planned.id, expires_at=expires) for r in batch.rooms(ritual))
 
     async def _next(self, begun: Iterable[tuple[Ritual, Occurrence]]) -> None:
-        """Materialise each ritual's next date: the first that is still to come."""
+        """Materialise each ritual's next date."""
         planned: list[tuple[Ritual, Occurrence]] = []
         for ritual, last in begun:
-            start = ritual.next_date(max(self.now, last.starts))
+            start = following(ritual, last, self.now)
             if start is not None:
-                following = occurrence(ritual, start)
-                planned.append((ritual, following))
-                plan_beats(self.beats, ritual, following, self.now)
+                coming = occurrence(ritual, start)
+                planned.append((ritual, coming))
+                plan_beats(self.beats, ritual, coming, self.now)
         if planned:
             await self.store.plan([o for _r, o in planned])
-            await self.calendar.put_in(planned)
+            await self.calendar.put_in([(r, o) for r, o in planned if o.starts > self.now])
 
     async def ask_worth(self, beats: Sequence[Beat]) -> None:
         """Ask in the rooms whether it was worth it."""
         batch = await self._batch(beats, frozenset({OccurrenceState.OPENED}))
         posts: dict[OccurrenceId, tuple[DeliveryId, ...]] = {}
         for beat, ritual, opened in batch.pairs:
+            if opened.opened_late and beat.due_at < opened.asked_at:
+                continue  # it opened late, and another beat asks
             posts[opened.id] = ()
-            if not beat.late(self.now):
+            if beat.late(self.now):
+                self.tell(DatesMissed(ritual.community, ritual.id, beat.due_at, self.now, others=1))
+            else:
                 with speaking(batch.language(ritual)):
                     card = texts.worth(ritual, opened, {})
                 posts[opened.id] = self._post(batch, beat, ritual, card, opened.id)

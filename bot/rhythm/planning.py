@@ -71,7 +71,8 @@ class Planning:
 
 
 def plan_beats(beats: Beats, ritual: Ritual, planned: Occurrence, now: datetime) -> None:
-    """Write the beats of a date whose moments are still to come."""
+    """Write the beats of a date whose moments are still to come; one that has begun opens, and is asked about."""
+    begun = frozenset({Moment.OPEN, Moment.WORTH}) if planned.starts <= now else frozenset()
     for moment, due in moments(ritual, planned).items():
-        if due > now:
+        if due > now or moment in begun:
             beats.at(moment.value, ritual.community, planned.id, due, grace=GRACE[moment])

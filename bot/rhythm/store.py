@@ -55,9 +55,12 @@ class RitualStore(Protocol):
         """Keep what stands in calendars for dates."""
 
     async def opened(
-        self, prompts: Mapping[OccurrenceId, PromptId | None], posts: Mapping[OccurrenceId, tuple[DeliveryId, ...]]
+        self,
+        prompts: Mapping[OccurrenceId, PromptId | None],
+        posts: Mapping[OccurrenceId, tuple[DeliveryId, ...]],
+        at: datetime,
     ) -> None:
-        """Mark dates as opened, with the prompt each opened with and the messages that open it."""
+        """Mark dates as opened then, with the prompt each opened with and the messages that open it."""
 
     async def asked(self, posts: Mapping[OccurrenceId, tuple[DeliveryId, ...]]) -> None:
         """Mark dates as ended, with the messages that ask whether they were worth it."""

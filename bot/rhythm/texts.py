@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import assert_never
 
 from bot.cards import (
     Block,
@@ -25,7 +26,7 @@ from bot.cards import (
 from bot.errors import shortened
 from bot.i18n import _, counted
 from bot.keys import OccurrenceId, RoomId
-from bot.rhythm.model import Occurrence, Ritual, RitualState, Worth, occurrence_id, totals
+from bot.rhythm.model import Late, Occurrence, Ritual, RitualState, Worth, occurrence_id, totals
 from bot.rhythm.recurrence import Start, describe
 from bot.rhythm.store import Asked, Given, Voice
 
@@ -135,13 +136,20 @@ def opening(
 ) -> Card:
     """Return what opens an occurrence: its value, who speaks, today's question with its answers, when it comes next."""
     blocks: list[Block] = [Para((ritual.value,)), *_spoken(voice)]
+    if opened.opened_late:
+        blocks.append(
+            note(
+                _("This was for {date} and comes late: I was away. Answer in your own time."),
+                date=Moment(opened.starts),
+            )
+        )
     if asked is not None:
         blocks.append(para(_("Today's question: “{question}”"), question=asked.text))
         if asked.source:
             blocks.append(note("{source}", source=", ".join(x for x in (asked.source, asked.dated) if x)))
         blocks.extend(_answered(given))
         blocks.append(Buttons((Button(_("Answer"), "ritual.answer", opened.id, Look.FIRST),)))
-    following = ritual.next(opened.starts)
+    following = ritual.next(max(opened.starts, opened.opened_at or opened.starts))
     if following is not None:
         blocks.append(note(_("Next time: {date}"), date=Moment(following)))
     return Card(ritual.name, tuple(blocks))
@@ -225,12 +233,26 @@ def shown(ritual: Ritual, now: datetime, rooms: Sequence[RoomId], answers: Mappi
         (_("Minutes"), (str(ritual.minutes),)),
         (_("Questions from"), (ritual.deck or _("none"),)),
         (_("Guests"), (_("yes") if ritual.guests else _("no"),)),
+        (_("When I was away"), (lateness(ritual.late),)),
         (_("Worth it"), (_answers(answers),)),
     ]
     blocks: list[Block] = [Para((ritual.value,)), Fields(tuple(rows))]
     if steward:
         blocks.append(Buttons(_steering(ritual)))
     return Card(ritual.name, tuple(blocks))
+
+
+def lateness(late: Late) -> str:
+    """Return what happens to dates that passed while Hearth was away."""
+    match late:
+        case Late.SKIP:
+            return _("dates that passed are left out")
+        case Late.LATEST_ONCE:
+            return _("the latest date opens once, late")
+        case Late.ALL:
+            return _("each date opens, late")
+        case _:
+            assert_never(late)
 
 
 def _steering(ritual: Ritual) -> tuple[Button, ...]:

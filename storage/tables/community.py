@@ -1,6 +1,19 @@
 """Communities, spaces, rooms, members, accounts, roles, links, activity and the desk."""
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, false
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 
 from storage.tables.base import ID, NAME, Instant, account, member, metadata, words
 
@@ -17,6 +30,11 @@ communities = Table(
     # No foreign key: accounts need members, members need a community, and a circle of keys has no first step.
     Column("founded_by", ID, nullable=True, info={"person": "account", "forget": "blank"}),
     Column("desk_room_id", ID, nullable=True),
+    # ISO 3166: whose public holidays hold; empty for none.
+    Column("country", String(2), nullable=False, server_default=text("''")),
+    Column("region", String(32), nullable=False, server_default=text("''")),
+    Column("paused_until", Instant, nullable=True),
+    Column("pause_told", Boolean, nullable=False, server_default=false()),
 )
 
 spaces = Table(
@@ -151,4 +169,18 @@ notices = Table(
     Column("deliveries", Text, nullable=False),
     account("taken_by"),
     UniqueConstraint("community_id", "cause", "hour"),
+)
+
+# The last time Hearth was away while something was due, one row a community: what was missed and what opened
+# late, as JSON objects of ritual and number of dates.
+absences = Table(
+    "absences",
+    metadata,
+    Column("community_id", ID, ForeignKey("communities.id"), primary_key=True),
+    Column("away_from", Instant, nullable=False),
+    Column("back_at", Instant, nullable=False),
+    Column("missed", Text, nullable=False),
+    Column("opened", Text, nullable=False),
+    Column("others", Integer, nullable=False),
+    Column("told_at", Instant, nullable=True),
 )

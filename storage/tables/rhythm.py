@@ -40,6 +40,8 @@ rituals = Table(
     Column("revision", Integer, nullable=False),
     Column("created_at", Instant, nullable=False),
     account("created_by"),
+    Column("late", String(16), nullable=False, server_default="skip"),
+    Column("holidays", String(8), nullable=False, server_default="keep"),
     UniqueConstraint("community_id", "folded"),
     UniqueConstraint("community_id", "uid"),
 )
@@ -64,6 +66,7 @@ occurrences = Table(
     Column("minutes", Integer, nullable=False),
     Column("state", String(16), nullable=False),
     Column("prompt_id", ID, nullable=True),
+    Column("opened_at", Instant, nullable=True),
     # The messages of a date, as JSON lists of our deliveries: what is edited in place, in every space.
     Column("announced", Text, nullable=False, server_default="[]"),
     Column("openings", Text, nullable=False, server_default="[]"),

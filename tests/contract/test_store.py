@@ -27,12 +27,14 @@ from bot.community.store import MemberLink, Notice, PersonCode, Who
 from bot.deliveries import Delivery, Edit, OpenRoom, Post, Priority, State, ToAccount, ToRoom
 from bot.errors import Conflict
 from bot.keys import AccountId, CommunityId, DeliveryId, MemberId, OccurrenceId, SpaceId
+from bot.rhythm.absences import Absence
 from bot.rhythm.model import Worth, occurrence
 from bot.rhythm.recurrence import Recurrence, Start
 from bot.rhythm.store import Draft, Given
 from bot.rhythm.when import Moved
 from bot.voices.service import Guests
 from bot.voices.speakers import Speaker
+from storage.absences import SqlAbsences
 from storage.activity import SqlActivity
 from storage.attention import SqlWishes
 from storage.circles import SqlCircles
@@ -181,6 +183,7 @@ STORES = (
     SqlActivity,
     SqlGiven,
     SqlSenses,
+    SqlAbsences,
 )
 Probe = Callable[[AsyncSession], Awaitable[Any]]
 HOUR = NOW.replace(minute=0)
@@ -220,6 +223,7 @@ READS: dict[str, Callable[[AsyncSession, CommunityId], Awaitable[Any]]] = {
     "SqlCircles.named": lambda s, c: SqlCircles(s).named(c, "Mentors", Sweep()),
     "SqlCircles.seen": lambda s, c: SqlCircles(s).seen(c, Sweep()),
     "SqlCircles.of_member": lambda s, c: SqlCircles(s).of_member(c, NORTH.member),
+    "SqlAbsences.absences": lambda s, c: SqlAbsences(s).absences([c]),
     "SqlBeats.due": lambda s, c: SqlBeats(s, IDS).due(c, 10),
     "SqlWishes.people_of": lambda s, c: SqlWishes(s, IDS).people_of(c, ["date"]),
     "SqlSelves.codes": lambda s, c: SqlSelves(s).codes(c, real=REAL),
@@ -277,6 +281,8 @@ WISH = Wish(
 )
 LINK = MemberLink("link", NORTH.community, NORTH.member, OTHER, (NORTH.account,), BEFORE, Own(), NOW)
 
+AWAY = Absence(NORTH.community, NOW, NOW, {NORTH.ritual().id: 2}, {NORTH.ritual().id: 1}, 3)
+
 
 @pytest.fixture
 async def furnished(ground: Database) -> Database:
@@ -293,6 +299,7 @@ async def furnished(ground: Database) -> Database:
         await SqlDeliveries(session).put([NORTH.delivery(1), replace(NORTH.delivery(2), state=State.SENT)])
         await SqlDesk(session).put_notice(Notice("notice", NORTH.community, "desk.late", HOUR, 1, ()))
         await _plan(session, NORTH.community)
+        await SqlAbsences(session).put_absences([AWAY])
         await SqlSelves(session).put_code(CODE, real=REAL)
         await SqlMembers(session).put_member(Member(OTHER, NORTH.community, NOW, linked_to=NORTH.member))
         await SqlSelves(session).put_link(LINK)
