@@ -3,7 +3,7 @@
 import asyncio
 import multiprocessing
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -21,7 +21,11 @@ class ProcessHeavy:
         if self._pool is None:
             # A forked child would share the database's sockets; a spawned one shares nothing.
             self._pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
-        return await asyncio.get_running_loop().run_in_executor(self._pool, work, *args)
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._pool, work, *args)
+        except BrokenExecutor:
+            self._pool = None  # the process was ended from outside; the next work gets another
+            raise
 
     def close(self) -> None:
         """Let the process end."""

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from bot.drawings import Drawing
 from bot.keys import CircleId, MemberId, RoomId
 
 
@@ -132,7 +133,21 @@ class Buttons:
     buttons: tuple[Button, ...]
 
 
-Block: TypeAlias = Para | Fields | Buttons | Note
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Something drawn. `alt` says the same in words; it stands alone wherever a picture cannot be shown."""
+
+    alt: str
+    drawing: Drawing
+
+    def __post_init__(self) -> None:
+        """Refuse a picture that says nothing to whoever cannot see it."""
+        if not self.alt.strip():
+            msg = "a picture needs words"
+            raise ValueError(msg)
+
+
+Block: TypeAlias = Para | Fields | Buttons | Note | Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +272,18 @@ def spans_of(card: Card) -> Iterator[Span]:
                     yield from value
             case Buttons(buttons):
                 yield from (b.label for b in buttons)
+            case Picture(alt):
+                yield alt
+
+
+def pictures_of(card: Card) -> tuple[Picture, ...]:
+    """Return the pictures of a card, in order."""
+    return tuple(b for b in card.blocks if isinstance(b, Picture))
+
+
+def in_words(card: Card) -> Card:
+    """Return the card with the words of each picture in its place."""
+    return replace(card, blocks=tuple(Para((b.alt,)) if isinstance(b, Picture) else b for b in card.blocks))
 
 
 def day_of(at: datetime | date) -> str:

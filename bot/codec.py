@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
-from bot import cards, commands, deliveries, ports
+from bot import cards, commands, deliveries, drawings, ports
 
 _TAG = "_"
 _KINDS: dict[str, type] = {
@@ -23,7 +23,10 @@ _KINDS: dict[str, type] = {
         cards.Fields,
         cards.Button,
         cards.Buttons,
+        cards.Picture,
         cards.Card,
+        drawings.Line,
+        drawings.Month,
         cards.Field,
         cards.Form,
         deliveries.Post,
@@ -39,7 +42,7 @@ _KINDS: dict[str, type] = {
     )
 }
 _ENUMS: dict[str, type[Enum]] = {
-    kind.__name__: kind for kind in (cards.MomentStyle, cards.Look, cards.Input, commands.EventKind)
+    kind.__name__: kind for kind in (cards.MomentStyle, cards.Look, cards.Input, commands.EventKind, drawings.Sign)
 }
 
 

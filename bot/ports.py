@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from bot.cards import Card, Form
+from bot.drawings import Drawing
 from bot.errors import Outcome, PlatformFault
 from bot.keys import MemberId, RoomId, SpaceId
 
@@ -56,6 +57,32 @@ class Heavy(Protocol):
 
     async def run(self, work: Callable[..., T], *args: object) -> T:
         """Return `work(*args)`, or raise what it raised; both must be importable and picklable."""
+
+
+class Pictures(Protocol):
+    """Draws, away from the event loop. None: it could not be drawn now, and words must do."""
+
+    async def png(self, drawing: Drawing) -> bytes | None:
+        """Return a picture for a chat."""
+
+    async def svg(self, drawing: Drawing) -> bytes | None:
+        """Return the same picture for the web."""
+
+
+class NoPictures:
+    """Draws nothing: a process that shows none."""
+
+    __slots__ = ()
+
+    async def png(self, drawing: Drawing) -> bytes | None:
+        """Return nothing."""
+        del drawing
+        return None
+
+    async def svg(self, drawing: Drawing) -> bytes | None:
+        """Return nothing."""
+        del drawing
+        return None
 
 
 class Capability(StrEnum):

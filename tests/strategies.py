@@ -18,10 +18,12 @@ from bot.cards import (
     MomentStyle,
     Note,
     Para,
+    Picture,
     PrivateText,
     RoomLink,
     Span,
 )
+from bot.drawings import Line, Month, Sign
 from bot.keys import CircleId, MemberId, RoomId
 from bot.ports import Names
 
@@ -81,7 +83,10 @@ def buttons(draw: st.DrawFn) -> Button:
     return Button(draw(texts), action, value[:room], draw(st.sampled_from(Look)))
 
 
+MONTH = Month("A month", 1, 31, ("M", "T", "W", "T", "F", "S", "S"), (Line("Friday wins", Sign.BEAT, (4, 11)),))
+pictures = st.builds(Picture, texts.filter(str.strip), st.just(MONTH))
 blocks: st.SearchStrategy[Block] = st.one_of(
+    pictures,
     st.builds(Para, lines),
     st.builds(Note, lines),
     st.builds(Fields, st.lists(st.tuples(texts, lines), max_size=12).map(tuple)),
@@ -93,6 +98,7 @@ cards = st.builds(Card, texts | private_texts, (st.lists(blocks, max_size=6) | m
 """Any card, also ones that are too long, too many, or empty."""
 quiet_spans: st.SearchStrategy[Span] = st.one_of(texts, st.builds(Bold, texts), moments, private_texts)
 quiet_blocks: st.SearchStrategy[Block] = st.one_of(
+    pictures,
     st.builds(Para, st.lists(quiet_spans, max_size=6).map(tuple)),
     st.builds(Note, st.lists(quiet_spans, max_size=6).map(tuple)),
     st.builds(Fields, st.lists(st.tuples(texts, st.lists(quiet_spans, max_size=4).map(tuple)), max_size=4).map(tuple)),

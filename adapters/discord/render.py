@@ -17,7 +17,7 @@ from adapters.discord.limits import (
     V2_FLAG,
 )
 from adapters.discord.spans import Paper
-from bot.cards import Block, Bold, Buttons, Card, Fields, Look, Note, Para, Span
+from bot.cards import Block, Bold, Buttons, Card, Fields, Look, Note, Para, Picture, Span
 from bot.ports import Names
 
 Payload: TypeAlias = dict[str, Any]
@@ -90,6 +90,8 @@ def _block(block: Block, names: Names, paper: Paper, used: set[str], space: str 
             ]
             if row:
                 yield {"type": ACTION_ROW, "components": row}
+        case Picture(alt):
+            yield from _line("", (alt,), names, paper, MESSAGE_CHARACTERS)
         case _:
             assert_never(block)
 

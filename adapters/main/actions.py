@@ -203,4 +203,4 @@ async def _take_in(
 
 def stage(process: Process) -> Stage:
     """Return the sandbox as the page sees it."""
-    return Stage(process.hearth, process.world, process.clock, process.refusal, process.wipe)
+    return Stage(process.hearth, process.world, process.clock, process.refusal, process.wipe, process.pictures)

@@ -15,11 +15,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from adapters.cli.ports import Role
 from adapters.clock import SystemClock
+from adapters.heavy import ProcessHeavy
 from adapters.ids import RandomIds
 from adapters.main.metrics import Metrics
 from adapters.main.outside import Outside, outside
 from adapters.main.reaching import reachable
 from adapters.main.wiring import Hearth, wire
+from adapters.pictures import HeavyPictures
 from adapters.sandbox.platform import SandboxPlatform
 from adapters.sandbox.sql_world import SqlWorld
 from adapters.sandbox.tables import metadata as sandbox_tables
@@ -27,7 +29,7 @@ from adapters.sandbox.wire import RemotePlatform
 from adapters.sandbox.world import PLATFORM
 from adapters.settings import Settings
 from bot.i18n import _
-from bot.ports import Platform
+from bot.ports import NoPictures, Pictures, Platform
 from migrations.run import upgrade
 from storage.database import Database
 from storage.tables import metadata as store_tables
@@ -48,6 +50,7 @@ class Process:
     world: SqlWorld
     metrics: Metrics
     outside: Outside
+    pictures: Pictures = field(default_factory=NoPictures)
     real_platforms: bool = False
     pulsing: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held by the pulse that runs; whoever keeps it has stopped them."""
@@ -106,23 +109,36 @@ async def _empty(session: AsyncSession) -> None:
             await session.execute(delete(table))
 
 
+async def _ready(url: str) -> Database:
+    """Return a database that is up to date."""
+    with reachable():
+        database = Database(url)
+        await upgrade(database.engine)
+    return database
+
+
+def _clock(database: Database) -> SystemClock:
+    """Return a clock that keeps in a database how far it has travelled."""
+
+    async def save(seconds: int) -> None:
+        async with database.writing() as session:
+            await save_ahead(session, seconds)
+
+    return SystemClock(save)
+
+
 @asynccontextmanager
 async def opened(settings: Settings, *, sends: bool = True, hears: bool = True) -> AsyncIterator[Process]:
     """Open a process on its database, which is brought up to date first; close everything at the end.
 
     `sends`: it has the worker role; `hears`: people and platforms reach it.
     """
-    with reachable():
-        database = Database(settings.database_url)
-        await upgrade(database.engine)
-
-    async def save(seconds: int) -> None:
-        async with database.writing() as session:
-            await save_ahead(session, seconds)
-
-    clock = SystemClock(save)
+    database = await _ready(settings.database_url)
+    clock = _clock(database)
     world = SqlWorld(database, clock)
     metrics = Metrics()
+    heavy = ProcessHeavy()
+    pictures = HeavyPictures(heavy)
     async with aiohttp.ClientSession() as session:
         here = SandboxPlatform(world, clock)
         platform: Platform = RemotePlatform(settings.sandbox_url, session) if settings.sandbox_url else here
@@ -139,7 +155,7 @@ async def opened(settings: Settings, *, sends: bool = True, hears: bool = True) 
         )
         if hears:
             others.listens(hearth.engine, ids)
-        process = Process(settings, hearth, clock, world, metrics, others)
+        process = Process(settings, hearth, clock, world, metrics, others, pictures)
         clock.refusal = process.refusal
         try:
             await process.refresh()
@@ -147,6 +163,7 @@ async def opened(settings: Settings, *, sends: bool = True, hears: bool = True) 
         finally:
             await hearth.close()
             await others.close()
+            heavy.close()
 
 
 async def run(

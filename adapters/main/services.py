@@ -28,6 +28,7 @@ from bot.rhythm.givings import Givings
 from bot.rhythm.health import Health, Remedies
 from bot.rhythm.lives import Lives
 from bot.rhythm.looking import Looking
+from bot.rhythm.maps import Maps
 from bot.rhythm.occurrences import Occurrences
 from bot.rhythm.planning import Planning
 from bot.rhythm.recurrence import zone_named
@@ -61,6 +62,7 @@ SERVICES: tuple[type[Service], ...] = (
     Worths,
     Givings,
     Weeks,
+    Maps,
     Health,
     Remedies,
     Occurrences,
@@ -136,6 +138,7 @@ def _rhythm(ground: Ground, rituals: SqlRituals, hosting: Hosting, prompts: Prom
         Drafts: Drafts(rituals, places, drafting, planning),
         Worths: Worths(now, rituals, people, owe, tell),
         Givings: Givings(now, rituals, given, people, showing, tell),
+        Maps: Maps(now, rituals, places),
         Health: Health(now, rituals, SqlSenses(ground.session), places, beats, ground.desk),
         Remedies: Remedies(now, rituals, places, drafting),
         Weeks: Weeks(now, rituals, places, people, beats, owe, ground.attention, hosting, given),

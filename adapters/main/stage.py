@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import assert_never
 
 from adapters.main.coming import coming_of
+from adapters.main.gallery import Gallery
 from adapters.main.sample import let_in, open_sample
 from adapters.main.suggesting import suggestions
 from adapters.main.wiring import Hearth
@@ -27,6 +28,7 @@ from adapters.web.ports import (
     NoteShown,
     ParagraphShown,
     PersonShown,
+    PictureShown,
     ReplyShown,
     RoomShown,
     Run,
@@ -36,7 +38,7 @@ from adapters.web.ports import (
 from bot.cards import Card, Form
 from bot.commands import Event, EventKind, Request
 from bot.engine import Reader
-from bot.ports import TravellingClock
+from bot.ports import NoPictures, Pictures, TravellingClock
 
 
 @dataclass(slots=True)
@@ -48,6 +50,8 @@ class Stage:
     clock: TravellingClock
     refusal: Callable[[], str | None]
     wipe: Callable[[], Awaitable[None]]
+    pictures: Pictures = field(default_factory=NoPictures)
+    gallery: Gallery = field(default_factory=Gallery)
     _walking: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     # Looking
@@ -74,7 +78,7 @@ class Stage:
         reader = await self._reader(space, viewer)
         names = {p.id: p.name for p in await self.world.people(space)}
         found = await self.world.messages(space, room=room, direct=direct, viewer=viewer)
-        return [_message(m, names, reader) for m in found]
+        return [self._message(m, names, reader) for m in found]
 
     async def _reader(self, space: str, person: str) -> Reader:
         return await self.hearth.engine.reader(await self._request(space, person, None, "look"), None)
@@ -117,7 +121,7 @@ class Stage:
         await self.hearth.settle()
         reader = await self.hearth.engine.reader(request, reply.card)
         return ReplyShown(
-            card=card_shown(reply.card, reader) if reply.card else None,
+            card=card_shown(reply.card, reader, self.gallery) if reply.card else None,
             form=form_shown(reply.form) if reply.form else None,
         )
 
@@ -166,6 +170,19 @@ class Stage:
         await self.hearth.engine.receive(event)
         await self.hearth.pulse()
 
+    async def picture(self, name: str) -> bytes | None:
+        """Return a picture that was shown before."""
+        drawing = self.gallery.drawing(name)
+        return await self.pictures.svg(drawing) if drawing is not None else None
+
+    def _message(self, message: Message, names: Mapping[str, str], reader: Reader) -> MessageShown:
+        shown = None
+        if message.card is not None:
+            seen = Reader(message.names, reader.zone, reader.language)
+            shown = card_shown(message.card, seen, self.gallery)
+        author = names.get(message.author or "", message.author or "") if message.author else "Hearth"
+        return MessageShown(message.id, author, message.author, message.text, shown, message.at, message.edited)
+
     # Time
 
     def now(self) -> datetime:
@@ -199,21 +216,13 @@ def _person(person: Person) -> PersonShown:
     return PersonShown(person.id, person.name, person.zone, person.first, person.here)
 
 
-def _message(message: Message, names: Mapping[str, str], reader: Reader) -> MessageShown:
-    shown = None
-    if message.card is not None:
-        shown = card_shown(message.card, Reader(message.names, reader.zone, reader.language))
-    author = names.get(message.author or "", message.author or "") if message.author else "Hearth"
-    return MessageShown(message.id, author, message.author, message.text, shown, message.at, message.edited)
-
-
-def card_shown(card: Card, reader: Reader) -> CardShown:
-    """Return a card laid out for its reader."""
+def card_shown(card: Card, reader: Reader, gallery: Gallery) -> CardShown:
+    """Return a card laid out for its reader; its pictures are hung up in the gallery."""
     shown = render.render(card, reader.names, zone=reader.zone, language=reader.language)
-    return CardShown(shown.title.text, tuple(_block(b) for b in shown.blocks))
+    return CardShown(shown.title.text, tuple(_block(b, gallery) for b in shown.blocks))
 
 
-def _block(block: render.ShownBlock) -> BlockShown:
+def _block(block: render.ShownBlock, gallery: Gallery) -> BlockShown:
     match block:
         case render.ShownPara(runs):
             return ParagraphShown(_runs(runs))
@@ -225,6 +234,8 @@ def _block(block: render.ShownBlock) -> BlockShown:
             return ButtonsShown(
                 tuple(ButtonShown(b.label, tuple(b.action.split(".")), b.value, b.look) for b in buttons)
             )
+        case render.ShownPicture(alt, drawing):
+            return PictureShown(alt, gallery.hang(drawing))
         case _:
             assert_never(block)
 

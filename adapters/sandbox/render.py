@@ -22,6 +22,7 @@ from adapters.sandbox.shown import (
     ShownFields,
     ShownNote,
     ShownPara,
+    ShownPicture,
 )
 from adapters.sandbox.text import PERSON_NAME_CHARACTERS, ROOM_NAME_CHARACTERS, clipped, inert, one_line
 from bot.cards import (
@@ -36,6 +37,7 @@ from bot.cards import (
     MomentStyle,
     Note,
     Para,
+    Picture,
     PrivateText,
     RoomLink,
     Span,
@@ -54,6 +56,7 @@ __all__ = [
     "ShownFields",
     "ShownNote",
     "ShownPara",
+    "ShownPicture",
     "as_text",
     "moment",
     "render",
@@ -76,6 +79,8 @@ BUTTONS_A_ROW: Final = 5
 """Discord's action row (discord-api-docs, components/reference)."""
 BUTTON_LABEL_CHARACTERS: Final = 75
 """Slack's button text (slackapi/node-slack-sdk, packages/types); Discord takes 80."""
+ALT_CHARACTERS: Final = 1024
+"""The description of an attachment on Discord (discord-api-docs, resources/message); Slack's alt text takes 2,000."""
 BLOCKS: Final = 50
 """Slack's blocks a message (docs.slack.dev, block-kit/blocks)."""
 CARD_CHARACTERS: Final = 13_000
@@ -177,6 +182,8 @@ def _block(block: Block, reader: Reader, paper: _Paper) -> ShownBlock:
             )
         case Buttons(buttons):
             return ShownButtons(tuple(_button(b, paper) for b in buttons[:BUTTONS_A_ROW]))
+        case Picture(alt, drawing):
+            return ShownPicture(paper.line(inert(alt), ALT_CHARACTERS), drawing)
         case _:
             assert_never(block)
 
@@ -241,6 +248,8 @@ def _lines(block: ShownBlock) -> Iterator[str]:
             yield from (f"{label}: {_text(runs)}" for label, runs in rows)
         case ShownButtons(buttons):
             yield " ".join(f"[{b.label}]" for b in buttons)
+        case ShownPicture(alt):
+            yield alt
         case _:
             assert_never(block)
 

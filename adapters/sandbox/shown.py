@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from bot.cards import Look
+from bot.drawings import Drawing
 
 
 class Ink(StrEnum):
@@ -65,7 +66,15 @@ class ShownButtons:
     buttons: tuple[ShownButton, ...]
 
 
-ShownBlock: TypeAlias = ShownPara | ShownNote | ShownFields | ShownButtons
+@dataclass(frozen=True, slots=True)
+class ShownPicture:
+    """A picture: the words for it, and what is drawn."""
+
+    alt: str
+    drawing: Drawing
+
+
+ShownBlock: TypeAlias = ShownPara | ShownNote | ShownFields | ShownButtons | ShownPicture
 
 
 @dataclass(frozen=True, slots=True)

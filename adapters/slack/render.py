@@ -18,7 +18,7 @@ from adapters.slack.limits import (
 )
 from adapters.slack.spans import Json, Word, mrkdwn, rich, said, tame, words
 from adapters.slack.text import clipped, fallback, one_line
-from bot.cards import Block, Button, Buttons, Card, Fields, Look, Note, Para, Span
+from bot.cards import Block, Button, Buttons, Card, Fields, Look, Note, Para, Picture, Span
 from bot.i18n import SOURCE_LANGUAGE, speaking
 from bot.ports import Names
 
@@ -121,6 +121,8 @@ def _block(block: Block, paper: Paper) -> Json | None:
             shown = [_button(b, paper) for b in buttons[:BUTTONS_A_ROW]]
             paper.lines.append(" ".join(f"[{b['text']['text']}]" for b in shown))
             return {"type": "actions", "elements": shown} if shown else None
+        case Picture(alt):
+            return _block(Para((alt,)), paper)
         case _:
             assert_never(block)
 

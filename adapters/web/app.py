@@ -66,6 +66,14 @@ def _mount_page(app: FastAPI, sandbox: Sandbox) -> None:
         """Lead to the page."""
         return RedirectResponse(f"{PAGE}/")
 
+    @app.get("/pictures/{name}.svg", include_in_schema=False)
+    async def picture(name: str) -> Response:
+        """Answer with a picture that stands on a card; what it shows never changes under its name."""
+        drawn = await sandbox.picture(name)
+        if drawn is None:
+            return Response(status_code=404)
+        return Response(drawn, media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=86400"})
+
     page.mount(app, sandbox, at=PAGE)
 
 

@@ -11,6 +11,7 @@ from adapters.web.ports import (
     FieldsShown,
     NoteShown,
     ParagraphShown,
+    PictureShown,
     Run,
     RunKind,
 )
@@ -24,6 +25,11 @@ LOOKS = {Look.PLAIN: "", Look.FIRST: "h-button-first", Look.DANGER: "h-button-da
 def card_data(card: CardShown) -> dict[str, Any]:
     """Return a card as message.js takes it."""
     return {"title": card.title, "blocks": [_block(block) for block in card.blocks]}
+
+
+def picture_address(name: str) -> str:
+    """Return where the page finds a picture."""
+    return f"/pictures/{name}.svg"
 
 
 def button_at(card: CardShown | None, where: object) -> ButtonShown | None:
@@ -47,6 +53,8 @@ def _block(block: BlockShown) -> dict[str, Any]:
             return {"rows": [{"label": label, "runs": _runs(runs)} for label, runs in rows]}
         case ButtonsShown(buttons):
             return {"buttons": [{"label": b.label, "look": LOOKS[b.look]} for b in buttons]}
+        case PictureShown(alt, name):
+            return {"src": picture_address(name), "alt": alt}
         case _:
             assert_never(block)
 

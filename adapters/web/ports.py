@@ -93,7 +93,15 @@ class ButtonsShown:
     buttons: tuple[ButtonShown, ...]
 
 
-BlockShown: TypeAlias = ParagraphShown | NoteShown | FieldsShown | ButtonsShown
+@dataclass(frozen=True, slots=True)
+class PictureShown:
+    """A picture: the words for it, and the name under which `Sandbox.picture` draws it."""
+
+    alt: str
+    name: str
+
+
+BlockShown: TypeAlias = ParagraphShown | NoteShown | FieldsShown | ButtonsShown | PictureShown
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +239,9 @@ class Sandbox(Protocol):
 
     async def coming(self, space: str, viewer_zone: str) -> Sequence[ComingShown]:
         """Return what Hearth is about to do next, earliest first, each in words that anybody may read."""
+
+    async def picture(self, name: str) -> bytes | None:
+        """Return a picture that was shown before, as SVG; None when there is none, or it cannot be drawn."""
 
     def now(self) -> datetime:
         """Return community time, aware UTC."""

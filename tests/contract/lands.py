@@ -15,7 +15,7 @@ from aiohttp.test_utils import TestServer
 
 from adapters.clock import FrozenClock
 from adapters.sandbox.platform import SandboxPlatform
-from adapters.sandbox.render import Ink, Run, ShownBlock, ShownButtons, ShownFields, as_text, render
+from adapters.sandbox.render import Ink, Run, ShownBlock, ShownButtons, ShownFields, ShownPicture, as_text, render
 from adapters.sandbox.sql_world import SqlWorld
 from adapters.sandbox.tables import metadata
 from adapters.sandbox.wire import RemotePlatform, serve
@@ -154,6 +154,8 @@ def _runs(block: ShownBlock) -> tuple[Run, ...]:
             return tuple(run for _, runs in rows for run in runs)
         case ShownButtons():
             return ()
+        case ShownPicture(alt):
+            return (Run(Ink.TEXT, alt),)
         case _:
             return block.runs
 
@@ -169,6 +171,8 @@ def _broken(block: ShownBlock) -> list[str]:
             )
         case ShownButtons(buttons):
             return ["buttons"] * (len(buttons) > 5) + ["button label"] * any(len(b.label) > 75 for b in buttons)
+        case ShownPicture(alt):
+            return ["alt"] * (len(alt) > 1024)
         case _:
             return ["text"] * (_length(block.runs) > 3000)
 

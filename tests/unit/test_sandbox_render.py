@@ -15,6 +15,7 @@ from adapters.sandbox.shown import (
     ShownFields,
     ShownNote,
     ShownPara,
+    ShownPicture,
 )
 from bot.cards import (
     Bold,
@@ -70,7 +71,7 @@ def runs_of(card: ShownCard) -> list[Run]:
                 runs.extend(line)
             case ShownFields(rows):
                 runs.extend(run for _, line in rows for run in line)
-            case ShownButtons():
+            case ShownButtons() | ShownPicture():
                 pass
     return runs
 
@@ -79,7 +80,8 @@ def words_of(card: ShownCard) -> list[str]:
     """Return every text of a card."""
     labels = [label for b in card.blocks if isinstance(b, ShownFields) for label, _ in b.rows]
     buttons = [button.label for b in card.blocks if isinstance(b, ShownButtons) for button in b.buttons]
-    return [card.title.text, *labels, *buttons, *(run.text for run in runs_of(card))]
+    pictures = [b.alt for b in card.blocks if isinstance(b, ShownPicture)]
+    return [card.title.text, *labels, *buttons, *pictures, *(run.text for run in runs_of(card))]
 
 
 def test_each_span_has_its_own_kind() -> None:
