@@ -1,6 +1,5 @@
 """New ids and secrets."""
 
-import base64
 import hashlib
 import secrets
 from dataclasses import dataclass
@@ -10,8 +9,13 @@ ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 SECRET_CHARACTERS = 8
 
 
+LETTERS = bytes(b"abcdefghijklmnopqrstuvwxyz234567"[byte % 32] for byte in range(256))
+"""Base 32 (RFC 4648 §6): the letter of each byte's lowest five bits, in one step for all."""
+ID_CHARACTERS = 16
+
+
 def _text(raw: bytes) -> str:
-    return base64.b32encode(raw[:10]).decode().lower()
+    return raw[:ID_CHARACTERS].translate(LETTERS).decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,7 @@ class RandomIds:
 
     def new(self) -> str:
         """Return 16 characters of `[a-z2-7]`."""
-        return _text(secrets.token_bytes(10))
+        return _text(secrets.token_bytes(ID_CHARACTERS))
 
     def secret(self) -> str:
         """Return 8 characters a person can type: 39 bits, for codes with few tries."""

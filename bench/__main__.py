@@ -7,7 +7,7 @@ from typing import Annotated, Protocol
 import typer
 from rich.console import Console
 
-from bench import ack, dispatch, idle
+from bench import ack, burst, dispatch, idle
 from bench.result import Result
 
 
@@ -17,7 +17,7 @@ class Bench(Protocol):
     def __call__(self, say: Callable[[str], None], postgres: str | None) -> Awaitable[Result]: ...
 
 
-BENCHES: dict[str, Bench] = {"ack": ack.run, "dispatch": dispatch.run, "idle": idle.run}
+BENCHES: dict[str, Bench] = {"ack": ack.run, "burst": burst.run, "dispatch": dispatch.run, "idle": idle.run}
 
 
 def main(

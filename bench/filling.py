@@ -1,6 +1,7 @@
 """Fills a database with rituals as Hearth leaves them: the next date and its beats ahead, the last one done."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -25,6 +26,9 @@ FIRST = timedelta(days=2)
 SPREAD_MINUTES = 7 * 24 * 60
 RITUALS_A_COMMUNITY = 10
 MINUTES = 45
+MINUTE = timedelta(minutes=1)
+EARLY = 100
+"""What is done before it is measured: connections, caches and prepared statements are warm afterwards."""
 ROWS_AT_ONCE = 2_000
 """Rituals written in one transaction."""
 
@@ -33,32 +37,36 @@ Rows = list[dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Ritual:
-    """What the rows of one ritual are made from."""
+    """What the rows of one ritual are made from: its number, that of its community, and its next date."""
 
     number: int
+    community: int
+    starts: datetime
 
     @property
     def id(self) -> RitualId:
         """Its id, 16 characters as all are."""
         return RitualId(f"r{self.number:015d}")
 
-    @property
-    def community(self) -> int:
-        """The number of its community."""
-        return self.number // RITUALS_A_COMMUNITY
 
-    @property
-    def starts(self) -> datetime:
-        """Its next date."""
-        return NOW + FIRST + timedelta(minutes=self.number % SPREAD_MINUTES)
+def spread(number: int) -> Ritual:
+    """Return one of ten rituals of a community, nothing of it due at NOW."""
+    starts = NOW + FIRST + timedelta(minutes=number % SPREAD_MINUTES)
+    return Ritual(number, number // RITUALS_A_COMMUNITY, starts)
 
 
-async def fill(database: Database, count: int) -> None:
-    """Store that many rituals, nothing of them due at NOW."""
+def at_once(number: int) -> Ritual:
+    """Return the only ritual of a community: the first hundred begin a minute before NOW, all others at NOW."""
+    return Ritual(number, number, NOW - MINUTE if number < EARLY else NOW)
+
+
+async def fill(database: Database, count: int, made: Callable[[int], Ritual] = spread) -> None:
+    """Store that many rituals; one that begins at NOW has its announcement and reminder behind it."""
     for first in range(0, count, ROWS_AT_ONCE):
-        some = [Ritual(n) for n in range(first, min(first + ROWS_AT_ONCE, count))]
+        some = [made(n) for n in range(first, min(first + ROWS_AT_ONCE, count))]
+        known = {made(first - 1).community} if first else set()
         async with database.writing() as session:
-            for table, rows in _rows(some):
+            for table, rows in _rows(some, known):
                 await session.execute(table.insert(), rows)
     if not database.sqlite:
         # What autovacuum does by itself soon after; SQLite has no such thing, so it gets none here.
@@ -67,8 +75,8 @@ async def fill(database: Database, count: int) -> None:
             await plain.execute(text("VACUUM ANALYZE"))
 
 
-def _rows(some: Sequence[Ritual]) -> Iterator[tuple[Table, Rows]]:
-    numbers = list(dict.fromkeys(r.community for r in some if r.number % RITUALS_A_COMMUNITY == 0))
+def _rows(some: Sequence[Ritual], known: AbstractSet[int]) -> Iterator[tuple[Table, Rows]]:
+    numbers = [c for c in dict.fromkeys(r.community for r in some) if c not in known]
     if numbers:
         yield communities, [_community(n) for n in numbers]
         yield spaces, [_space(n) for n in numbers]
@@ -152,14 +160,14 @@ def _occurrences(ritual: Ritual) -> Rows:
 
 
 def _beats(ritual: Ritual) -> Rows:
-    """Return the four beats ahead, and the last one that was handled."""
+    """Return the four beats of the next date, done where they lie before NOW, and the last one that was handled."""
     ahead = {
         Moment.ANNOUNCE: ritual.starts - LEAD,
         Moment.REMIND: ritual.starts - REMINDER,
         Moment.OPEN: ritual.starts,
         Moment.WORTH: ritual.starts + timedelta(minutes=MINUTES),
     }
-    due = [(m, at, BeatState.DUE, ritual.starts) for m, at in ahead.items()]
+    due = [(m, at, BeatState.DUE if at >= NOW - MINUTE else BeatState.DONE, ritual.starts) for m, at in ahead.items()]
     done = (Moment.OPEN, ritual.starts - WEEK, BeatState.DONE, ritual.starts - WEEK)
     return [
         {

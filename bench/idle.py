@@ -96,11 +96,11 @@ async def _measured(title: str, pair: tuple[Database, Database], sizes: Sizes, s
     return Figures(small, large, round(fill_s, 1))
 
 
-def wired(database: Database) -> Hearth:
-    """Return a Hearth on a database, its clock standing at NOW."""
-    clock = FrozenClock(NOW)
+def wired(database: Database, clock: FrozenClock | None = None, *, sends: bool = True) -> Hearth:
+    """Return a Hearth on a database, its clock standing at NOW; without `sends` it plans only."""
+    clock = clock or FrozenClock(NOW)
     world = SqlWorld(database, clock)
-    return wire(database, clock, SeededIds("bench"), {PLATFORM: SandboxPlatform(world, clock)})
+    return wire(database, clock, SeededIds("bench"), {PLATFORM: SandboxPlatform(world, clock)}, sends=sends)
 
 
 async def _round_ms(sides: Sequence[Hearth], pulses: int) -> tuple[float, float]:

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from datetime import UTC, datetime
 from enum import Enum
-from typing import Any
+from typing import Any, cast
 
 from bot import cards, commands, deliveries, drawings, ports
 
@@ -44,6 +44,8 @@ _KINDS: dict[str, type] = {
 _ENUMS: dict[str, type[Enum]] = {
     kind.__name__: kind for kind in (cards.MomentStyle, cards.Look, cards.Input, commands.EventKind, drawings.Sign)
 }
+_SIMPLE = frozenset({str, int, bool, type(None)})
+_FIELDS: dict[type, tuple[str, ...]] = {kind: tuple(f.name for f in fields(kind)) for kind in _KINDS.values()}
 
 
 def encode(value: object) -> str:
@@ -61,18 +63,24 @@ def decode(text: str) -> Any:
 
 
 def _plain(value: object) -> object:
+    kind = type(value)
+    if kind in _SIMPLE:
+        return value
+    if kind is tuple:
+        return [_plain(v) for v in cast("tuple[object, ...]", value)]
+    if kind in _FIELDS:
+        plain: dict[str, object] = {_TAG: kind.__name__}
+        for name in _FIELDS[kind]:
+            plain[name] = _plain(getattr(value, name))
+        return plain
     if isinstance(value, Enum):
-        return {_TAG: type(value).__name__, "v": value.value}
-    if value is None or isinstance(value, (str, int, bool)):
+        return {_TAG: kind.__name__, "v": value.value}
+    if isinstance(value, (str, int)):
         return value
     if isinstance(value, datetime):
         return {_TAG: "at", "v": value.astimezone(UTC).isoformat()}
-    if isinstance(value, tuple):
-        return [_plain(v) for v in value]
     if isinstance(value, Mapping):
         return {_TAG: "map", "v": [[k, _plain(v)] for k, v in value.items()]}
-    if is_dataclass(value) and type(value).__name__ in _KINDS:
-        return {_TAG: type(value).__name__} | {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
     msg = f"{type(value).__name__} is no word"
     raise TypeError(msg)
 

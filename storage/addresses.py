@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.community.model import Account, Room
 from bot.keys import AccountId, CommunityId, MemberId, RoomId, SpaceId
+from storage.bulk import among
 from storage.community import SqlCommunities
 from storage.members import as_account
 from storage.tables.community import accounts, spaces
@@ -33,12 +34,12 @@ class SqlAddresses:
 
     async def accounts(self, wanted: Sequence[AccountId]) -> Mapping[AccountId, Account]:
         """Return accounts by id."""
-        query = select(accounts).where(accounts.c.id.in_(list(dict.fromkeys(wanted))))
+        query = select(accounts).where(among(accounts.c.id, wanted))
         return {AccountId(r.id): as_account(r) for r in await self.session.execute(query)}
 
     async def communities_of(self, wanted: Sequence[SpaceId]) -> Mapping[SpaceId, CommunityId]:
         """Return the community of each space that has one and is still there."""
-        query = select(spaces.c.id, spaces.c.community_id).where(spaces.c.id.in_(list(wanted)))
+        query = select(spaces.c.id, spaces.c.community_id).where(among(spaces.c.id, wanted))
         query = query.where(spaces.c.gone_at.is_(None))
         found = await self.session.execute(query.where(spaces.c.community_id.is_not(None)))
         return {SpaceId(r.id): CommunityId(r.community_id) for r in found}

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.community.model import Community, Room, Space
 from bot.community.store import LinkCode, Notice
 from bot.keys import AccountId, CircleId, CommunityId, DeliveryId, RoomId, SpaceId
+from storage.bulk import among
 from storage.tables.community import communities, link_codes, notices, rooms, spaces
 from storage.writing import put
 
@@ -81,7 +82,7 @@ class SqlCommunities:
     async def spaces(self, communities: Iterable[CommunityId]) -> Mapping[CommunityId, tuple[Space, ...]]:
         """Return the spaces of each community, in a fixed order."""
         wanted = list(dict.fromkeys(communities))
-        query = select(spaces).where(spaces.c.community_id.in_(wanted)).order_by(spaces.c.platform, spaces.c.id)
+        query = select(spaces).where(among(spaces.c.community_id, wanted)).order_by(spaces.c.platform, spaces.c.id)
         found: dict[CommunityId, list[Space]] = {c: [] for c in wanted}
         for row in await self.session.execute(query):
             found[CommunityId(row.community_id)].append(_space(row))
@@ -107,7 +108,7 @@ class SqlCommunities:
 
     async def communities(self, wanted: Iterable[CommunityId]) -> Mapping[CommunityId, Community]:
         """Return communities by id."""
-        query = select(communities).where(communities.c.id.in_(list(dict.fromkeys(wanted))))
+        query = select(communities).where(among(communities.c.id, wanted))
         return {CommunityId(r.id): _community(r) for r in await self.session.execute(query)}
 
     async def put_community(self, community: Community) -> None:
@@ -136,7 +137,7 @@ class SqlCommunities:
 
     async def rooms(self, wanted: Iterable[RoomId]) -> Mapping[RoomId, Room]:
         """Return rooms by id."""
-        query = select(rooms).where(rooms.c.id.in_(list(dict.fromkeys(wanted))))
+        query = select(rooms).where(among(rooms.c.id, wanted))
         return {RoomId(r.id): _room(r) for r in await self.session.execute(query)}
 
     async def circle_rooms(self, circles: Iterable[CircleId]) -> Mapping[CircleId, tuple[Room, ...]]:

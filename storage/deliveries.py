@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, exists, func, or_, select, update
 
 from bot.codec import decode, encode
 from bot.deliveries import (
@@ -25,6 +25,7 @@ from bot.delivery.store import Ticket
 from bot.keys import AccountId, CircleId, CommunityId, DeliveryId, MemberId, RoomId, SpaceId
 from bot.ports import Names
 from storage.addresses import SqlAddresses
+from storage.bulk import insert_all
 from storage.tables.engine import deliveries
 from storage.tickets import SqlTickets
 from storage.writing import changed
@@ -108,8 +109,7 @@ class SqlDeliveries(SqlAddresses):
             over = and_(deliveries.c.edits.in_(edited), deliveries.c.finished_at.is_not(None))
             await self.session.execute(update(deliveries).where(over).values(payload=None))
         rows = [_as_row(d) | {"edits": d.act.of if isinstance(d.act, Edit) else None} for d in new]
-        if rows:
-            await self.session.execute(insert(deliveries), rows)
+        await insert_all(self.session, deliveries, rows)
 
     @staticmethod
     def _ready(real: datetime, send_limit: timedelta) -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.community.model import Account, Member
 from bot.community.store import Record, Who
 from bot.keys import AccountId, CommunityId, MemberId, SpaceId
+from storage.bulk import among
 from storage.people import export, forget
 from storage.tables.community import (
     accounts,
@@ -93,7 +94,7 @@ class SqlMembers:
     async def accounts_of(self, wanted: Iterable[MemberId]) -> Mapping[MemberId, tuple[Account, ...]]:
         """Return the accounts of each member, those that left too."""
         ids = list(dict.fromkeys(wanted))
-        query = select(accounts).where(accounts.c.member_id.in_(ids)).order_by(accounts.c.id)
+        query = select(accounts).where(among(accounts.c.member_id, ids)).order_by(accounts.c.id)
         found: dict[MemberId, list[Account]] = {m: [] for m in ids}
         for row in await self.session.execute(query):
             found[MemberId(row.member_id)].append(as_account(row))
@@ -124,7 +125,7 @@ class SqlMembers:
 
     async def members(self, wanted: Iterable[MemberId]) -> Mapping[MemberId, Member]:
         """Return members by id."""
-        query = select(members).where(members.c.id.in_(list(dict.fromkeys(wanted))))
+        query = select(members).where(among(members.c.id, wanted))
         return {MemberId(r.id): as_member(r) for r in await self.session.execute(query)}
 
     async def absorbed(self, member: MemberId) -> tuple[MemberId, ...]:

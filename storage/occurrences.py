@@ -12,9 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.keys import AccountId, CommunityId, DeliveryId, OccurrenceId, PromptId, RitualId, RoomId
 from bot.ports import Ids
 from bot.rhythm.model import Occurrence, OccurrenceState, Worth
+from storage.bulk import among, insert_all
 from storage.tables.community import accounts
 from storage.tables.rhythm import occurrences, worths
-from storage.writing import insert, put
+from storage.writing import put
+
+DROPPED = occurrences.c.state == OccurrenceState.DROPPED.value
 
 
 def _deliveries(text: str) -> tuple[DeliveryId, ...]:
@@ -58,7 +61,7 @@ class SqlOccurrences:
 
     async def occurrences(self, ids: Iterable[OccurrenceId]) -> Mapping[OccurrenceId, Occurrence]:
         """Return dates by id."""
-        query = select(occurrences).where(occurrences.c.id.in_(list(dict.fromkeys(ids))))
+        query = select(occurrences).where(among(occurrences.c.id, ids))
         return {OccurrenceId(r.id): _occurrence(r) for r in await self.session.execute(query)}
 
     async def plan(self, new: Sequence[Occurrence]) -> None:
@@ -75,18 +78,14 @@ class SqlOccurrences:
             }
             for o in new
         ]
-        statement = insert(self.session, occurrences)
-        statement = statement.on_conflict_do_update(
-            index_elements=["id"],
-            set_={name: statement.excluded[name] for name in ("state", "minutes", "starts_at")},
-            where=occurrences.c.state == OccurrenceState.DROPPED.value,
+        await insert_all(
+            self.session, occurrences, rows, key=["id"], over=["state", "minutes", "starts_at"], where=DROPPED
         )
-        await self.session.execute(statement, rows)
 
     async def planned(self, wanted: Iterable[RitualId]) -> tuple[Occurrence, ...]:
         """Return dates that are planned or opened."""
         states = [OccurrenceState.PLANNED.value, OccurrenceState.OPENED.value]
-        query = select(occurrences).where(occurrences.c.ritual_id.in_(list(wanted)), occurrences.c.state.in_(states))
+        query = select(occurrences).where(among(occurrences.c.ritual_id, wanted), occurrences.c.state.in_(states))
         return tuple(_occurrence(r) for r in await self.session.execute(query.order_by(occurrences.c.starts_at)))
 
     async def move(self, moved: Sequence[Occurrence]) -> None:
@@ -96,7 +95,7 @@ class SqlOccurrences:
 
     async def mark(self, ids: Sequence[OccurrenceId], state: OccurrenceState) -> None:
         """Set the state of dates."""
-        await self.session.execute(update(occurrences).where(occurrences.c.id.in_(ids)).values(state=state.value))
+        await self.session.execute(update(occurrences).where(among(occurrences.c.id, ids)).values(state=state.value))
 
     async def announced(self, posts: Mapping[OccurrenceId, tuple[DeliveryId, ...]]) -> None:
         """Keep the messages that announce dates."""

@@ -19,6 +19,7 @@ from bot.keys import (
 )
 from bot.rhythm.model import Late, Ritual, RitualState
 from bot.rhythm.store import Draft
+from storage.bulk import among
 from storage.occurrences import SqlOccurrences
 from storage.people import export, forget
 from storage.recurrences import recurrence_of, recurrence_row
@@ -86,10 +87,10 @@ class SqlRituals(SqlOccurrences):
 
     async def _with_rooms(self, rows: Sequence[Row[Any]]) -> list[Ritual]:
         chosen: dict[str, dict[SpaceId, RoomId]] = {r.id: {} for r in rows}
-        query = select(ritual_rooms).where(ritual_rooms.c.ritual_id.in_(list(chosen)))
+        query = select(ritual_rooms).where(among(ritual_rooms.c.ritual_id, chosen))
         for row in await self.session.execute(query) if chosen else ():
             chosen[row.ritual_id][SpaceId(row.space_id)] = RoomId(row.room_id)
-        return [_ritual(r._mapping, chosen[r.id]) for r in rows]  # noqa: SLF001 - SQLAlchemy's public name
+        return [_ritual(r._asdict(), chosen[r.id]) for r in rows]
 
     async def named(self, community: CommunityId, name: str) -> Ritual | None:
         """Return the ritual of that name or id."""
@@ -103,7 +104,7 @@ class SqlRituals(SqlOccurrences):
         """Return rituals by community, by name."""
         wanted = list(dict.fromkeys(communities))
         alive = rituals.c.state != RitualState.RETIRED.value
-        query = select(rituals).where(rituals.c.community_id.in_(wanted), alive).order_by(rituals.c.folded)
+        query = select(rituals).where(among(rituals.c.community_id, wanted), alive).order_by(rituals.c.folded)
         found: dict[CommunityId, list[Ritual]] = {c: [] for c in wanted}
         for ritual in await self._with_rooms((await self.session.execute(query)).all()):
             found[ritual.community].append(ritual)
@@ -111,7 +112,7 @@ class SqlRituals(SqlOccurrences):
 
     async def get(self, wanted: Iterable[RitualId]) -> Mapping[RitualId, Ritual]:
         """Return rituals by id."""
-        query = select(rituals).where(rituals.c.id.in_(list(dict.fromkeys(wanted))))
+        query = select(rituals).where(among(rituals.c.id, wanted))
         return {r.id: r for r in await self._with_rooms((await self.session.execute(query)).all())}
 
     async def put(self, community: CommunityId, ritual: Ritual) -> None:

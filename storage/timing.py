@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Row, Select, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.beats import Beat, BeatState
@@ -13,8 +13,11 @@ from bot.codec import decode, encode
 from bot.commands import Event
 from bot.keys import BeatId, CommunityId
 from bot.ports import Ids
+from storage.bulk import among, insert_all
 from storage.tables.engine import beats, calls_seen, clock, inbox
 from storage.writing import added, changed, insert, put
+
+WITHDRAWN = beats.c.state == BeatState.WITHDRAWN.value
 
 
 def _beat(row: Row[Any]) -> Beat:
@@ -26,6 +29,11 @@ def _beat(row: Row[Any]) -> Beat:
         due_at=row.due_at,
         grace=timedelta(seconds=row.grace_seconds),
     )
+
+
+def _earliest(now: datetime, most: int) -> Select[Any]:
+    due = (beats.c.state == BeatState.DUE.value) & (beats.c.due_at <= now)
+    return select(beats).where(due).order_by(beats.c.due_at, beats.c.id).limit(most)
 
 
 @dataclass(slots=True)
@@ -52,22 +60,15 @@ class SqlBeats:
     async def flush(self) -> None:
         """Write what was planned; what is there already stays, and a withdrawn one is due again."""
         rows, self.pending = self.pending, []
-        if not rows:
-            return
-        statement = insert(self.session, beats)
-        statement = statement.on_conflict_do_update(
-            index_elements=["kind", "subject", "due_at"],
-            set_={"state": statement.excluded.state},
-            where=beats.c.state == BeatState.WITHDRAWN.value,
-        )
-        await self.session.execute(statement, rows)
+        key = ("kind", "subject", "due_at")
+        await insert_all(self.session, beats, rows, key=key, over=["state"], where=WITHDRAWN)
 
     async def withdraw(self, community: CommunityId, subjects: Sequence[str], kind: str | None = None) -> int:
         """Withdraw beats that are due, also such as this unit of work planned."""
         self.pending = [r for r in self.pending if r["subject"] not in subjects or (kind and r["kind"] != kind)]
         query = update(beats).where(
             beats.c.community_id == community,
-            beats.c.subject.in_(subjects),
+            among(beats.c.subject, subjects),
             beats.c.state == BeatState.DUE.value,
         )
         if kind is not None:
@@ -76,23 +77,21 @@ class SqlBeats:
 
     async def forget(self, subjects: Sequence[str]) -> None:
         """Remove every beat about a subject."""
-        await self.session.execute(delete(beats).where(beats.c.subject.in_(subjects)))
+        await self.session.execute(delete(beats).where(among(beats.c.subject, subjects)))
 
     async def claim(self, now: datetime, most: int) -> tuple[Beat, ...]:
         """Return due beats, earliest first, locked where the database has many writers."""
-        query = (
-            select(beats)
-            .where(beats.c.state == BeatState.DUE.value, beats.c.due_at <= now)
-            .order_by(beats.c.due_at, beats.c.id)
-            .limit(most)
-            .with_for_update(skip_locked=True)
-        )
+        query = _earliest(now, most).with_for_update(skip_locked=True)
         return tuple(_beat(r) for r in await self.session.execute(query))
+
+    async def first(self, now: datetime) -> tuple[Beat, ...]:
+        """Return the earliest due beat, locked by nobody."""
+        return tuple(_beat(r) for r in await self.session.execute(_earliest(now, 1)))
 
     async def finish(self, done: Sequence[BeatId], state: BeatState) -> None:
         """Mark beats as handled; one that was withdrawn meanwhile stays withdrawn."""
         if done:
-            mine = beats.c.id.in_(done) & (beats.c.state == BeatState.DUE.value)
+            mine = among(beats.c.id, done) & (beats.c.state == BeatState.DUE.value)
             await self.session.execute(update(beats).where(mine).values(state=state.value))
 
     async def next_due(self) -> datetime | None:

@@ -118,6 +118,11 @@ class SqlUnits:
     commands: Catalogue = field(default_factory=catalogue)
     calendars: frozenset[str] = frozenset()
 
+    @property
+    def at_once(self) -> int:
+        """Return two where the database has many writers: while it works for one, the other is prepared."""
+        return 1 if self.database.sqlite else 2
+
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[House]:
         """Open a unit that commits at its end."""

@@ -9,6 +9,7 @@ from adapters.main.house import SqlUnits, catalogue, listeners, planners
 from adapters.wakeups import EmbeddedWakeups, NoWakeups
 from bot.delivery.courier import Courier
 from bot.engine import Engine
+from bot.i18n import warm
 from bot.ports import Capability, Clock, Ids, Platform, TravellingClock
 from storage.database import Database
 
@@ -57,6 +58,7 @@ def wire(
     on_beat_lag: Callable[[timedelta], None] = lambda _lag: None,
 ) -> Hearth:
     """Return a Hearth on a database that is up to date. `sends`: this process has the worker role."""
+    warm()
     commands = catalogue()
     wakeups = EmbeddedWakeups() if sends else None
     calendars = frozenset(name for name, p in platforms.items() if Capability.SCHEDULE in p.capabilities)

@@ -23,6 +23,9 @@ class BeatQueue(Protocol):
     async def claim(self, now: datetime, most: int) -> tuple[Beat, ...]:
         """Return at most that many due beats, earliest first, held until the unit of work ends."""
 
+    async def first(self, now: datetime) -> tuple[Beat, ...]:
+        """Return the beat that would be claimed first, or none; it holds nothing, so a reading unit may ask."""
+
     async def finish(self, beats: Sequence[BeatId], state: BeatState) -> None:
         """Mark beats as handled."""
 
@@ -83,8 +86,10 @@ class House(Protocol):
 
 
 class Units(Protocol):
-    """Makes units of work."""
+    """Makes units of work. `at_once` is how many that write may be open together without waiting for each other."""
 
+    @property
+    def at_once(self) -> int: ...
     def writing(self) -> AbstractAsyncContextManager[House]:
         """Open a unit that commits at its end and undoes everything on an error."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import dropwhile
 from typing import Final, Literal
 
@@ -35,6 +36,8 @@ def days_of(when: Recurrence, near: date) -> Iterator[date]:
 
 def _endless(rule: Rule, begins: date, near: date) -> Iterator[date]:
     """Yield the days of the rule without its end, from the first day of the period that holds `near`."""
+    if rule.frequency is Frequency.WEEKLY and not rule.months and not rule.positions:
+        return _weekly(rule, _aligned(rule, begins, near))
     found = rrule(
         FREQUENCIES[rule.frequency],
         dtstart=datetime.combine(_aligned(rule, begins, near), time.min),
@@ -46,6 +49,19 @@ def _endless(rule: Rule, begins: date, near: date) -> Iterator[date]:
         bysetpos=rule.positions or None,
     )
     return (moment.date() for moment in found)
+
+
+def _weekly(rule: Rule, first: date) -> Iterator[date]:
+    """Yield the days of certain weekdays from the week that starts on `first`: what most rituals are, made cheap."""
+    offsets = _offsets(rule)
+    for week in range(first.toordinal(), date.max.toordinal() - DAYS_IN_WEEK, DAYS_IN_WEEK * rule.interval):
+        for offset in offsets:
+            yield date.fromordinal(week + offset)
+
+
+@lru_cache(maxsize=4096)
+def _offsets(rule: Rule) -> tuple[int, ...]:
+    return tuple(sorted({(day - rule.week_starts) % DAYS_IN_WEEK for _which, day in rule.days}))
 
 
 def _aligned(rule: Rule, begins: date, near: date) -> date:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.rhythm.rules import Rule, read_rule
@@ -61,7 +62,7 @@ class Recurrence:
     @property
     def parts(self) -> Rule:
         """Return the rule, read, with what it takes from its first day written out."""
-        return read_rule(self.rule).anchored(self.begins)
+        return _anchored(self.rule, self.begins)
 
     def skip(self, day: date) -> "Recurrence":
         """Return the same without that local day."""
@@ -81,8 +82,13 @@ class Recurrence:
         When clocks change: a time that is skipped is read with the offset before the gap, a time that
         comes twice means the first (RFC 5545 §3.3.5, form 3).
         """
-        return self.local(datetime.combine(day, self.at.replace(fold=0)))
+        return datetime.combine(day, self.at, ZoneInfo(self.zone)).astimezone(UTC)
 
     def local(self, wall: datetime) -> datetime:
         """Return when clocks in its zone show that date and time, in UTC, by the same rule."""
         return wall.replace(tzinfo=ZoneInfo(self.zone), fold=0).astimezone(UTC)
+
+
+@lru_cache(maxsize=4096)
+def _anchored(rule: str, begins: date) -> Rule:
+    return read_rule(rule).anchored(begins)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from bench import ack, dispatch, idle
+from bench import ack, burst, dispatch, idle
 from bench.community import settle
 from bench.filling import fill
 from migrations.run import upgrade
@@ -33,6 +33,15 @@ async def test_the_dispatch_bench_answers_every_interaction_on_both_sides() -> N
     assert (printed["name"], printed["unanswered"], printed["rounds"]) == ("dispatch", 0, 1)
     assert all(printed[k] > 0 for k in ("ratio", "ours_interactions_a_second", "bare_interactions_a_second"))
     assert min(printed["write_statements"], printed["read_statements"]) > 1
+
+
+async def test_the_burst_bench_lets_both_sides_do_everything() -> None:
+    lines: list[str] = []
+    result = await burst.run(lines.append, "", burst.Sizes(rituals=120, rounds=1))
+    printed = json.loads(result.as_json())
+    assert (printed["name"], printed["rituals"], printed["ratio"]) == ("burst", 120, printed["sqlite_ratio"])
+    assert min(printed["ratio"], printed["sqlite_ours_s"], printed["sqlite_apscheduler_s"]) > 0
+    assert all(line.startswith("SQLite: ") for line in lines)
 
 
 @pytest.mark.timeout(240)

@@ -21,6 +21,10 @@ class Held:
     may: asyncio.Event = field(default_factory=asyncio.Event)
     opened: int = 0
 
+    @property
+    def at_once(self) -> int:
+        return self.real.at_once
+
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[House]:
         self.opened += 1
