@@ -21,6 +21,7 @@ from bot.delivery.outcomes import Outcomes
 from bot.delivery.sweeping import Sweeping
 from bot.rhythm.absences import Absences
 from bot.rhythm.calendar import Calendar
+from bot.rhythm.changes import Changes
 from bot.rhythm.drafting import Drafting
 from bot.rhythm.drafts import Drafts
 from bot.rhythm.editing import Editing
@@ -29,6 +30,7 @@ from bot.rhythm.health import Health, Remedies
 from bot.rhythm.lives import Lives
 from bot.rhythm.looking import Looking
 from bot.rhythm.maps import Maps
+from bot.rhythm.moving import Moving
 from bot.rhythm.occurrences import Occurrences
 from bot.rhythm.planning import Planning
 from bot.rhythm.recurrence import zone_named
@@ -58,6 +60,7 @@ SERVICES: tuple[type[Service], ...] = (
     Looking,
     Editing,
     Lives,
+    Moving,
     Drafts,
     Worths,
     Givings,
@@ -130,12 +133,14 @@ def _rhythm(ground: Ground, rituals: SqlRituals, hosting: Hosting, prompts: Prom
     planning = Planning(now, rituals, places, beats, owe, tell, calendar)
     drafting = Drafting(now, rituals, places, ids, prompts)
     showing = Showing(now, rituals, given, places, owe, hosting, prompts)
+    changes = Changes(now, rituals, places, owe, planning, showing)
     return {
         Rituals: Rituals(now, rituals, places, drafting, ids),
         Looking: Looking(now, rituals, places, given),
         Editing: Editing(now, rituals, places, drafting),
         Lives: Lives(now, rituals, places, planning),
-        Drafts: Drafts(rituals, places, drafting, planning),
+        Drafts: Drafts(rituals, places, drafting, planning, changes),
+        Moving: Moving(now, rituals, places, drafting, changes),
         Worths: Worths(now, rituals, people, owe, tell),
         Givings: Givings(now, rituals, given, people, showing, tell),
         Maps: Maps(now, rituals, places),

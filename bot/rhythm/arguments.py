@@ -51,8 +51,8 @@ def deck_of(call: Call) -> str:
     return call.text("deck").casefold()
 
 
-def changed(call: Call, ritual: Ritual) -> Ritual:
-    """Return the ritual with what the call gives for its smaller settings.
+def minutes_of(call: Call, ritual: Ritual) -> int:
+    """Return the length a call gives, otherwise the ritual's, in minutes.
 
     Raises:
         Invalid: at the field `minutes`.
@@ -63,6 +63,16 @@ def changed(call: Call, ritual: Ritual) -> Ritual:
             _("Between 1 and {most} minutes, please. Nothing was changed.").format(most=LONGEST_MINUTES),
             field="minutes",
         )
+    return minutes
+
+
+def changed(call: Call, ritual: Ritual) -> Ritual:
+    """Return the ritual with what the call gives for its smaller settings.
+
+    Raises:
+        Invalid: at the field `minutes`.
+    """
+    minutes = minutes_of(call, ritual)
     rooms = dict(ritual.rooms)
     if "room" in call.args:
         rooms[call.space] = RoomId(call.text("room"))

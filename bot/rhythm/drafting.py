@@ -1,6 +1,6 @@
 """Showing what a ritual would be, before it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.cards import Reply
@@ -10,10 +10,13 @@ from bot.errors import Conflict, Invalid, NotFound, shortened
 from bot.i18n import _
 from bot.keys import CommunityId, RoomId
 from bot.ports import Ids
-from bot.rhythm import texts
-from bot.rhythm.arguments import NO_DECK, deck_of
+from bot.rhythm import moving_texts, texts
+from bot.rhythm.arguments import NO_DECK, deck_of, minutes_of
+from bot.rhythm.changing import dates_ahead, moved_to, wall_of, without_past
 from bot.rhythm.finding import rooms_of
 from bot.rhythm.model import Ritual
+from bot.rhythm.phrases import read_date
+from bot.rhythm.recurrence import Start
 from bot.rhythm.store import Draft, Questions, RitualStore
 
 
@@ -27,19 +30,39 @@ class Drafting:
     ids: Ids
     questions: Questions
 
-    async def offer(self, call: Call, ritual: Ritual, *, new: bool) -> Reply:
-        """Keep a draft and show it; nothing changes before the steward says so."""
+    async def offer(self, call: Call, ritual: Ritual, *, new: bool, one: bool = False) -> Reply:
+        """Keep a draft and show it; nothing changes before the steward says so.
+
+        `one`: it may be meant for the next date alone.
+        """
         draft = Draft(ritual.id if new else self.ids.new(), call.community, call.account, ritual, new=new)
         await self.store.put_draft(draft)
-        return await self.preview(draft)
+        return await self.preview(draft, one=one)
 
-    async def preview(self, draft: Draft) -> Reply:
+    async def preview(self, draft: Draft, *, one: bool = False) -> Reply:
         """Show what would happen: the next three dates, the rooms, and one yes."""
-        starts = draft.ritual.coming(self.now, 3)
+        starts = draft.ritual.dates(self.now, 3)
         if not starts:
             raise Invalid(_("No date is left in that rhythm. Nothing was changed."), field="when")
         rooms = await rooms_of(draft.ritual, self.places)
-        return Reply(texts.preview(draft.ritual, starts, rooms, draft.id, new=draft.new))
+        return Reply(texts.preview(draft.ritual, starts, rooms, draft.id, new=draft.new, one=one))
+
+    async def offer_one(self, call: Call, ritual: Ritual, start: Start, *, field: str) -> Reply:
+        """Keep a draft in which one date takes place elsewhere, as the field says and `minutes`, and show it."""
+        minutes = minutes_of(call, ritual) if "minutes" in call.args else start.minutes
+        at, wall = start.at, wall_of(ritual.when, start.at)
+        if field in call.args:
+            at = read_date(call.text(field), day=wall.date(), zone=ritual.when.zone, now=self.now, field=field)
+        to = replace(start, at=at, minutes=minutes)
+        if to == start:
+            raise Invalid(_("It takes place then already. Nothing was changed. Name another time."), field=field)
+        if any(s.at == at and s.original != start.original for s in dates_ahead(ritual, self.now)):
+            raise Invalid(_("It has another date then. Nothing was changed. Name another time."), field=field)
+        when = moved_to(without_past(ritual.when, self.now), start, wall_of(ritual.when, at), minutes)
+        changed = replace(ritual, when=when, revision=ritual.revision + 1)
+        draft = Draft(self.ids.new(), call.community, call.account, changed, new=False)
+        await self.store.put_draft(draft)
+        return Reply(moving_texts.preview(ritual, start, to, draft.id))
 
     async def free(self, community: CommunityId, name: str, *, field: str = "name") -> None:
         """Refuse a name that another ritual has."""

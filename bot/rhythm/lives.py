@@ -1,16 +1,15 @@
 """`ritual skip`, `pause`, `resume` and `retire`: the life of a ritual."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
 
 from bot.cards import Card, Para, Reply
-from bot.commands import Access, Arg, Call, Command
-from bot.errors import Conflict, Invalid, shortened
+from bot.commands import Access, Call, Command
+from bot.errors import Conflict
 from bot.i18n import _, later
-from bot.rhythm import texts
-from bot.rhythm.finding import NAME, Finding, rooms_of
-from bot.rhythm.model import Ritual, RitualState
+from bot.rhythm import moving_texts, texts
+from bot.rhythm.changing import without_past
+from bot.rhythm.finding import DATE, NAME, Finding, rooms_of
+from bot.rhythm.model import RitualState
 from bot.rhythm.planning import Planning
 
 
@@ -28,35 +27,15 @@ class Lives(Finding):
     async def skip(self, call: Call) -> Reply:
         """Leave one date out: the next one, or the one that was named."""
         ritual = await self._active(call)
-        planned = ritual.next(self.now)
-        if "date" in call.args:
-            planned = self._date(ritual, call.text("date"))
-        if planned is None:
-            raise Conflict(_("It has no date left to skip. Nothing was changed."))
-        changed = replace(
-            ritual, when=ritual.when.skip(_local_day(planned, ritual.when.zone)), revision=ritual.revision + 1
-        )
+        start = self._start(call, ritual)
+        when = without_past(ritual.when, self.now).skip(start.day)
+        changed = replace(ritual, when=when, revision=ritual.revision + 1)
         await self.store.put(call.community, changed)
-        following = changed.next(planned)
-        await self.planning.skip(changed, planned, following)
+        following = changed.next(start.at)
+        await self.planning.skip(changed, start, following)
         await self.planning.plan(changed)
-        return Reply(texts.skipped(ritual, planned, following))
-
-    def _date(self, ritual: Ritual, text: str) -> datetime:
-        """Return the start on a local day of the ritual's zone, which must be one of its dates."""
-        try:
-            day = date.fromisoformat(text.strip())
-        except ValueError as error:
-            sentence = _("“{text}” is not a date. Write it like 2026-12-24. Nothing was changed.")
-            raise Invalid(sentence.format(text=shortened(text)), field="date") from error
-        begins = datetime.combine(day, time.min, ZoneInfo(ritual.when.zone))
-        start = ritual.coming(begins, 1)
-        if not start or _local_day(start[0], ritual.when.zone) != day or start[0] <= self.now:
-            raise Invalid(
-                _("There is no coming date of it on {day}. Nothing was changed.").format(day=day),
-                field="date",
-            )
-        return start[0]
+        card = moving_texts.skipped(ritual, start.at, following)
+        return Reply(replace(card, blocks=(*card.blocks, moving_texts.undo(ritual, start.day))))
 
     async def pause(self, call: Call) -> Reply:
         """Let a ritual rest until somebody resumes it."""
@@ -86,23 +65,13 @@ class Lives(Finding):
         text = _("It is over, with thanks. Its record stays, and its name is free again.")
         return Reply(Card(_("{name} is retired").format(name=ritual.name), (Para((text,)),)))
 
-    async def _active(self, call: Call) -> Ritual:
-        ritual = await self._ritual(call)
-        if ritual.state is not RitualState.ACTIVE:
-            raise Conflict(_("It is resting. Nothing was changed. Wake it with: ritual resume"))
-        return ritual
-
-
-def _local_day(at: datetime, zone: str) -> date:
-    return at.astimezone(ZoneInfo(zone)).date()
-
 
 COMMANDS = (
     Command(
         ("ritual", "skip"),
         later("Leave out the next date, or one you name"),
         Lives.skip,
-        (NAME, Arg("date", later("Such as 2026-12-24; the next one otherwise"), required=False, longest=20)),
+        (NAME, DATE),
         Access.STEWARD,
         ("ritual skip Friday wins", "ritual skip Friday wins date:2026-12-25"),
     ),

@@ -9,6 +9,7 @@ from bot.i18n import _, later
 from bot.rhythm import texts
 from bot.rhythm.finding import NAME, Finding, rooms_of
 from bot.rhythm.model import occurrence, occurrence_id
+from bot.rhythm.moving_texts import dated
 from bot.rhythm.store import GivenStore
 
 
@@ -48,7 +49,7 @@ class Looking(Finding):
         card = texts.announcement(ritual, occurrence(ritual, starts[0]), None)
         # There is nothing to say yes to yet.
         looks = (b for b in card.blocks if not isinstance(b, Buttons))
-        return Reply(replace(card, blocks=(*looks, Para(texts.dates([s.at for s in starts])))))
+        return Reply(replace(card, blocks=(*looks, Para(dated(starts)))))
 
 
 COMMANDS = (

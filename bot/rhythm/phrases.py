@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Final
 
@@ -13,6 +13,7 @@ from bot.rhythm.reading.anchoring import recurrence_of
 from bot.rhythm.reading.clauses import read_clause
 from bot.rhythm.reading.facts import Facts
 from bot.rhythm.reading.scanning import scan
+from bot.rhythm.reading.single_dates import single_of
 from bot.rhythm.reading.spellings import words_of
 from bot.rhythm.reading.tokens import A_TIME, Month, Token, Tokens, Unclear, Unknown, Weekdays
 from bot.rhythm.reading.written_rules import split_written
@@ -56,6 +57,42 @@ def read_when(text: str, *, zone: str, now: datetime, field: str = "when") -> Re
         raise Invalid(invalid.sentence, field=field) from None
 
 
+def read_date(text: str, *, day: date, zone: str, now: datetime, field: str) -> datetime:
+    """Return the one date and time somebody means, aware UTC, later than `now`.
+
+    Args:
+        text: what was typed; may be hostile.
+        day: the local day that is meant when only a time was typed.
+        zone: the zone that is meant when none was typed.
+        now: aware.
+        field: the form field it was typed in.
+
+    Raises:
+        Invalid: it cannot be read, is a rhythm or is over.
+    """
+    try:
+        written, words = _words(text)
+        return single_of(_facts(scan(words)), written, day=day, zone=zone, now=now)
+    except Unclear as unclear:
+        sentence = _("“{text}” — {reason} Try: {suggestion}. Nothing was changed.").format(
+            text=shortened(text), reason=unclear.reason, suggestion=_("Thursday 14:00")
+        )
+        raise Invalid(sentence, field=field) from None
+    except Invalid as invalid:
+        raise Invalid(invalid.sentence, field=field) from None
+
+
+def _words(text: str) -> tuple[str, str]:
+    """Return the written rule in a text and the words around it.
+
+    Raises:
+        Unclear: it is too long.
+    """
+    if len(text) > LONGEST:
+        raise Unclear(_("That is longer than {most} characters.").format(most=LONGEST))
+    return split_written(text)
+
+
 def _read(text: str, context: Context) -> Recurrence:
     """Read it.
 
@@ -63,9 +100,7 @@ def _read(text: str, context: Context) -> Recurrence:
         Unclear: it cannot be read.
         Invalid: it names a zone that is none.
     """
-    if len(text) > LONGEST:
-        raise Unclear(_("That is longer than {most} characters.").format(most=LONGEST))
-    written, words = split_written(text)
+    written, words = _words(text)
     tokens = scan(words)
     if not tokens and not written:
         raise Unclear(_("When does it happen?"))

@@ -1,5 +1,6 @@
 """Writing a ritual's next date with its beats, and taking back what is planned."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,10 +8,11 @@ from bot.beats import Beats
 from bot.community.store import CommunityStore
 from bot.deliveries import Owe
 from bot.facts import OccurrenceDropped, Tell
-from bot.rhythm import texts
+from bot.rhythm import moving_texts
 from bot.rhythm.calendar import Calendar
 from bot.rhythm.finding import rooms_of
-from bot.rhythm.model import GRACE, Moment, Occurrence, OccurrenceState, Ritual, moments, occurrence
+from bot.rhythm.model import GRACE, Moment, Occurrence, OccurrenceState, Ritual, moments, occurrence, occurrence_id
+from bot.rhythm.recurrence import Start
 from bot.rhythm.store import RitualStore
 
 
@@ -39,21 +41,32 @@ class Planning:
 
     async def stop(self, ritual: Ritual) -> None:
         """Withdraw everything that is planned or owed for a ritual."""
-        await self._drop(ritual, await self._planned(ritual))
+        await self.drop(ritual, await self.planned(ritual))
 
-    async def skip(self, ritual: Ritual, starts: datetime, following: datetime | None) -> None:
-        """Drop one planned date; its rooms hear of it when it was announced already."""
-        dropped = [o for o in await self._planned(ritual) if o.starts == starts]
-        await self._drop(ritual, dropped)
+    async def skip(self, ritual: Ritual, start: Start, following: datetime | None) -> None:
+        """Drop one date; its rooms hear of it when it was announced already."""
+        ident = occurrence_id(ritual.id, start.original)
+        dropped = [o for o in await self.planned(ritual) if o.id == ident]
+        await self.drop(ritual, dropped)
+        if not dropped:
+            # A chair may be taken at a date that is not written yet.
+            self.tell(OccurrenceDropped(ritual.community, ritual.id, ident, start.at, self.now))
         for planned in dropped:
             announced = moments(ritual, planned).get(Moment.ANNOUNCE)
             if announced is not None and announced <= self.now:
                 await self._take_back(ritual, planned, following)
 
-    async def _planned(self, ritual: Ritual) -> list[Occurrence]:
+    async def planned(self, ritual: Ritual) -> list[Occurrence]:
+        """Return the dates of a ritual that are written and have not begun, in order."""
         return [o for o in await self.store.planned([ritual.id]) if o.state is OccurrenceState.PLANNED]
 
-    async def _drop(self, ritual: Ritual, dropped: list[Occurrence]) -> None:
+    async def reset(self, ritual: Ritual, planned: Occurrence) -> None:
+        """Withdraw the beats of a date that goes elsewhere, and what is not sent for it yet."""
+        await self.beats.withdraw(ritual.community, [planned.id])
+        await self.owe.withdraw(ritual.community, [planned.id])
+
+    async def drop(self, ritual: Ritual, dropped: Sequence[Occurrence]) -> None:
+        """Let dates not take place."""
         if not dropped:
             return
         ids = [o.id for o in dropped]
@@ -65,14 +78,16 @@ class Planning:
             self.tell(OccurrenceDropped(ritual.community, ritual.id, planned.id, planned.starts, self.now))
 
     async def _take_back(self, ritual: Ritual, planned: Occurrence, following: datetime | None) -> None:
-        card = texts.skipped(ritual, planned.starts, following)
+        card = moving_texts.skipped(ritual, planned.starts, following)
         for room in await rooms_of(ritual, self.places):
             self.owe.post(room, card, reason=ritual.id, expires_at=planned.starts)
 
 
-def plan_beats(beats: Beats, ritual: Ritual, planned: Occurrence, now: datetime) -> None:
+def plan_beats(
+    beats: Beats, ritual: Ritual, planned: Occurrence, now: datetime, *, but: Collection[Moment] = ()
+) -> None:
     """Write the beats of a date whose moments are still to come; one that has begun opens, and is asked about."""
     begun = frozenset({Moment.OPEN, Moment.WORTH}) if planned.starts <= now else frozenset()
     for moment, due in moments(ritual, planned).items():
-        if due > now or moment in begun:
+        if (due > now or moment in begun) and moment not in but:
             beats.at(moment.value, ritual.community, planned.id, due, grace=GRACE[moment])

@@ -5,7 +5,7 @@ days that keep their own time because they were moved one by one; added dates; e
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from heapq import merge
 from itertools import dropwhile, islice
@@ -16,7 +16,7 @@ from bot.rhythm.when import Recurrence
 from bot.rhythm.words import describe
 from bot.rhythm.zones import zone_named
 
-__all__ = ["Recurrence", "Start", "describe", "is_date", "next_start", "starts", "upcoming", "zone_named"]
+__all__ = ["Recurrence", "Start", "describe", "holding", "is_date", "next_start", "starts", "upcoming", "zone_named"]
 
 MARGIN: Final = timedelta(days=3)
 """A local day is at most one off the UTC day, a skipped time moves by at most a day; one more for safety."""
@@ -115,6 +115,13 @@ def _single(when: Recurrence) -> Iterator[Start]:
         if day not in when.skipped:
             original = moved.original or (when.local(added[day]) if day in added else when.instant(day))
             yield Start(when.local(moved.at), original, day, moved.minutes or when.minutes)
+
+
+def holding(when: Recurrence, now: datetime) -> Recurrence:
+    """Return the same without an earlier rule that has no date left after `now`."""
+    if when.earlier is None or next_start(when.earlier, now) is not None:
+        return when
+    return replace(when, earlier=None)
 
 
 def is_date(when: Recurrence, day: date) -> bool:

@@ -1,6 +1,6 @@
 """The cards of dates that are out already, written anew in place when what members gave has changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,16 +26,28 @@ class Showing:
     voices: Voices
     questions: Questions
 
-    async def again(self, dates: Sequence[OccurrenceId], *, announced: bool = True, opened: bool = True) -> None:
-        """Write the cards of these dates anew: the announcements, which show who comes, the openings, or both."""
+    async def again(
+        self,
+        dates: Sequence[OccurrenceId],
+        *,
+        announced: bool = True,
+        opened: bool = True,
+        was: Mapping[OccurrenceId, datetime] | None = None,
+    ) -> None:
+        """Write the cards of these dates anew: the announcements, which show who comes, the openings, or both.
+
+        `was` is when dates that just moved began before (aware UTC): whoever speaks there moves with them.
+        """
+        was = was or {}
         found = (await self.store.occurrences(dates)).values()
         rituals = await self.store.get(dict.fromkeys(o.ritual for o in found))
         communities = await self.places.communities(dict.fromkeys(o.community for o in found))
         going, answers = await self.given.going(dates), await self.given.answers(dates)
         asked = await self.questions.opened_with(dates)
-        voices = await self.voices.confirmed([(o.ritual, o.starts) for o in found])
+        begins = {o.id: was.get(o.id, o.starts) for o in found}
+        voices = await self.voices.confirmed([(o.ritual, begins[o.id]) for o in found])
         for date in found:
-            ritual, voice = rituals[date.ritual], voices.get((date.ritual, date.starts))
+            ritual, voice = rituals[date.ritual], voices.get((date.ritual, begins[date.id]))
             with speaking(communities[date.community].language):
                 coming = texts.announcement(ritual, date, voice, going[date.id])
                 begun = texts.opening(ritual, date, voice, asked.get(date.id), answers[date.id])

@@ -27,7 +27,8 @@ from bot.errors import shortened
 from bot.i18n import _, counted
 from bot.keys import OccurrenceId, RoomId
 from bot.rhythm.model import Late, Occurrence, Ritual, RitualState, Worth, occurrence_id, totals
-from bot.rhythm.recurrence import Start, describe
+from bot.rhythm.moving_texts import dated, missing
+from bot.rhythm.recurrence import Start, describe, holding
 from bot.rhythm.store import Asked, Given, Voice
 
 MOST_NAMES = 20
@@ -50,16 +51,19 @@ def places(rooms: Sequence[RoomId]) -> tuple[Span, ...]:
     return joined(each, ", ") if each else (_("no room yet"),)
 
 
-def preview(ritual: Ritual, starts: Sequence[datetime], rooms: Sequence[RoomId], draft: str, *, new: bool) -> Card:
-    """Return what would happen, before it does: the next three dates and one yes."""
+def preview(
+    ritual: Ritual, starts: Sequence[Start], rooms: Sequence[RoomId], draft: str, *, new: bool, one: bool = False
+) -> Card:
+    """Return what would happen, before it does: the next three dates and one yes; `one`: or one for one date."""
     if len(starts) == 1:
         text = _("{name} will open in {rooms}, {rhythm}: only {dates}.")
     else:
         text = _("{name} will open in {rooms}, {rhythm}: next {dates}.")
-    said = para(text, name=Bold(ritual.name), rooms=places(rooms), rhythm=describe(ritual.when), dates=dates(starts))
+    said = para(text, name=Bold(ritual.name), rooms=places(rooms), rhythm=describe(ritual.when), dates=dated(starts))
     why = para(_("Why it is worth {minutes} minutes: “{value}”"), minutes=str(ritual.minutes), value=ritual.value)
     yes = Button(_("Start") if new else _("Change it"), "ritual.start", draft, Look.FIRST)
-    buttons = Buttons((yes, Button(_("Drop it"), "ritual.drop", draft)))
+    only = (Button(_("Only the next date"), "ritual.start-next", draft),) if one else ()
+    buttons = Buttons((yes, *only, Button(_("Drop it"), "ritual.drop", draft)))
     quiet = _("Nothing is posted before you say so.") if new else _("Until you say so, everything stays as it is.")
     return Card(_("A new ritual") if new else _("A changed ritual"), (said, why, buttons, Note((quiet,))))
 
@@ -186,14 +190,6 @@ def worth(ritual: Ritual, occurrence: Occurrence, answers: Mapping[str, int]) ->
     return Card(_("Worth it?"), (text, buttons, Note((counts,))))
 
 
-def skipped(ritual: Ritual, starts: datetime, following: datetime | None) -> Card:
-    """Return the word in the room that an announced date does not take place."""
-    blocks: list[Block] = [para(_("There is no {name} on {date}."), name=Bold(ritual.name), date=Moment(starts))]
-    if following is not None:
-        blocks.append(note(_("Next time: {date}"), date=Moment(following)))
-    return Card(_("Not this time"), tuple(blocks))
-
-
 def listed(rituals: Sequence[Ritual], now: datetime) -> Card:
     """Return all rituals, a line each."""
     if not rituals:
@@ -203,7 +199,7 @@ def listed(rituals: Sequence[Ritual], now: datetime) -> Card:
 
 def _line(ritual: Ritual, now: datetime) -> Para:
     following = ritual.next(now)
-    rhythm = describe(ritual.when)
+    rhythm = describe(holding(ritual.when, now))
     if following is not None:
         return para(
             _("{name} · {rhythm} · next {date}"),
@@ -222,13 +218,14 @@ def shown(ritual: Ritual, now: datetime, rooms: Sequence[RoomId], answers: Mappi
         RitualState.PAUSED: _("resting"),
         RitualState.RETIRED: _("over"),
     }
-    coming = ritual.coming(now, 3)
+    coming = ritual.dates(now, 3)
     rows: list[tuple[str, tuple[Span, ...]]] = [
-        (_("Rhythm"), (describe(ritual.when),)),
+        (_("Rhythm"), (describe(holding(ritual.when, now)),)),
         (
             _("Next"),
-            dates(coming) if coming and ritual.state is RitualState.ACTIVE else (state[ritual.state],),
+            dated(coming) if coming and ritual.state is RitualState.ACTIVE else (state[ritual.state],),
         ),
+        *missing(ritual, now),
         (_("Where"), places(rooms)),
         (_("Minutes"), (str(ritual.minutes),)),
         (_("Questions from"), (ritual.deck or _("none"),)),
@@ -259,10 +256,10 @@ def _steering(ritual: Ritual) -> tuple[Button, ...]:
     edit = Button(_("Change"), "ritual.edit", ritual.id)
     if ritual.state is RitualState.PAUSED:
         return (Button(_("Resume"), "ritual.resume", ritual.id, Look.FIRST), edit)
-    skip = Button(_("Skip the next"), "ritual.skip", ritual.id)
     return (
         edit,
-        skip,
+        Button(_("Move the next"), "ritual.move", ritual.id),
+        Button(_("Skip the next"), "ritual.skip", ritual.id),
         Button(_("Pause"), "ritual.pause", ritual.id),
         Button(_("Retire"), "ritual.retire", ritual.id),
     )

@@ -30,6 +30,9 @@ def describe(when: Recurrence) -> str:
 
     Skipped days are not told, nor is the day it begins, except for a single date.
     """
+    if when.earlier is not None:
+        rhythm = describe(replace(when, earlier=None))
+        return _("{earlier}, then {rhythm}").format(earlier=describe(when.earlier), rhythm=rhythm)
     rule = when.parts
     if rule == ONE_DAY:
         rhythm = _("on {weekday} {date}").format(

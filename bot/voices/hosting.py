@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.community.duties import Service
-from bot.facts import Listens, OccurrenceDropped, OccurrenceOpened
+from bot.facts import Listens, OccurrenceDropped, OccurrenceMoved, OccurrenceOpened
 from bot.keys import RitualId
 from bot.voices.model import GuestState, Slot
 from bot.voices.store import GuestStore
@@ -29,7 +29,11 @@ class Hosting(Service):
     @staticmethod
     def listens() -> Listens:
         """Return what happens to a chair with its date."""
-        return ((OccurrenceOpened, Hosting.opened), (OccurrenceDropped, Hosting.dropped))
+        return (
+            (OccurrenceOpened, Hosting.opened),
+            (OccurrenceDropped, Hosting.dropped),
+            (OccurrenceMoved, Hosting.moved),
+        )
 
     async def confirmed(self, dates: Sequence[tuple[RitualId, datetime]]) -> dict[tuple[RitualId, datetime], SpokenBy]:
         """Return who has said yes to which date."""
@@ -50,6 +54,20 @@ class Hosting(Service):
         """Free the chairs of dates that do not take place; the guests keep their place in the pipeline."""
         for slot in (await self.store.slots_at([(f.ritual, f.starts) for f in facts])).values():
             await vacate(self.store, slot)
+
+    async def moved(self, facts: Sequence[OccurrenceMoved]) -> None:
+        """Take the chairs along to where their dates are now."""
+        slots = await self.store.slots_at([(f.ritual, f.before) for f in facts])
+        # All leave before any arrives: one may go where another was.
+        for slot in slots.values():
+            await self.store.drop_slot(slot.id)
+        held = await self.store.slots_at([(f.ritual, f.starts) for f in facts])
+        for fact in facts:
+            mine = slots.get((fact.ritual, fact.before))
+            if mine is not None and (fact.ritual, fact.starts) in held:
+                await vacate(self.store, mine)
+            elif mine is not None:
+                await self.store.put_slot(replace(mine, starts=fact.starts))
 
 
 async def vacate(store: GuestStore, slot: Slot) -> None:

@@ -140,7 +140,7 @@ async def test_totals_are_shown_from_five_different_people_on(any_town: Town) ->
         "Questions from: practice\n"
         "Guests: no\n"
         "Worth it: too few answers to show\n"
-        "[Change] [Skip the next] [Pause] [Retire]"
+        "[Change] [Move the next] [Skip the next] [Pause] [Retire]"
     )
     assert await pressed(town, "mei", asked, "No") == THANKS
     assert await shown() == f"{WORTH}\nYes 2 · So-so 2 · No 1"
