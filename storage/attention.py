@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.beats import BeatState
 from bot.codec import decode, encode
 from bot.community.attention import Weight, Wish
-from bot.community.budget import Ledger, Nudge
+from bot.community.budget import WEEKLY, Ledger, Nudge
 from bot.community.model import Member
 from bot.community.store import Record, Who
 from bot.community.wishes import Kept
@@ -21,7 +22,7 @@ from storage.members import as_member
 from storage.people import export, forget
 from storage.tables.attention import nudges, wishes
 from storage.tables.community import members
-from storage.tables.engine import deliveries
+from storage.tables.engine import beats, deliveries
 from storage.writing import add_new
 
 PERSON = func.coalesce(members.c.linked_to, members.c.id)
@@ -127,6 +128,11 @@ class SqlWishes:
         rows = await self.session.execute(_wished(people, deliveries.c.state.in_(OPEN)))
         return tuple(r.id for r in rows)
 
+    async def unsettled(self, people: Iterable[MemberId], now: datetime) -> frozenset[MemberId]:
+        """Return for whom a message that carries a wish has expired, and whether it was sent is not known yet."""
+        rows = await self.session.execute(_wished(people, deliveries.c.state.in_(OPEN), deliveries.c.expires_at < now))
+        return frozenset(MemberId(r.person) for r in rows)
+
     async def waiting(self, people: Iterable[MemberId], now: datetime) -> Mapping[MemberId, tuple[Kept, ...]]:
         """Return what waits for each and is still good, in the order in which it should come."""
         ids = list(people)
@@ -167,6 +173,12 @@ class SqlWishes:
         for row in await self.session.execute(query.order_by(nudges.c.sent_at, nudges.c.id)):
             found[MemberId(row.person)][row.delivery_id or row.id] = _nudge(row)
         return {p: Ledger(tuple(n.values())) for p, n in found.items()}
+
+    async def weekly_due(self, people: Iterable[MemberId], now: datetime) -> frozenset[MemberId]:
+        """Return whose weekly message is due by now and not handled yet."""
+        mine = and_(beats.c.kind == WEEKLY, beats.c.subject.in_(list(people)), beats.c.due_at <= now)
+        query = select(beats.c.subject).where(mine, beats.c.state == BeatState.DUE.value)
+        return frozenset(MemberId(s) for s in await self.session.scalars(query))
 
     async def note(self, owed: Sequence[Nudge]) -> None:
         """Note messages as owed."""

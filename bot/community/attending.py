@@ -32,6 +32,8 @@ WELCOME_BACK = timedelta(days=1)
 SETTLED = timedelta(minutes=1)
 """After its last moment a message is settled, sent or not, and whether it was is looked up."""
 
+AGAIN = timedelta(minutes=10)
+
 
 @dataclass(slots=True)
 class Open:
@@ -161,7 +163,9 @@ class Attending(Service):
         await self.store.add([w for w in told.wishes if w.member in held and held[w.member].here], self.now)
         if told.moved:
             await self._take_back([held[m].id for m in told.moved if m in held])
-        await self._decide(await self._persons(held))
+        persons = await self._persons(held)
+        await self._decide(persons)
+        await self._ask_again([p for p in persons if p.member.id in told.looked])
 
     async def _drop(self) -> None:
         for community, subjects in self.open.dropped.items():
@@ -187,8 +191,18 @@ class Attending(Service):
         waiting = await self.store.waiting(here, self.now)
         digests = {held[m].id: d for m, d in self.open.digests.items() if m in held}
         missed = await self.store.missed(digests, self.now - timedelta(days=7), self.now) if digests else {}
+        due = await self.store.weekly_due(here, self.now)
         return [
-            Person(m, homes[m.community], self.now, ledgers[i], list(waiting[i]), digests.get(i), missed.get(i, 0))
+            Person(
+                member=m,
+                home=homes[m.community],
+                now=self.now,
+                ledger=ledgers[i],
+                waiting=list(waiting[i]),
+                digest=digests.get(i),
+                missed=missed.get(i, 0),
+                weekly_due=i in due,
+            )
             for i, m in here.items()
         ]
 
@@ -218,6 +232,15 @@ class Attending(Service):
             await self.store.carried(carried)
         if notes := [n for p in persons for n in p.noted]:
             await self.store.note(notes)
+
+    async def _ask_again(self, looked: Sequence[Person]) -> None:
+        """Look once more soon where a message has expired and is not settled: its lane was not reached until now."""
+        if not looked:
+            return
+        unsettled = await self.store.unsettled([p.member.id for p in looked], self.now)
+        for person in looked:
+            if person.member.id in unsettled:
+                self._look_at(person, self.now + AGAIN)
 
     def _look_at(self, person: Person, moment: datetime) -> None:
         self.beats.at(ATTENTION, person.member.community, person.member.id, moment, grace=GRACE)

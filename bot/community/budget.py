@@ -49,10 +49,6 @@ class Ledger:
         """Return whether the weekly message of the week in which a moment lies was sent."""
         return any(n.kind == WEEKLY for n in self._within(at, zone))
 
-    def last_weekly(self) -> datetime | None:
-        """Return when the last weekly message was owed."""
-        return max((n.at for n in self.nudges if n.kind == WEEKLY), default=None)
-
     def and_one(self, nudge: Nudge) -> "Ledger":
         """Return the ledger with one more message."""
         return Ledger((*self.nudges, nudge))

@@ -16,8 +16,6 @@ from bot.keys import DeliveryId
 
 MOST_CARRIED = 10
 """Lines that the weekly message takes along; what is left waits on, and the member can read it."""
-AT_ONCE = timedelta(minutes=1)
-"""A weekly message and a moment to look that are due in the same minute may be handled in either order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,10 @@ class Message:
 
 @dataclass(slots=True)
 class Person:
-    """One person: their settings, what they got, what waits (in the order in which it should come)."""
+    """One person: their settings, what they got, what waits (in the order in which it should come).
+
+    `weekly_due`: their weekly message is due now, and another unit of work is about to handle it.
+    """
 
     member: Member
     home: Community
@@ -42,6 +43,7 @@ class Person:
     waiting: list[Kept]
     digest: Digest | None = None
     missed: int = 0
+    weekly_due: bool = False
     noted: list[Nudge] = field(default_factory=list)
 
     @property
@@ -77,10 +79,7 @@ class Person:
 
     def moments(self) -> Sequence[datetime]:
         """Return when to look again at what waits on; what the weekly message takes along needs no look."""
-        found = {m for k in self.waiting if (m := self.moment_of(k)) is not None and m > self.now}
-        if self.waiting and self._weekly_at() <= self.now + AT_ONCE:
-            found.add(self.now + 2 * AT_ONCE)
-        return sorted(found)
+        return sorted({m for k in self.waiting if (m := self.moment_of(k)) is not None and m > self.now})
 
     def moment_of(self, kept: Kept) -> datetime | None:
         """Return when a wish may come alone; None when the weekly message takes it, or it comes too late."""
@@ -92,10 +91,8 @@ class Person:
         return None if soon and weekly <= kept.wish.good_until else alone
 
     def _weekly_at(self) -> datetime:
-        """Return when the next weekly message comes; one of this very minute that is not handled yet counts."""
-        last = self.ledger.last_weekly()
-        handled = self.digest is not None or (last is not None and last > self.now - AT_ONCE)
-        return next_carrying(self.member, self.zone, self.now if handled else self.now - AT_ONCE)
+        """Return when the next weekly message comes; one that is due and not handled yet is about to."""
+        return self.now if self.weekly_due else next_carrying(self.member, self.zone, self.now)
 
     def _weekly(self, digest: Digest) -> Message | None:
         number = self.ledger.spent(self.now, self.zone) + 1

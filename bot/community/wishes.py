@@ -48,6 +48,9 @@ class WishStore(Protocol):
     async def unsent(self, people: Iterable[MemberId]) -> tuple[str, ...]:
         """Return the ids of people's wishes whose own message is owed and not sent."""
 
+    async def unsettled(self, people: Iterable[MemberId], now: datetime) -> frozenset[MemberId]:
+        """Return for whom a message that carries a wish has expired, and whether it was sent is not known yet."""
+
     async def waiting(self, people: Iterable[MemberId], now: datetime) -> Mapping[MemberId, tuple[Kept, ...]]:
         """Return what waits for each and is still good, in the order in which it should come."""
 
@@ -62,6 +65,9 @@ class WishStore(Protocol):
 
     async def ledgers(self, people: Iterable[MemberId], since: datetime) -> Mapping[MemberId, Ledger]:
         """Return what each person was sent since then; what was skipped or withdrawn unsent does not count."""
+
+    async def weekly_due(self, people: Iterable[MemberId], now: datetime) -> frozenset[MemberId]:
+        """Return whose weekly message is due by now and not handled yet."""
 
     async def note(self, nudges: Sequence[Nudge]) -> None:
         """Note messages as owed."""
