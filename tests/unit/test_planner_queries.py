@@ -13,12 +13,16 @@ from adapters.clock import FrozenClock
 from adapters.ids import SeededIds
 from adapters.main.wiring import Hearth, wire
 from bot.beats import Beat
+from bot.cards import Card, Para
+from bot.community.attending import ATTENTION
+from bot.community.attention import Weight, Wish
 from bot.community.budget import WEEKLY
-from bot.keys import BeatId, CommunityId
+from bot.keys import BeatId, CommunityId, MemberId
 from bot.rhythm.health import MONTHLY, MONTHLY_GRACE
 from bot.rhythm.model import GRACE, Moment, Ritual, occurrence
 from bot.rhythm.recurrence import Recurrence
 from bot.rhythm.weeks import WEEKLY_GRACE
+from storage.attention import SqlWishes
 from storage.database import Database
 from storage.rhythm import SqlRituals
 from storage.tables.attention import nudges
@@ -98,7 +102,7 @@ def counting(database: Database) -> Iterator[list[str]]:
 
 async def plan(hearth: Hearth, kind: str, numbers: range, grace: timedelta) -> list[str]:
     """Plan the beats of one kind about these dates or members in one unit of work; return its statements."""
-    subjects = [f"m{n}" if kind == WEEKLY else occurrence(ritual(n), usual(STARTS)).id for n in numbers]
+    subjects = [f"m{n}" if kind in {WEEKLY, ATTENTION} else occurrence(ritual(n), usual(STARTS)).id for n in numbers]
     now = hearth.clock.now()
     planned = [
         Beat(BeatId(f"b{n}"), kind, NORTH.community, s, now, grace) for n, s in zip(numbers, subjects, strict=True)
@@ -146,12 +150,36 @@ async def test_five_hundred_questions_take_no_more_statements_than_one(hearth: H
     assert await count(hearth, occurrences, state="ended") == MANY
 
 
+async def _wait(hearth: Hearth, each: int) -> None:
+    """Let some things wait for every member."""
+    line = Para(("One waits",))
+    until = STARTS + timedelta(days=30)
+    async with hearth.database.writing() as session:
+        made = [
+            Wish(NORTH.community, MemberId(f"m{n}"), "test", f"{i}", Weight.IDEA, Card("One"), line, until)
+            for n in range(MANY)
+            for i in range(each)
+        ]
+        await SqlWishes(session, SeededIds("wishes")).add(made, STARTS)
+
+
+async def test_what_waits_for_five_hundred_members_takes_no_more_statements_than_what_waits_for_one(
+    hearth: Hearth,
+) -> None:
+    await _wait(hearth, 3)
+    one = await plan(hearth, ATTENTION, range(1), WEEKLY_GRACE)
+    many = await plan(hearth, ATTENTION, range(1, MANY), WEEKLY_GRACE)
+    assert len(many) == len(one), "\n".join(many)
+    assert (await count(hearth, deliveries), await count(hearth, nudges)) == (2 * MANY, 2 * MANY)
+
+
 async def test_five_hundred_members_mondays_take_no_more_statements_than_one(hearth: Hearth) -> None:
     clock = hearth.clock
     assert isinstance(clock, FrozenClock)
     clock.at = STARTS + timedelta(days=6, hours=1)  # Monday, 09:00 UTC
     async with hearth.database.writing() as session:
         await session.execute(update(rituals).where(rituals.c.id > "r1").values(state="paused"))
+    await _wait(hearth, 3)
     one = await plan(hearth, WEEKLY, range(1), WEEKLY_GRACE)
     many = await plan(hearth, WEEKLY, range(1, MANY), WEEKLY_GRACE)
     assert len(many) == len(one), "\n".join(many)
