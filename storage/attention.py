@@ -60,7 +60,7 @@ def _wished(people: Iterable[MemberId], *which: ColumnElement[bool]) -> "Select[
     """Return the query of people's wishes with their deliveries, in the order in which they should come."""
     query = select(wishes, PERSON.label("person")).join(members, members.c.id == wishes.c.member_id)
     query = query.join(deliveries, deliveries.c.id == wishes.c.delivery_id, isouter=True)
-    order = (wishes.c.weight, wishes.c.good_until, wishes.c.wished_at, wishes.c.id)
+    order = (wishes.c.weight, wishes.c.good_until, wishes.c.wished_at, wishes.c.kind, wishes.c.subject, wishes.c.id)
     return query.where(PERSON.in_(list(people)), *which).order_by(*order)
 
 
@@ -144,14 +144,13 @@ class SqlWishes:
 
     async def unsaid(self, person: MemberId, since: datetime) -> tuple[Kept, ...]:
         """Return what a person was not sent and was still good at some time since then."""
-        rows = await self.session.execute(_wished([person], _unsaid(), wishes.c.good_until >= since))
+        rows = await self.session.execute(_wished([person], _unsaid(), _since(since)))
         return tuple(_kept(r) for r in rows)
 
     async def missed(self, people: Iterable[MemberId], since: datetime, now: datetime) -> Mapping[MemberId, int]:
         """Return how many wishes of each came too late in that time."""
-        span = and_(wishes.c.good_until >= since, wishes.c.good_until < now)
         found: dict[MemberId, int] = {}
-        for row in await self.session.execute(_wished(people, _unsaid(), span)):
+        for row in await self.session.execute(_wished(people, _unsaid(), _since(since), wishes.c.good_until < now)):
             person = MemberId(row.person)
             found[person] = found.get(person, 0) + 1
         return found
@@ -222,6 +221,15 @@ def _unsaid() -> ColumnElement[bool]:
     return or_(unreachable, _never_came(), deliveries.c.state == State.REFUSED.value)
 
 
+def _since(since: datetime) -> ColumnElement[bool]:
+    """Return the condition of what was good since then, or at all for who was away till then: they look later."""
+    return or_(
+        wishes.c.good_until >= since,
+        and_(members.c.sabbatical_until.is_not(None), members.c.sabbatical_until >= since),
+        and_(members.c.snoozed_until.is_not(None), members.c.snoozed_until >= since),
+    )
+
+
 def _nudge(row: Row[Any], member: MemberId | None = None) -> Nudge:
     return Nudge(
         community=CommunityId(row.community_id),
@@ -235,6 +243,7 @@ def _nudge(row: Row[Any], member: MemberId | None = None) -> Nudge:
 
 
 async def clear_wishes(session: AsyncSession, now: datetime) -> None:
-    """Remove what was sent a week after it was good, and what was not after four."""
+    """Remove what was sent a week after it was good, and what was not after four, or four after a long absence."""
     sent = and_(wishes.c.delivery_id.is_not(None), wishes.c.good_until < now - A_WEEK)
-    await session.execute(delete(wishes).where(or_(sent, wishes.c.good_until < now - FOUR_WEEKS)))
+    old = select(wishes.c.id).join(members, members.c.id == wishes.c.member_id).where(~_since(now - FOUR_WEEKS))
+    await session.execute(delete(wishes).where(or_(sent, wishes.c.id.in_(old))))

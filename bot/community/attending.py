@@ -26,8 +26,8 @@ from bot.keys import CommunityId, DeliveryId, MemberId
 ATTENTION = "member.attention"
 GRACE = timedelta(days=30)
 """Whether it is too late, each wish says itself; an absence makes none of these moments pointless."""
-SHOWN = timedelta(days=14)
-"""How long a member can read what came too late."""
+SHOWN = timedelta(days=28)
+"""How long a member can read what came too late; the store keeps it so long, and longer for who is away."""
 WELCOME_BACK = timedelta(days=1)
 SETTLED = timedelta(minutes=1)
 """After its last moment a message is settled, sent or not, and whether it was is looked up."""

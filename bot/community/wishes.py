@@ -55,10 +55,13 @@ class WishStore(Protocol):
         """Return what waits for each and is still good, in the order in which it should come."""
 
     async def unsaid(self, person: MemberId, since: datetime) -> tuple[Kept, ...]:
-        """Return what a person was not sent and was still good at some time since then, the most important first."""
+        """Return what a person was not sent and was good since then, or at all when they were away till then.
+
+        The most important first.
+        """
 
     async def missed(self, people: Iterable[MemberId], since: datetime, now: datetime) -> Mapping[MemberId, int]:
-        """Return how many wishes of each came too late in that time."""
+        """Return how many wishes of each came too late in that time, or ever for who was away in it."""
 
     async def carried(self, deliveries: Mapping[str, DeliveryId]) -> None:
         """Note which message carries which wish."""

@@ -268,7 +268,7 @@ REFUSED: dict[str, Callable[[AsyncSession, CommunityId], Awaitable[Any]]] = {
 SECOND = AccountId("north-second")
 OTHER = MemberId("north-other")
 CODE = PersonCode("code", NORTH.community, "digest", NORTH.account, REAL + timedelta(minutes=10), 5)
-BEFORE = Own(("Europe/Madrid", True), "es", (1200, 480), NOW)
+BEFORE = Own(("Europe/Madrid", True), "es", (1200, 480), NOW, 3, True, NOW + timedelta(days=1))
 WISH = Wish(
     NORTH.community,
     NORTH.member,

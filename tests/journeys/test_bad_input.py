@@ -75,6 +75,15 @@ WRONG = {
         "I know no ritual called “Saturday wins” here. Nothing was changed. Try: ritual list.",
     ),
     "too many days": ("/my snooze 400", "I can be quiet for up to 365 days; 0 ends it. Nothing was changed."),
+    "too many messages": ("/my budget 8", "I can send you 0 to 7 messages a week. Nothing was changed."),
+    "a return on no day": (
+        "/my sabbatical soon",
+        "“soon” is not a day. Try 2027-01-22, or off. Nothing was changed.",
+    ),
+    "a return in the past": (
+        "/my sabbatical until:2020-01-01",
+        "The day you come back must lie ahead, within two years. Nothing was changed. To end it: off",
+    ),
     "no hours": (
         "/my quiet 25-99",
         "“25-99” is not a span of hours. Try 20:00-08:00, or off. Nothing was changed.",
@@ -144,6 +153,14 @@ MISTYPED = {
     "no whole number": (
         "/my snooze soon",
         "days is a whole number, and “soon” is not one. Nothing was changed.",
+    ),
+    "no number of messages": (
+        "/my budget few",
+        "messages is a whole number, and “few” is not one. Nothing was changed.",
+    ),
+    "neither on nor off": (
+        "/my listen perhaps",
+        "listen is one of: on, off. “perhaps” is not among them. Nothing was changed.",
     ),
     "no such choice": (
         '/circle create "New" "Something new" @jonas kind:secret',

@@ -261,10 +261,14 @@ async def test_the_stricter_settings_hold_and_come_back_apart(two_homes: Homes) 
     await here.types("noor", "/my quiet 21:00-07:00")
     await there.types("eva", "/my quiet 19:00-06:00")
     await there.types("eva", "/my snooze 3")
+    await here.types("noor", "/my budget 3")
+    await there.types("eva", "/my listen on")
     noors, evas = await told(here, "noor", "/my show"), await told(there, "eva", "/my show")
+    assert "Messages of my own accord: at most 3 a week" in noors
     await one_person(here, there)
     shown = await told(here, "noor", "/my show")
-    assert "Quiet hours: 19:00–07:00\nSnoozed: until Thu 26 Nov 09:00" in shown
+    assert "Quiet hours: 19:00–07:00\nMessages of my own accord: the weekly one only\n" in shown
+    assert "\nSnoozed: until Thu 26 Nov 09:00\n" in shown
     assert await told(there, "eva", "/my show") == shown
     await there.types("eva", "/my snooze 5")
     assert await told(there, "eva", "/my unlink") == (

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from adapters.sandbox.tables import people as sandbox_people
 from adapters.sandbox.world import PLATFORM
@@ -16,6 +16,7 @@ from bot.keys import CommunityId, MemberId
 from storage.attention import SqlWishes
 from storage.community import SqlCommunities
 from storage.members import SqlMembers
+from storage.tables.attention import wishes
 from tests.worlds.town import BEGIN, SPACE, Town
 
 DAY = timedelta(days=1)
@@ -278,6 +279,7 @@ async def test_a_sabbatical_is_silence_and_ends_with_one_kind_message_of_what_is
         "Welcome back. This is what is still good.\n"
         "Fri 18 Dec 10:00 · Friday wins\n"
         "Good waits.\n"
+        "1 thing came too late to be sent. Read it: my show\n"
         "[Fewer] [Snooze a week]\n" + BECAUSE.format(n=1, most=2) + NEXT.format(when="Mon 21 Dec 09:00")
     )
     assert "I did not send you\nOver waits." in await shows(home, "jonas")
@@ -329,6 +331,23 @@ async def test_everything_is_set_by_buttons_as_well(home: Town) -> None:
     away = await home.fills("jonas", asked.form, {"until": "2027-01-10"})
     assert "Sabbatical: until Sun 10 Jan" in await home.said(away)
     assert "Sabbatical: no" in await home.said(await home.presses("jonas", away.card, "I am back"))
+
+
+async def test_what_came_too_late_can_be_read_for_four_weeks_and_longer_by_who_is_away(home: Town) -> None:
+    for person in ("jonas", "aisha"):
+        await home.types(person, "/my budget 0")
+        await wants(home, await wish(home, person, "Short", good=DAY))
+    await home.types("aisha", "/my sabbatical until:2027-02-01")
+    await home.waits(28 * DAY)
+    assert "I did not send you\nShort waits." in await shows(home, "jonas")
+    await home.waits(2 * DAY)
+    assert "Short waits." not in await shows(home, "jonas")
+    await home.waits(60 * DAY)
+    assert "I did not send you\nShort waits." in await shows(home, "aisha")
+    await home.waits(21 * DAY)
+    assert "Short waits." not in await shows(home, "aisha")
+    async with home.database.reading() as session:
+        assert (await session.execute(select(wishes))).all() == []
 
 
 # Coming and going

@@ -68,6 +68,18 @@ def test_the_later_snooze_holds_and_hours_nobody_set_stay_unset() -> None:
     assert quiet == hours(20, 9)
 
 
+def test_the_smaller_budget_the_listening_one_and_the_later_sabbatical_hold() -> None:
+    week = NOW + timedelta(days=7)
+    both = merged(member(budget=5, sabbatical_until=NOW), member(listens=True, sabbatical_until=week))
+    # Whoever never said how many gets two.
+    assert both == Own(budget=2, listens=True, sabbatical_until=week)
+    assert merged(member(budget=0), member(budget=7)) == Own(budget=0)
+    assert merged(member(), member()) == Own()
+    before = own_of(member(budget=5))
+    assert restored(both, before, both) == before
+    assert restored(Own(budget=1, listens=True), before, both) == Own(budget=1)
+
+
 def test_undoing_brings_back_what_was_and_leaves_what_was_changed_since() -> None:
     before = own_of(member(zone="Asia/Tokyo", language="da"))
     after = merged(member(zone="Asia/Tokyo", language="da"), member(snoozed_until=NOW, quiet_from=0, quiet_to=60))
