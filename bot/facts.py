@@ -17,6 +17,7 @@ from bot.keys import (
     RoomId,
     SpaceId,
 )
+from bot.times import BeatsLate, CommunityPaused, CommunityResumed, DatesMissed, HolidaysChanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,33 +128,6 @@ class OccurrenceMoved:
     occurrence: OccurrenceId
     before: datetime
     starts: datetime
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class DatesMissed:
-    """Hearth was away when something of a ritual was due: so many dates were `missed`, others `opened` late.
-
-    `others` are announcements, reminders and questions that were left out. `since` is when the first was due.
-    """
-
-    community: CommunityId
-    ritual: RitualId
-    since: datetime
-    at: datetime
-    missed: int = 0
-    opened: int = 0
-    others: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class BeatsLate:
-    """So many beats of one kind were found after their grace; told by the engine. `since`: the first was due."""
-
-    community: CommunityId
-    kind: str
-    number: int
-    since: datetime
     at: datetime
 
 
@@ -269,6 +243,9 @@ Fact: TypeAlias = (
     | OccurrenceDropped
     | OccurrenceMoved
     | DatesMissed
+    | HolidaysChanged
+    | CommunityPaused
+    | CommunityResumed
     | BeatsLate
     | Answered
     | AnsweredPrompt

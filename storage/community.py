@@ -41,6 +41,10 @@ def _community(row: Row[Any]) -> Community:
         founded_at=row.founded_at,
         founded_by=AccountId(row.founded_by) if row.founded_by else None,
         desk_room=RoomId(row.desk_room_id) if row.desk_room_id else None,
+        country=row.country,
+        region=row.region,
+        paused_until=row.paused_until,
+        pause_told=row.pause_told,
     )
 
 
@@ -123,6 +127,10 @@ class SqlCommunities:
             "founded_at": community.founded_at,
             "founded_by": community.founded_by,
             "desk_room_id": community.desk_room,
+            "country": community.country,
+            "region": community.region,
+            "paused_until": community.paused_until,
+            "pause_told": community.pause_told,
         }
         await put(self.session, communities, row)
 

@@ -17,14 +17,21 @@ from bot.keys import (
     RoomId,
     SpaceId,
 )
+from bot.rhythm.holidays import Holidays, Policy
 from bot.rhythm.model import Late, Ritual, RitualState
 from bot.rhythm.store import Draft
 from storage.bulk import among
 from storage.occurrences import SqlOccurrences
 from storage.people import export, forget
 from storage.recurrences import recurrence_of, recurrence_row
+from storage.tables.community import communities
 from storage.tables.rhythm import ritual_drafts, ritual_rooms, rituals, worths
 from storage.writing import folded, put
+
+HOME = (communities.c.country, communities.c.region, communities.c.paused_until)
+"""What of its community a ritual needs to know its dates."""
+RITUALS = select(rituals, *HOME).join(communities, communities.c.id == rituals.c.community_id)
+DRAFTS = select(ritual_drafts, *HOME).join(communities, communities.c.id == ritual_drafts.c.community_id)
 
 
 def _as_row(ritual: Ritual) -> dict[str, Any]:
@@ -46,16 +53,23 @@ def _as_row(ritual: Ritual) -> dict[str, Any]:
         "created_by": ritual.created_by,
         "uid": ritual.uid or None,
         "late": ritual.late.value,
+        "holidays": ritual.holidays.value,
     }
 
 
+def _holidays(row: Mapping[Any, Any]) -> Holidays | None:
+    """Return the community's holidays with the ritual's policy, None where the community has no country."""
+    return Holidays(row["country"], row["region"], Policy(row.get("holidays", Policy.KEEP))) if row["country"] else None
+
+
 def _ritual(row: Mapping[Any, Any], rooms: Mapping[SpaceId, RoomId]) -> Ritual:
+    """Return the ritual of a row that has its community's columns too (`HOME`)."""
     return Ritual(
         id=RitualId(row["id"]),
         community=CommunityId(row["community_id"]),
         name=row["name"],
         value=row["value"],
-        when=recurrence_of(row),
+        when=recurrence_of(row).under(_holidays(row)),
         minutes=row["minutes"],
         deck=row["deck"],
         guests=row["guests"],
@@ -66,6 +80,8 @@ def _ritual(row: Mapping[Any, Any], rooms: Mapping[SpaceId, RoomId]) -> Ritual:
         rooms=rooms,
         uid=row.get("uid") or "",
         late=Late(row.get("late", Late.SKIP)),
+        holidays=Policy(row.get("holidays", Policy.KEEP)),
+        rests=row["paused_until"],
     )
 
 
@@ -73,8 +89,8 @@ def _draft_text(ritual: Ritual) -> str:
     return json.dumps(_as_row(ritual) | {"rooms": dict(ritual.rooms)}, default=lambda v: v.isoformat())
 
 
-def _drafted(text: str) -> Ritual:
-    row = json.loads(text)
+def _drafted(text: str, home: Mapping[str, Any]) -> Ritual:
+    row = json.loads(text) | home
     row["created_at"] = datetime.fromisoformat(row["created_at"])
     return _ritual(row, {SpaceId(s): RoomId(r) for s, r in row["rooms"].items()})
 
@@ -96,7 +112,7 @@ class SqlRituals(SqlOccurrences):
         """Return the ritual of that name or id."""
         same = or_(rituals.c.folded == folded(name, rituals.c.folded), rituals.c.id == name)
         alive = rituals.c.state != RitualState.RETIRED.value
-        query = select(rituals).where(rituals.c.community_id == community, same, alive)
+        query = RITUALS.where(rituals.c.community_id == community, same, alive)
         found = await self._with_rooms((await self.session.execute(query)).all())
         return found[0] if found else None
 
@@ -104,7 +120,7 @@ class SqlRituals(SqlOccurrences):
         """Return rituals by community, by name."""
         wanted = list(dict.fromkeys(communities))
         alive = rituals.c.state != RitualState.RETIRED.value
-        query = select(rituals).where(among(rituals.c.community_id, wanted), alive).order_by(rituals.c.folded)
+        query = RITUALS.where(among(rituals.c.community_id, wanted), alive).order_by(rituals.c.folded)
         found: dict[CommunityId, list[Ritual]] = {c: [] for c in wanted}
         for ritual in await self._with_rooms((await self.session.execute(query)).all()):
             found[ritual.community].append(ritual)
@@ -112,7 +128,7 @@ class SqlRituals(SqlOccurrences):
 
     async def get(self, wanted: Iterable[RitualId]) -> Mapping[RitualId, Ritual]:
         """Return rituals by id."""
-        query = select(rituals).where(among(rituals.c.id, wanted))
+        query = RITUALS.where(among(rituals.c.id, wanted))
         return {r.id: r for r in await self._with_rooms((await self.session.execute(query)).all())}
 
     async def put(self, community: CommunityId, ritual: Ritual) -> None:
@@ -138,18 +154,21 @@ class SqlRituals(SqlOccurrences):
         await put(self.session, ritual_drafts, row)
 
     def _as_draft(self, row: Row[Any]) -> Draft:
-        return Draft(row.id, CommunityId(row.community_id), AccountId(row.account_id), _drafted(row.payload), row.new)
+        home = {c.name: getattr(row, c.name) for c in HOME}
+        return Draft(
+            row.id, CommunityId(row.community_id), AccountId(row.account_id), _drafted(row.payload, home), row.new
+        )
 
     async def draft(self, community: CommunityId, draft: str) -> Draft | None:
         """Return a draft."""
-        query = select(ritual_drafts).where(ritual_drafts.c.id == draft, ritual_drafts.c.community_id == community)
+        query = DRAFTS.where(ritual_drafts.c.id == draft, ritual_drafts.c.community_id == community)
         row = (await self.session.execute(query)).first()
         return self._as_draft(row) if row else None
 
     async def newest_draft(self, community: CommunityId, account: AccountId) -> Draft | None:
         """Return the last draft somebody made."""
         mine = and_(ritual_drafts.c.community_id == community, ritual_drafts.c.account_id == account)
-        query = select(ritual_drafts).where(mine).order_by(ritual_drafts.c.made_at.desc()).limit(1)
+        query = DRAFTS.where(mine).order_by(ritual_drafts.c.made_at.desc()).limit(1)
         row = (await self.session.execute(query)).first()
         return self._as_draft(row) if row else None
 

@@ -22,6 +22,7 @@ from bot.delivery.sweeping import Sweeping
 from bot.rhythm.absences import Absences
 from bot.rhythm.calendar import Calendar
 from bot.rhythm.changes import Changes
+from bot.rhythm.countries import HolidayPlaces
 from bot.rhythm.drafting import Drafting
 from bot.rhythm.drafts import Drafts
 from bot.rhythm.editing import Editing
@@ -116,7 +117,7 @@ def _community(ground: Ground) -> Made:
     access, owe, tell = ground.access, ground.owe, ground.tell
     return {
         Communities: Communities(places, now, people, access, owe, tell, ids, zone_named),
-        Settings: Settings(places, zone_named),
+        Settings: Settings(places, zone_named, HolidayPlaces(), now, tell),
         Linking: Linking(places, now, ground.real, people, access, owe, tell, ids),
         Selves: Selves(now, ground.real, SqlSelves(ground.session), places, people, owe, tell, ids),
         Stewards: Stewards(now, people, owe),

@@ -39,6 +39,10 @@ class Community:
     founded_at: datetime
     founded_by: AccountId | None
     desk_room: RoomId | None = None
+    country: str = ""  # ISO 3166: whose public holidays hold, none if empty
+    region: str = ""
+    paused_until: datetime | None = None  # it rests until then
+    pause_told: bool = False  # its rooms were told so
 
 
 @dataclass(frozen=True, slots=True)

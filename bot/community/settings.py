@@ -1,6 +1,8 @@
 """`community settings`: what a community is called, where it lives and what it is for."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
 
 from bot.cards import Card, Fields, Note, Reply, RoomLink, Span
 from bot.commands import Access, Arg, Call, Command, Kind
@@ -9,8 +11,20 @@ from bot.community.finding import Finding
 from bot.community.model import Community
 from bot.community.zones import ZoneNamed
 from bot.errors import Invalid
+from bot.facts import Tell
 from bot.i18n import _, later
 from bot.keys import RoomId
+from bot.times import HolidaysChanged
+
+
+class HolidayPlaces(Protocol):
+    """What it needs of rhythm: countries and regions whose holidays are known."""
+
+    def named(self, country: str, region: str) -> tuple[str, str]:
+        """Return the codes that are meant, "" for none; raises Invalid, with suggestions."""
+
+    def shown(self, country: str, region: str) -> str:
+        """Return what they are called, in the language being spoken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +32,9 @@ class Settings(Finding):
     """Shows and changes the community's settings."""
 
     zone_named: ZoneNamed
+    holiday_places: HolidayPlaces
+    now: datetime
+    tell: Tell
 
     @staticmethod
     def commands() -> tuple[Command, ...]:
@@ -32,17 +49,33 @@ class Settings(Finding):
         zone = community.zone
         if "zone" in call.args:
             zone = self.zone_named(call.text("zone"), field="zone")
+        country, region = self._holidays(call, community)
         changed = replace(
             community,
+            country=country,
+            region=region,
             name=call.text("name", community.name),
             charter=call.text("charter", community.charter),
             zone=zone,
             language=call.text("language", community.language),
         )
         await self.places.put_community(changed)
+        if (country, region) != (community.country, community.region):
+            self.tell(HolidaysChanged(community.id, self.now))
         if "home" in call.args:
             await self._move_home(call)
         return Reply(await self._settings_card(changed))
+
+    def _holidays(self, call: Call, community: Community) -> tuple[str, str]:
+        """Return the country and region whose holidays hold: another country begins without a region."""
+        if "country" not in call.args and "region" not in call.args:
+            return community.country, community.region
+        if "country" not in call.args and not community.country:
+            raise Invalid(
+                _("Of which country? Nothing was changed. Try: community settings country:Germany region:Bavaria"),
+                field="country",
+            )
+        return self.holiday_places.named(call.text("country", community.country), call.text("region"))
 
     async def _move_home(self, call: Call) -> None:
         """Make a room of this space the home; a private one cannot be."""
@@ -51,11 +84,17 @@ class Settings(Finding):
             raise Invalid(_("A private room cannot be the home of everybody. Nothing was changed."), field="home")
         await self.places.put_space(replace(await self._space(call), home=home))
 
+    def _holidays_line(self, community: Community) -> str:
+        if not community.country:
+            return _("of no country yet: community settings country:Denmark")
+        return self.holiday_places.shown(community.country, community.region)
+
     async def _settings_card(self, community: Community) -> Card:
         rows: list[tuple[str, tuple[Span, ...]]] = [
             (_("Charter"), (community.charter or _("none yet"),)),
             (_("Zone"), (community.zone,)),
             (_("Language"), (community.language,)),
+            (_("Public holidays"), (self._holidays_line(community),)),
             (_("Stage"), (_(community.stage),)),
         ]
         for space in (await self.places.spaces([community.id]))[community.id]:
@@ -77,6 +116,8 @@ COMMANDS = (
             replace(CHARTER, required=False),
             replace(ZONE, required=False),
             LANGUAGE,
+            Arg("country", later("Whose public holidays hold, such as Denmark; none for no country"), required=False),
+            Arg("region", later("Its region, where holidays differ, such as Bavaria"), required=False),
             Arg("home", later("The room where rituals are posted in this space"), Kind.ROOM, required=False),
         ),
         Access.STEWARD,

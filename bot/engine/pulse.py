@@ -14,10 +14,11 @@ from bot.cards import Card, Para
 from bot.commands import Event
 from bot.delivery.outcomes import DESK
 from bot.engine.work import Work
-from bot.facts import BeatsLate, Fact
+from bot.facts import Fact
 from bot.i18n import _
 from bot.keys import CommunityId
 from bot.ports import TravellingClock
+from bot.times import BeatsLate
 
 log = structlog.get_logger()
 BATCH = 100

@@ -11,11 +11,12 @@ from bot.community.desk import Desk
 from bot.community.duties import Service
 from bot.community.store import CommunityStore
 from bot.errors import shortened
-from bot.facts import BeatsLate, DatesMissed, Listens
+from bot.facts import Listens
 from bot.i18n import _, counted, speaking
 from bot.keys import CommunityId, RitualId
 from bot.rhythm.model import Ritual
 from bot.rhythm.store import RitualStore
+from bot.times import BeatsLate, DatesMissed
 
 BACK = "community.back"
 CAUSE = "desk.away"

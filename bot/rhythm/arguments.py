@@ -7,6 +7,7 @@ from bot.commands import Arg, Call, Kind
 from bot.errors import Invalid
 from bot.i18n import _, later
 from bot.keys import RoomId
+from bot.rhythm.holidays import Policy
 from bot.rhythm.model import LONGEST_MINUTES, LONGEST_VALUE, Late, Ritual
 
 WHEN = Arg("when", later("Such as every other Tuesday 10:00"), label=later("When"))
@@ -41,6 +42,14 @@ LATE = Arg(
     required=False,
     choices=tuple(Late),
     label=later("When I was away"),
+)
+HOLIDAYS = Arg(
+    "holidays",
+    later("On a public holiday: keep the date, skip it, or move it to the next working day"),
+    Kind.CHOICE,
+    required=False,
+    choices=tuple(Policy),
+    label=later("On holidays"),
 )
 NO_DECK: Final = "none"
 """What is typed for a ritual that opens without a question."""
@@ -85,4 +94,5 @@ def changed(call: Call, ritual: Ritual) -> Ritual:
         deck="" if deck == NO_DECK else deck or ritual.deck,
         guests=call.text("guests", "yes" if ritual.guests else "no") == "yes",
         late=Late(call.text("late", ritual.late)),
+        holidays=Policy(call.text("holidays", ritual.holidays)),
     )

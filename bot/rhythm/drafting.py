@@ -14,6 +14,7 @@ from bot.rhythm import moving_texts, texts
 from bot.rhythm.arguments import NO_DECK, deck_of, minutes_of
 from bot.rhythm.changing import dates_ahead, moved_to, wall_of, without_past
 from bot.rhythm.finding import rooms_of
+from bot.rhythm.holidays import Holidays, Policy
 from bot.rhythm.model import Ritual
 from bot.rhythm.phrases import read_date
 from bot.rhythm.recurrence import Start
@@ -35,6 +36,15 @@ class Drafting:
 
         `one`: it may be meant for the next date alone.
         """
+        home = await self.places.community(call.community)
+        if ritual.holidays is not Policy.KEEP and (home is None or not home.country):
+            raise Invalid(
+                _("I do not know whose holidays. Nothing was changed. First: community settings country:Denmark"),
+                field="holidays",
+            )
+        if home is not None:
+            known = Holidays(home.country, home.region, ritual.holidays) if home.country else None
+            ritual = replace(ritual, when=ritual.when.under(known), rests=home.paused_until)
         draft = Draft(ritual.id if new else self.ids.new(), call.community, call.account, ritual, new=new)
         await self.store.put_draft(draft)
         return await self.preview(draft, one=one)
@@ -45,7 +55,7 @@ class Drafting:
         if not starts:
             raise Invalid(_("No date is left in that rhythm. Nothing was changed."), field="when")
         rooms = await rooms_of(draft.ritual, self.places)
-        return Reply(texts.preview(draft.ritual, starts, rooms, draft.id, new=draft.new, one=one))
+        return Reply(texts.preview(draft.ritual, starts, rooms, draft.id, self.now, new=draft.new, one=one))
 
     async def offer_one(self, call: Call, ritual: Ritual, start: Start, *, field: str) -> Reply:
         """Keep a draft in which one date takes place elsewhere, as the field says and `minutes`, and show it."""

@@ -1,16 +1,20 @@
 """`ritual skip`, `pause`, `resume` and `retire`: the life of a ritual."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.cards import Card, Para, Reply
 from bot.commands import Access, Call, Command
 from bot.errors import Conflict
+from bot.facts import Listens
 from bot.i18n import _, later
 from bot.rhythm import moving_texts, texts
 from bot.rhythm.changing import without_past
 from bot.rhythm.finding import DATE, NAME, Finding, rooms_of
+from bot.rhythm.holidays import Policy
 from bot.rhythm.model import RitualState
 from bot.rhythm.planning import Planning
+from bot.times import HolidaysChanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,18 @@ class Lives(Finding):
     def commands() -> tuple[Command, ...]:
         """Return the commands that a ritual lives by."""
         return COMMANDS
+
+    @staticmethod
+    def listens() -> Listens:
+        """Return what moves dates."""
+        return ((HolidaysChanged, Lives.holidays_changed),)
+
+    async def holidays_changed(self, facts: Sequence[HolidaysChanged]) -> None:
+        """Plan anew what goes by the community's holidays."""
+        for rituals in (await self.store.all(f.community for f in facts)).values():
+            for ritual in rituals:
+                if ritual.state is RitualState.ACTIVE and ritual.holidays is not Policy.KEEP:
+                    await self.planning.anew(ritual)
 
     async def skip(self, call: Call) -> Reply:
         """Leave one date out: the next one, or the one that was named."""

@@ -6,7 +6,7 @@ from bot.cards import Buttons, Note, Para, Reply
 from bot.commands import Call, Command
 from bot.errors import Conflict
 from bot.i18n import _, later
-from bot.rhythm import texts
+from bot.rhythm import policy_texts, texts
 from bot.rhythm.finding import NAME, Finding, rooms_of
 from bot.rhythm.model import occurrence, occurrence_id
 from bot.rhythm.moving_texts import dated
@@ -49,7 +49,8 @@ class Looking(Finding):
         card = texts.announcement(ritual, occurrence(ritual, starts[0]), None)
         # There is nothing to say yes to yet.
         looks = (b for b in card.blocks if not isinstance(b, Buttons))
-        return Reply(replace(card, blocks=(*looks, Para(dated(starts)))))
+        on_holidays = policy_texts.holidays(ritual, self.now, starts[-1].at)
+        return Reply(replace(card, blocks=(*looks, Para(dated(starts)), *on_holidays)))
 
 
 COMMANDS = (

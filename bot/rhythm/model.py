@@ -7,9 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import islice
+from zoneinfo import ZoneInfo
 
 from bot.community.model import Space
 from bot.keys import AccountId, CommunityId, DeliveryId, OccurrenceId, PromptId, RitualId, RoomId, SpaceId
+from bot.rhythm.days import days_of
+from bot.rhythm.holidays import Policy, Touched, touched
 from bot.rhythm.recurrence import Recurrence, Start, next_start, starts, upcoming
 
 LEAD = timedelta(days=1)
@@ -77,22 +80,38 @@ class Ritual:
     rooms: Mapping[SpaceId, RoomId] = field(default_factory=dict)
     uid: str = ""  # of the calendar's event it was taken from
     late: Late = Late.SKIP
+    holidays: Policy = Policy.KEEP
+    rests: datetime | None = None  # until when the whole community does
+
+    def _from(self, after: datetime) -> datetime:
+        """Return when dates may come again: later than that, and than the community's rest."""
+        return after if self.rests is None else max(after, self.rests)
 
     def next(self, after: datetime) -> datetime | None:
         """Return the first start strictly later than `after` (aware UTC), None when there is none."""
-        return next_start(self.when, after) if self.state is RitualState.ACTIVE else None
+        return next_start(self.when, self._from(after)) if self.state is RitualState.ACTIVE else None
 
     def next_date(self, after: datetime) -> Start | None:
         """Return the first date that begins strictly later than `after`, None when there is none."""
-        return next(upcoming(self.when, after), None) if self.state is RitualState.ACTIVE else None
+        return next(upcoming(self.when, self._from(after)), None) if self.state is RitualState.ACTIVE else None
 
     def dates(self, after: datetime, count: int) -> tuple[Start, ...]:
         """Return at most `count` dates that begin strictly later than `after`, whatever the state."""
-        return tuple(islice(upcoming(self.when, after), count))
+        return tuple(islice(upcoming(self.when, self._from(after)), count))
 
     def coming(self, after: datetime, count: int) -> tuple[datetime, ...]:
         """Return at most `count` starts strictly later than `after`, aware UTC, whatever the state."""
-        return starts(self.when, after, count)
+        return starts(self.when, self._from(after), count)
+
+    def on_holidays(self, after: datetime, until: datetime, language: str) -> tuple[Touched, ...]:
+        """Return the rule's days after `after` and up to `until` (both aware) that are holidays, in order."""
+        if self.when.holidays is None:
+            return ()
+        zone = ZoneInfo(self.when.zone)
+        first = self._from(after).astimezone(zone).date()
+        single = {*self.when.skipped, *self.when.moved}
+        days = (d for d in days_of(self.when, first) if d >= first and d not in single)
+        return touched(self.when.holidays, days, until.astimezone(zone).date(), language)
 
     def posted_in(self, spaces: Iterable[Space]) -> tuple[RoomId, ...]:
         """Return where it is posted: one room a space that is there, its own or the space's home."""

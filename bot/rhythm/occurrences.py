@@ -10,7 +10,7 @@ from bot.community.duties import Service
 from bot.community.model import Community, Space
 from bot.community.store import CommunityStore
 from bot.deliveries import Owe
-from bot.facts import DatesMissed, OccurrenceEnded, OccurrenceOpened, Tell
+from bot.facts import OccurrenceEnded, OccurrenceOpened, Tell
 from bot.i18n import speaking
 from bot.keys import CommunityId, DeliveryId, OccurrenceId, RitualId, RoomId
 from bot.rhythm import texts
@@ -27,6 +27,7 @@ from bot.rhythm.model import (
 )
 from bot.rhythm.planning import plan_beats
 from bot.rhythm.store import Asked, GivenStore, Questions, RitualStore, Voice, Voices
+from bot.times import DatesMissed
 
 Pair = tuple[Beat, Ritual, Occurrence]
 

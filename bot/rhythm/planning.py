@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.beats import Beats
 from bot.community.store import CommunityStore
 from bot.deliveries import Owe
-from bot.facts import OccurrenceDropped, Tell
+from bot.facts import OccurrenceDropped, OccurrenceMoved, Tell
 from bot.rhythm import moving_texts
 from bot.rhythm.calendar import Calendar
 from bot.rhythm.finding import rooms_of
@@ -38,6 +38,26 @@ class Planning:
         plan_beats(self.beats, ritual, planned, self.now)
         await self.calendar.put_in([(ritual, planned)])
         return planned
+
+    async def anew(self, ritual: Ritual) -> None:
+        """Plan the next date again where it is another one now."""
+        start = ritual.next_date(self.now)
+        planned = await self.planned(ritual)
+        same = [o for o in planned if start is not None and o.original == start.original]
+        await self.drop(ritual, [o for o in planned if o not in same])
+        if not same or start is None:
+            await self.plan(ritual)
+        elif same[0].starts != start.at:
+            await self._move(ritual, same[0], occurrence(ritual, start))
+
+    async def _move(self, ritual: Ritual, old: Occurrence, new: Occurrence) -> None:
+        """Let a date take place at another time; what was given to it stays."""
+        await self.reset(ritual, old)
+        await self.store.move([new])
+        plan_beats(self.beats, ritual, new, self.now)
+        await self.calendar.take_out(ritual, [old])
+        await self.calendar.put_in([(ritual, new)])
+        self.tell(OccurrenceMoved(ritual.community, ritual.id, new.id, old.starts, new.starts, self.now))
 
     async def stop(self, ritual: Ritual) -> None:
         """Withdraw everything that is planned or owed for a ritual."""

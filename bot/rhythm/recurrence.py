@@ -1,17 +1,19 @@
 """When the next dates come: the rule's days, without those left out, each at its time or where it was moved to.
 
-The stages, in this order, each its own function: the rule's days (`bot.rhythm.days`), minus the skipped ones;
+The stages, in this order, each its own function: the rule's days (`bot.rhythm.days`), minus the skipped ones; those
+on public holidays left out or moved (`bot.rhythm.holidays`);
 days that keep their own time because they were moved one by one; added dates; each instant once, in order.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from heapq import merge
+from heapq import heappop, heappush, merge
 from itertools import dropwhile, islice
 from typing import Final
 
 from bot.rhythm.days import days_of
+from bot.rhythm.holidays import LONGEST_MOVE, Holidays, Policy
 from bot.rhythm.when import Recurrence
 from bot.rhythm.words import describe
 from bot.rhythm.zones import zone_named
@@ -20,6 +22,8 @@ __all__ = ["Recurrence", "Start", "describe", "holding", "is_date", "next_start"
 
 MARGIN: Final = timedelta(days=3)
 """A local day is at most one off the UTC day, a skipped time moves by at most a day; one more for safety."""
+NEVER: Final = timedelta(days=5 * 366)
+"""A rule all of whose dates for so long are holidays has none: 25 December, left out on holidays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +102,41 @@ def _at(start: Start) -> datetime:
 
 
 def _regular(when: Recurrence, after: datetime) -> Iterator[Start]:
-    """Yield the dates that come where the rule says."""
-    for day in days_of(when, _near(after)):
-        if day not in when.skipped and day not in when.moved:
-            at = when.instant(day)
-            yield Start(at, at, day, when.minutes)
+    """Yield the dates that come where the rule says, or where the holidays let them."""
+    if when.holidays is not None and when.holidays.policy is not Policy.KEEP:
+        yield from _around_holidays(when, when.holidays, _near(after - LONGEST_MOVE))
+        return
+    for day in _left(when, _near(after)):
+        at = when.instant(day)
+        yield Start(at, at, day, when.minutes)
+
+
+def _left(when: Recurrence, near: date) -> Iterator[date]:
+    """Yield the rule's days that are not left out and do not go their own way."""
+    return (day for day in days_of(when, near) if day not in when.skipped and day not in when.moved)
+
+
+def _around_holidays(when: Recurrence, holidays: Holidays, near: date) -> Iterator[Start]:
+    """Yield the dates, those on holidays left out or moved, in order; of two on one day the day's own comes first."""
+    held: list[tuple[date, bool, date]] = []
+    latest: date | None = None
+    for day in _left(when, near):
+        target = holidays.day_for(day)
+        latest = latest or day
+        if target is not None:
+            latest = day
+            heappush(held, (target, target != day, day))
+        elif day - latest > NEVER:
+            break  # a rule that has holidays alone
+        while held and held[0][0] <= day:
+            yield _on(when, heappop(held))
+    while held:
+        yield _on(when, heappop(held))
+
+
+def _on(when: Recurrence, held: tuple[date, bool, date]) -> Start:
+    target, _moved, day = held
+    return Start(when.instant(target), when.instant(day), day, when.minutes)
 
 
 def _single(when: Recurrence) -> Iterator[Start]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import assert_never
 
 from bot.cards import (
     Block,
@@ -26,7 +25,8 @@ from bot.cards import (
 from bot.errors import shortened
 from bot.i18n import _, counted
 from bot.keys import OccurrenceId, RoomId
-from bot.rhythm.model import Late, Occurrence, Ritual, RitualState, Worth, occurrence_id, totals
+from bot.rhythm import policy_texts
+from bot.rhythm.model import Occurrence, Ritual, RitualState, Worth, occurrence_id, totals
 from bot.rhythm.moving_texts import dated, missing
 from bot.rhythm.recurrence import Start, describe, holding
 from bot.rhythm.store import Asked, Given, Voice
@@ -52,7 +52,14 @@ def places(rooms: Sequence[RoomId]) -> tuple[Span, ...]:
 
 
 def preview(
-    ritual: Ritual, starts: Sequence[Start], rooms: Sequence[RoomId], draft: str, *, new: bool, one: bool = False
+    ritual: Ritual,
+    starts: Sequence[Start],
+    rooms: Sequence[RoomId],
+    draft: str,
+    now: datetime,
+    *,
+    new: bool,
+    one: bool = False,
 ) -> Card:
     """Return what would happen, before it does: the next three dates and one yes; `one`: or one for one date."""
     if len(starts) == 1:
@@ -61,11 +68,12 @@ def preview(
         text = _("{name} will open in {rooms}, {rhythm}: next {dates}.")
     said = para(text, name=Bold(ritual.name), rooms=places(rooms), rhythm=describe(ritual.when), dates=dated(starts))
     why = para(_("Why it is worth {minutes} minutes: “{value}”"), minutes=str(ritual.minutes), value=ritual.value)
+    on_holidays = policy_texts.holidays(ritual, now, starts[-1].at)
     yes = Button(_("Start") if new else _("Change it"), "ritual.start", draft, Look.FIRST)
     only = (Button(_("Only the next date"), "ritual.start-next", draft),) if one else ()
     buttons = Buttons((yes, *only, Button(_("Drop it"), "ritual.drop", draft)))
     quiet = _("Nothing is posted before you say so.") if new else _("Until you say so, everything stays as it is.")
-    return Card(_("A new ritual") if new else _("A changed ritual"), (said, why, buttons, Note((quiet,))))
+    return Card(_("A new ritual") if new else _("A changed ritual"), (said, *on_holidays, why, buttons, Note((quiet,))))
 
 
 def started(ritual: Ritual, starts: datetime, rooms: Sequence[RoomId]) -> Card:
@@ -230,26 +238,16 @@ def shown(ritual: Ritual, now: datetime, rooms: Sequence[RoomId], answers: Mappi
         (_("Minutes"), (str(ritual.minutes),)),
         (_("Questions from"), (ritual.deck or _("none"),)),
         (_("Guests"), (_("yes") if ritual.guests else _("no"),)),
-        (_("When I was away"), (lateness(ritual.late),)),
+        (_("On holidays"), (policy_texts.policy(ritual.holidays),)),
+        (_("When I was away"), (policy_texts.lateness(ritual.late),)),
         (_("Worth it"), (_answers(answers),)),
     ]
     blocks: list[Block] = [Para((ritual.value,)), Fields(tuple(rows))]
+    if coming and ritual.state is RitualState.ACTIVE:
+        blocks.extend(policy_texts.holidays(ritual, now, coming[-1].at))
     if steward:
         blocks.append(Buttons(_steering(ritual)))
     return Card(ritual.name, tuple(blocks))
-
-
-def lateness(late: Late) -> str:
-    """Return what happens to dates that passed while Hearth was away."""
-    match late:
-        case Late.SKIP:
-            return _("dates that passed are left out")
-        case Late.LATEST_ONCE:
-            return _("the latest date opens once, late")
-        case Late.ALL:
-            return _("each date opens, late")
-        case _:
-            assert_never(late)
 
 
 def _steering(ritual: Ritual) -> tuple[Button, ...]:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from bot.rhythm.holidays import Holidays
 from bot.rhythm.rules import Rule, read_rule
 
 
@@ -31,7 +32,8 @@ class Recurrence:
     IANA name. A ritual has one date a local day, so days name dates: `skipped` are EXDATE's, COUNT counts them,
     as RFC 5545 does; `moved` are the dates that go their own way; `added` are RDATE's local date-times, on days
     that the rule leaves free, and COUNT does not count them. `earlier` is what still holds before this begins, its
-    end written in it; `minutes` its length there, None for the ritual's.
+    end written in it; `minutes` its length there, None for the ritual's. `holidays` are the community's, with what
+    is done about dates of the rule that fall on one; moved and added dates were chosen by hand and stay.
 
     Raises:
         ValueError: the rule, the time or the zone is none (a bug; what people type goes through `read_when`).
@@ -46,6 +48,7 @@ class Recurrence:
     moved: Mapping[date, Moved] = field(default_factory=dict, hash=False)
     earlier: "Recurrence | None" = None
     minutes: int | None = None
+    holidays: Holidays | None = None
 
     def __post_init__(self) -> None:
         """Refuse what could never be worked out."""
@@ -58,6 +61,11 @@ class Recurrence:
         except (KeyError, OSError) as error:
             msg = f"no such zone: {self.zone!r}"
             raise ValueError(msg) from error
+
+    def under(self, holidays: "Holidays | None") -> "Recurrence":
+        """Return the same under these holidays."""
+        earlier = self.earlier.under(holidays) if self.earlier is not None else None
+        return replace(self, holidays=holidays, earlier=earlier)
 
     @property
     def parts(self) -> Rule:

@@ -365,6 +365,7 @@ async def away(town: Town) -> None:
     await town.starts_ritual("maria", '/ritual create "Friday wins" "every Friday 10:00" "Why"')
     await town.clock.travel(town.clock.now() + timedelta(days=6))
     await town.hearth.pulse()
+    await town.waits(timedelta(minutes=1))
 
 
 async def test_without_a_room_each_steward_hears_in_a_direct_message(home: Town) -> None:
@@ -401,6 +402,7 @@ async def test_when_the_stewards_room_is_gone_they_hear_in_direct_messages_again
     await away(town)  # the first notice finds that the room is gone
     await town.clock.travel(town.clock.now() + timedelta(days=14))
     await town.hearth.pulse()
+    await town.waits(timedelta(minutes=1))
     assert [m for m in await town.mail("maria") if "I was away" in town.text(m)] != []
     founded = await town.presses("maria", founded.card, "Open a stewards' room")
     assert "I am opening a private room" in await town.said(founded)
