@@ -55,9 +55,15 @@ Destination: TypeAlias = ToRoom | ToAccount
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """Send a card."""
+    """Send a card. `under`: into the thread of what that delivery posted in the same room.
+
+    Where that stands nowhere (refused, withdrawn, skipped, or gone since), the card is posted in the room: what
+    it says is owed all the same, and whoever reads there misses nothing. What became pointless with the first
+    message bears the same reason, and is withdrawn with it.
+    """
 
     card: Card
+    under: DeliveryId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +167,13 @@ class Owe(Protocol):
         reason: str,
         expires_at: datetime,
         priority: Priority = Priority.RITUAL,
+        under: DeliveryId | None = None,
     ) -> DeliveryId:
-        """Owe a card to a room."""
+        """Owe a card to a room; `under`: into the thread of what was owed to that room before.
+
+        Order is kept within a room, so the first message is sent before its thread is written to. A thread has
+        no threads: `under` names a message that stands in the room itself.
+        """
 
     def direct(
         self,

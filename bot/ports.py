@@ -99,6 +99,7 @@ class Capability(StrEnum):
     TOPIC = "topic"
     RENAME = "rename"
     CLOSE = "close"
+    THREAD = "thread"  # under a message of Hearth's own
     LOOK_UP_POST = "look-up-post"  # in a public room
     LOOK_UP_PRIVATE = "look-up-private"  # in a private room
     LOOK_UP_DIRECT = "look-up-direct"
@@ -180,8 +181,14 @@ class Platform(Protocol):
     limits: Limits
     capabilities: frozenset[Capability]
 
-    async def post(self, space: str, to: RoomAt, card: Card, names: Names, key: str) -> str:
-        """Post a card in a room; return the platform's id of the message."""
+    async def post(
+        self, space: str, to: RoomAt, card: Card, names: Names, key: str, *, under: str | None = None
+    ) -> str:
+        """Post a card in a room; return the platform's id of the message.
+
+        `under`: into the thread of that message of Hearth's own in the room; where there can be none, because
+        the message is gone, its thread is locked or the room has no threads, the card stands in the room.
+        """
 
     async def direct(self, space: str, to: PersonAt, card: Card, names: Names, key: str) -> str:
         """Send a card to one person; return the platform's id of the message."""
@@ -232,8 +239,11 @@ class Platform(Protocol):
         name: str | None = None,
         card: Card | None = None,
         names: Names | None = None,
+        under: str | None = None,
     ) -> Found:
         """Look for what was made under `key` since then (real time): a message, or a room when `at` is None.
+
+        `under`: the message in whose thread it was to stand; it is looked for there and in the room.
 
         `name` is the room's, as it was asked for; `card` and `names` are the message's: for platforms
         that cannot find a thing by its key alone.

@@ -27,7 +27,7 @@ from bot.ports import Names
 from storage.addresses import SqlAddresses
 from storage.bulk import insert_all
 from storage.tables.engine import deliveries
-from storage.tickets import SqlTickets
+from storage.tickets import SqlTickets, earlier
 from storage.writing import changed
 
 EDIT_EVERY = timedelta(minutes=1)
@@ -291,8 +291,8 @@ class SqlDeliveries(SqlAddresses):
 
     async def tickets(self, claimed: Sequence[Delivery]) -> tuple[Ticket, ...]:
         """Return claimed deliveries with all that sending needs; a claim is a few rows at most."""
-        edited = await self.deliveries([d.act.of for d in claimed if isinstance(d.act, (Edit, Unschedule))])
-        return await SqlTickets(self.session).tickets(claimed, edited)
+        before = await self.deliveries([i for d in claimed if (i := earlier(d)) is not None])
+        return await SqlTickets(self.session).tickets(claimed, before)
 
     async def names(self, space: SpaceId, members: Sequence[MemberId], linked: Sequence[RoomId]) -> Names:
         """Return how one space knows members and rooms; elsewhere known ones have a name only."""

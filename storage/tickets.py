@@ -22,8 +22,8 @@ class SqlTickets:
 
     session: AsyncSession
 
-    async def tickets(self, claimed: Sequence[Delivery], edited: Mapping[DeliveryId, Delivery]) -> tuple[Ticket, ...]:
-        """Return claimed deliveries with addresses and names; `edited` are the messages that edits replace."""
+    async def tickets(self, claimed: Sequence[Delivery], before: Mapping[DeliveryId, Delivery]) -> tuple[Ticket, ...]:
+        """Return claimed deliveries with addresses and names; `before` are those that they change or answer."""
         if not claimed:
             return ()
         where = await self._places(claimed)
@@ -36,7 +36,8 @@ class SqlTickets:
                 space=where[d.id][1],
                 at=where[d.id][2],
                 names=names[d.id],
-                message=_of(d, edited),
+                message=_of(d, before),
+                under=_under(d, before),
                 people=people[d.id],
                 reconcile=d.state is State.SENDING,
             )
@@ -97,7 +98,24 @@ class SqlTickets:
         return people
 
 
+def earlier(delivery: Delivery) -> DeliveryId | None:
+    """Return the earlier delivery that this one changes or answers."""
+    match delivery.act:
+        case Edit(of, _) | Unschedule(of):
+            return of
+        case Post(_, under):
+            return under
+        case _:
+            return None
+
+
 def _of(delivery: Delivery, known: Mapping[DeliveryId, Delivery]) -> str | None:
     """Return the platform's id of what an earlier delivery made and this one changes."""
     before = known.get(delivery.act.of) if isinstance(delivery.act, (Edit, Unschedule)) else None
     return before.external if before is not None else None
+
+
+def _under(delivery: Delivery, known: Mapping[DeliveryId, Delivery]) -> str | None:
+    """Return the platform's id of the message in whose thread a card goes: it stands in the same room, or nowhere."""
+    before = known.get(delivery.act.under) if isinstance(delivery.act, Post) and delivery.act.under else None
+    return before.external if before is not None and before.to == delivery.to else None

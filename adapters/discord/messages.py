@@ -23,6 +23,8 @@ PAGE: Final = 100
 PAGES: Final = 20
 """After so many pages without the message nobody knows; a room with 2,000 messages in a few minutes is rare."""
 UNKNOWN_MESSAGE: Final = 10008
+IN_THREAD: Final = "/"
+"""Between the thread and the message in the id of one that stands in a thread: a message alone is not found."""
 DIRECTS: Final = 10_000
 """As many people's direct message channels are remembered."""
 
@@ -37,30 +39,40 @@ class Messages:
     async def post(self, space: str, room: RoomAt, card: Card, names: Names, key: str) -> str:
         """Post a card in a room; return the message's id."""
         async with acting(self.line, Act.POST, space, room.external):
-            return await self._send(room.external, message(card, names), key)
+            return await self.send(room.external, message(card, names), key)
 
     async def direct(self, space: str, to: PersonAt, card: Card, names: Names, key: str) -> str:
         """Send a card to one person; its buttons carry the server they belong to."""
         async with acting(self.line, Act.DIRECT, space):
-            return await self._send(await self.channel(to), message(card, names, space=space), key)
+            return await self.send(await self.channel(to), message(card, names, space=space), key)
 
     async def edit(self, space: str, at: RoomAt | PersonAt, id_: str, card: Card, names: Names) -> None:
-        """Replace a message; an edit pings nobody."""
-        async with acting(self.line, Act.POST, space, _room(at)):
-            payload = message(card, names, space=space if isinstance(at, PersonAt) else None)
-            await self.line.request("PATCH", ONE, json=payload, channel_id=await self.channel(at), message=id_)
+        """Replace a message; an edit pings nobody. Of a thread that is closed or gone the room is not lost."""
+        payload = message(card, names, space=space if isinstance(at, PersonAt) else None)
+        try:
+            async with acting(self.line, Act.POST, space, _room(at)):
+                channel, one = await self._where(at, id_)
+                await self._awake(channel, "PATCH", ONE, json=payload, channel_id=channel, message=one)
+        except PlatformFault as fault:
+            fault.lost = fault.lost and IN_THREAD not in id_
+            raise
 
     async def delete(self, space: str, at: RoomAt | PersonAt, id_: str) -> None:
         """Remove a message, if it is Hearth's own: with Manage Messages Discord would remove anybody's."""
         async with acting(self.line, Act.READ, space, _room(at)):
-            channel = await self.channel(at)
+            channel, one = await self._where(at, id_)
             try:
-                found = await self.line.request("GET", ONE, channel_id=channel, message=id_)
+                found = await self.line.request("GET", ONE, channel_id=channel, message=one)
                 if found["author"]["id"] == await self.line.me():
-                    await self.line.request("DELETE", ONE, channel_id=channel, message=id_)
+                    await self.line.request("DELETE", ONE, channel_id=channel, message=one)
             except Denied as denied:
                 if denied.code != UNKNOWN_MESSAGE:
                     raise
+
+    async def _where(self, at: RoomAt | PersonAt, id_: str) -> tuple[str, str]:
+        """Return the channel of a message and its id there; one in a thread names the thread, too."""
+        thread, _slash, one = id_.rpartition(IN_THREAD)
+        return (thread or await self.channel(at), one)
 
     async def look_up(self, space: str, at: RoomAt | PersonAt, key: str, since: datetime) -> Found:
         """Look for a message made under a key since then (real time).
@@ -69,17 +81,25 @@ class Messages:
         back that one by its nonce (discord-api-docs, resources/message).
         """
         async with acting(self.line, Act.READ, space, _room(at)):
-            channel, me = await self.channel(at), await self.line.me()
-            after = marks.not_before(since)
-            for _page in range(PAGES):
-                query = {"after": str(after), "limit": PAGE}
-                found = await self.line.request("GET", MESSAGES, params=query, channel_id=channel)
-                for one in found:
-                    if marks.bears(one, key, me):
-                        return Found(Seen.THERE, str(one["id"]))
-                if len(found) < PAGE:
-                    return Found(Seen.ABSENT)
-                after = max(int(m["id"]) for m in found)
+            return await self.made(await self.channel(at), key, since)
+
+    async def made(self, channel: str, key: str, since: datetime) -> Found:
+        """Look for a message in a channel or thread.
+
+        Raises:
+            Denied: it may not be looked at, or is not there.
+        """
+        me = await self.line.me()
+        after = marks.not_before(since)
+        for _page in range(PAGES):
+            query = {"after": str(after), "limit": PAGE}
+            found = await self.line.request("GET", MESSAGES, params=query, channel_id=channel)
+            for one in found:
+                if marks.bears(one, key, me):
+                    return Found(Seen.THERE, str(one["id"]))
+            if len(found) < PAGE:
+                return Found(Seen.ABSENT)
+            after = max(int(m["id"]) for m in found)
         return Found(Seen.UNKNOWABLE)
 
     async def channel(self, at: RoomAt | PersonAt) -> str:
@@ -95,20 +115,25 @@ class Messages:
             self.directs.popitem(last=False)
         return known
 
-    async def _send(self, channel: str, payload: Payload, key: str) -> str:
+    async def send(self, channel: str, payload: Payload, key: str) -> str:
+        """Send a message into a channel, marked with its key; a thread that sleeps is woken."""
         if not 0 < len(key) <= NONCE:
             raise PlatformFault("key_length", Outcome.NEVER)
         first, *rest = payload["components"]
         marked = payload | {"components": [first | {"id": marks.of_message(key)}, *rest]}
         body = marked | {"nonce": key, "enforce_nonce": True}
+        sent = await self._awake(channel, "POST", MESSAGES, json=body, channel_id=channel)
+        return str(sent["id"])
+
+    async def _awake(self, channel: str, method: str, path: str, **rest: Any) -> Any:
+        """Return what Discord answers, once the thread is awake if it slept."""
         try:
-            sent = await self.line.request("POST", MESSAGES, json=body, channel_id=channel)
+            return await self.line.request(method, path, **rest)
         except Denied as denied:
             if denied.code not in ARCHIVED:
                 raise
-            await wake(self.line, channel)
-            sent = await self.line.request("POST", MESSAGES, json=body, channel_id=channel)
-        return str(sent["id"])
+        await wake(self.line, channel)
+        return await self.line.request(method, path, **rest)
 
 
 async def wake(line: Line, channel: str) -> None:

@@ -9,9 +9,10 @@ from adapters.discord.agenda import Agenda
 from adapters.discord.line import Line
 from adapters.discord.messages import Messages
 from adapters.discord.rooms import Rooms
+from adapters.discord.under import Under
 from bot.cards import Card
 from bot.errors import Outcome, PlatformFault
-from bot.ports import Capability, Found, Limits, Names, PersonAt, RoomAt, Slot
+from bot.ports import Capability, Found, Limits, Names, PersonAt, RoomAt, Seen, Slot
 
 LIMITS: Final = Limits(at_once=4, invites=100)
 CAPABILITIES: Final = frozenset(Capability)
@@ -28,18 +29,26 @@ class DiscordPlatform:
     capabilities: frozenset[Capability] = CAPABILITIES
     messages: Messages = field(init=False)
     rooms: Rooms = field(init=False)
+    under: Under = field(init=False)
     agenda: Agenda = field(init=False)
 
     def __post_init__(self) -> None:
         """Share the line."""
         self.messages = Messages(self.line)
+        self.under = Under(self.line, self.messages)
         self.rooms = Rooms(self.line, self.threads)
         self.agenda = Agenda(self.line)
 
     # Messages
 
-    async def post(self, space: str, to: RoomAt, card: Card, names: Names, key: str) -> str:
+    async def post(
+        self, space: str, to: RoomAt, card: Card, names: Names, key: str, *, under: str | None = None
+    ) -> str:
         """Post a card; the same key within some minutes gives the first message back."""
+        if under is not None:
+            made = await self.under.post(space, to, card, names, key, under)
+            if made is not None:
+                return made
         return await self.messages.post(space, to, card, names, key)
 
     async def direct(self, space: str, to: PersonAt, card: Card, names: Names, key: str) -> str:
@@ -99,8 +108,13 @@ class DiscordPlatform:
         name: str | None = None,
         card: Card | None = None,  # noqa: ARG002 - a message bears its key
         names: Names | None = None,  # noqa: ARG002 - as above
+        under: str | None = None,
     ) -> Found:
         """Look for what was made under a key. `name`: the room's, which a private thread is found by."""
         if at is None:
             return await self.rooms.look_up(space, key, since, name)
+        if under is not None:
+            found = await self.under.look_up(space, under, key, since)
+            if found.seen is not Seen.ABSENT:
+                return found
         return await self.messages.look_up(space, at, key, since)

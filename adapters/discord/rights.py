@@ -26,15 +26,16 @@ HISTORY: Final = Right(1 << 16, "Read Message History", "to find its own message
 CHANNELS: Final = Right(1 << 4, "Manage Channels", "to open, rename and close circle rooms")
 ROLES: Final = Right(1 << 28, "Manage Roles", "to let members into a circle's room and out of it")
 EVENTS: Final = Right(1 << 44, "Create Events", "to put gatherings into the server's calendar")
-PRIVATE_THREADS: Final = Right(1 << 36, "Create Private Threads", "to open circles as private threads")
-THREADS: Final = Right(1 << 34, "Manage Threads", "to close those threads")
+PUBLIC_THREADS: Final = Right(1 << 35, "Create Public Threads", "to gather what belongs to one date under its opening")
 SEND_IN_THREADS: Final = Right(1 << 38, "Send Messages in Threads", "to post in those threads")
+PRIVATE_THREADS: Final = Right(1 << 36, "Create Private Threads", "to open circles as private threads")
+THREADS: Final = Right(1 << 34, "Manage Threads", "to close those private threads")
 ADMINISTRATOR: Final = 1 << 3
 MANAGE_SERVER: Final = 1 << 5
 
-ALWAYS: Final = (VIEW, SEND, HISTORY, CHANNELS, ROLES, EVENTS)
+ALWAYS: Final = (VIEW, SEND, HISTORY, CHANNELS, ROLES, EVENTS, PUBLIC_THREADS, SEND_IN_THREADS)
 """What every server gives."""
-WITH_THREADS: Final = (PRIVATE_THREADS, THREADS, SEND_IN_THREADS)
+WITH_THREADS: Final = (PRIVATE_THREADS, THREADS)
 """What a server gives besides where circles are private threads."""
 
 
@@ -48,7 +49,8 @@ class Act(StrEnum):
     CHANGE = "change"
     PEOPLE = "people"
     SCHEDULE = "schedule"
-    THREAD = "thread"
+    THREAD = "thread"  # a private one, for a circle
+    UNDER = "under"  # a public one, under a message
 
 
 NEEDS: Final[Mapping[Act, tuple[Right, ...]]] = {
@@ -59,6 +61,7 @@ NEEDS: Final[Mapping[Act, tuple[Right, ...]]] = {
     Act.CHANGE: (VIEW, CHANNELS, ROLES),
     Act.PEOPLE: (VIEW, ROLES),
     Act.SCHEDULE: (EVENTS,),
+    Act.UNDER: (VIEW, PUBLIC_THREADS, SEND_IN_THREADS),
     Act.THREAD: (VIEW, PRIVATE_THREADS, SEND_IN_THREADS, THREADS),
 }
 """What an act needs, the likeliest to be missing first where nothing can be compared."""

@@ -181,7 +181,8 @@ class Stage:
             seen = Reader(message.names, reader.zone, reader.language)
             shown = card_shown(message.card, seen, self.gallery)
         author = names.get(message.author or "", message.author or "") if message.author else "Hearth"
-        return MessageShown(message.id, author, message.author, message.text, shown, message.at, message.edited)
+        edited, under = message.edited, message.under
+        return MessageShown(message.id, author, message.author, message.text, shown, message.at, edited, under)
 
     # Time
 

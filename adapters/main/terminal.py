@@ -139,13 +139,16 @@ class Terminal:
         for message in sorted((*here, *direct), key=lambda m: m.at):
             seen = (self.person, message.id)
             if seen not in self.shown and not quietly:
-                await self._message(message)
+                await self._message(message, next((m for m in here if m.id == message.under), None))
             self.shown.add(seen)
 
-    async def _message(self, message: Message) -> None:
+    async def _message(self, message: Message, above: Message | None) -> None:
         me = await self.process.world.person(SPACE, self.person)
         zone = me.zone if me else "UTC"
         where = _("(to you)") if message.direct else ""
+        if above is not None and above.card is not None:
+            title = as_text(above.card, above.names, zone).partition("\n")[0]
+            where = _("(under “{title}”)").format(title=title)
         if message.card is None:
             self.show(f"{message.author}: {message.text}")
             return

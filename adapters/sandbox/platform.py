@@ -44,11 +44,14 @@ class SandboxPlatform(NoCalendar):
 
     # Messages
 
-    async def post(self, space: str, to: RoomAt, card: Card, names: Names, key: str) -> str:
+    async def post(
+        self, space: str, to: RoomAt, card: Card, names: Names, key: str, *, under: str | None = None
+    ) -> str:
         async with self._writing() as session:
             place = await _space(session, space)
             room = await _room(session, place, to)
-            return await self._send(session, place, card, names, key, room_id=room.id)
+            thread = await _thread(session, room.id, under)
+            return await self._send(session, place, card, names, key, room_id=room.id, under_id=thread)
 
     async def direct(self, space: str, to: PersonAt, card: Card, names: Names, key: str) -> str:
         async with self._writing() as session:
@@ -56,7 +59,9 @@ class SandboxPlatform(NoCalendar):
             person = await _person(session, place, to.external)
             return await self._send(session, place, card, names, key, direct_id=person.id)
 
-    async def _send(self, session: AsyncSession, place: int, card: Card, names: Names, key: str, **to: int) -> str:
+    async def _send(
+        self, session: AsyncSession, place: int, card: Card, names: Names, key: str, **to: int | None
+    ) -> str:
         """Write a message; two under one key are two."""
         _fits(key)
         now, real = self.clock.now(), self.clock.real()
@@ -156,6 +161,7 @@ class SandboxPlatform(NoCalendar):
         name: str | None = None,  # noqa: ARG002 - the key is enough here
         card: Card | None = None,  # noqa: ARG002
         names: Names | None = None,  # noqa: ARG002
+        under: str | None = None,  # noqa: ARG002 - what stands in a thread stands in its room
     ) -> Found:
         async with self._reading() as session:
             place = await _space(session, space, hold=False)
@@ -221,6 +227,17 @@ async def _room(session: AsyncSession, place: int, room: RoomAt, *, archived: bo
     if found.private and not found.hearth:
         remedy = _("Somebody who is in that room can let Hearth in.")
         raise PlatformFault("not_in_room", Outcome.NEVER, missing=_("being in the room"), remedy=remedy)
+    return found
+
+
+async def _thread(session: AsyncSession, room: int, under: str | None) -> int | None:
+    """Return the message of Hearth's own in a room in whose thread something goes; None when it is not there."""
+    if under is None:
+        return None
+    own = and_(messages.c.room_id == room, messages.c.author_id.is_(None), messages.c.under_id.is_(None))
+    found: int | None = await session.scalar(
+        select(messages.c.id).where(own, messages.c.id == rows.number(rows.MESSAGE, under))
+    )
     return found
 
 

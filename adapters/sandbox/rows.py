@@ -193,4 +193,5 @@ def as_message(row: Row[Any]) -> Message:
         names=Names() if row.names is None else names_of(json.loads(row.names)),
         key=row.key,
         edited=row.edited,
+        under=None if row.under_id is None else f"{MESSAGE}{row.under_id}",
     )

@@ -113,7 +113,8 @@ seats = Table(
 )
 
 # `direct_id`: whose direct messages with Hearth. `at` is community time, `sent_at` real time. Hearth's own
-# messages have no author, and a card with the names it mentions; people's have a text.
+# messages have no author, and a card with the names it mentions; people's have a text. `under_id`: the message in whose
+# thread it stands; when that is deleted, what stood there stands in the room.
 messages = Table(
     "sandbox_messages",
     metadata,
@@ -129,6 +130,7 @@ messages = Table(
     Column("at", Instant, nullable=False),
     Column("sent_at", Instant, nullable=False),
     Column("edited", Boolean, nullable=False),
+    Column("under_id", Serial, ForeignKey("sandbox_messages.id", ondelete="SET NULL"), nullable=True, index=True),
     CheckConstraint("(room_id IS NULL) <> (direct_id IS NULL)", name="one_place"),
     Index(None, "room_id", "id"),
     Index(None, "direct_id", "id"),

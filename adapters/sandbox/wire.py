@@ -47,7 +47,9 @@ STATUS: Final = {Outcome.NOT_DONE: 503, Outcome.UNKNOWN: 500, Outcome.NEVER: 422
 """The HTTP status of a fault; one that names a wait is 429."""
 NO_LIMIT: Final = ClientTimeout(total=None, connect=None, sock_connect=None, sock_read=None)
 METHODS: Final[Mapping[str, Method]] = {
-    "post": lambda p, b: p.post(b["space"], room_of(b["at"]), decode(b["card"]), names_of(b["names"]), b["key"]),
+    "post": lambda p, b: p.post(
+        b["space"], room_of(b["at"]), decode(b["card"]), names_of(b["names"]), b["key"], under=b.get("under")
+    ),
     "direct": lambda p, b: p.direct(b["space"], person_of(b["at"]), decode(b["card"]), names_of(b["names"]), b["key"]),
     "edit": lambda p, b: p.edit(b["space"], place_of(b["at"]), b["message"], decode(b["card"]), names_of(b["names"])),
     "delete": lambda p, b: p.delete(b["space"], place_of(b["at"]), b["message"]),
@@ -183,8 +185,10 @@ class RemotePlatform(NoCalendar):
     limits: Limits = LIMITS
     capabilities: frozenset[Capability] = CAPABILITIES
 
-    async def post(self, space: str, to: RoomAt, card: Card, names: Names, key: str) -> str:
-        return await self._made("post", space, to, card=encode(card), names=of_names(names), key=key)
+    async def post(
+        self, space: str, to: RoomAt, card: Card, names: Names, key: str, *, under: str | None = None
+    ) -> str:
+        return await self._made("post", space, to, card=encode(card), names=of_names(names), key=key, under=under)
 
     async def direct(self, space: str, to: PersonAt, card: Card, names: Names, key: str) -> str:
         return await self._made("direct", space, to, card=encode(card), names=of_names(names), key=key)
@@ -229,6 +233,7 @@ class RemotePlatform(NoCalendar):
         name: str | None = None,  # noqa: ARG002 - the sandbox finds everything by its key
         card: Card | None = None,  # noqa: ARG002
         names: Names | None = None,  # noqa: ARG002
+        under: str | None = None,  # noqa: ARG002
     ) -> Found:
         found = await self._ask("look_up", space, at, key=key, since=since.isoformat())
         try:

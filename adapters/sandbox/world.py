@@ -42,7 +42,7 @@ class Message:
     """What stands in a room (`room`) or in somebody's direct messages with Hearth (`direct`: their id).
 
     Hearth's own have `author` None and a `card`; people's have a `text`. `at` is community time. `names`
-    are what the card mentions, as Hearth gave them when it was sent.
+    are what the card mentions, as Hearth gave them when it was sent. `under`: the message in whose thread it stands.
     """
 
     id: str
@@ -55,6 +55,7 @@ class Message:
     names: Names = field(default_factory=Names)
     key: str | None = None
     edited: bool = False
+    under: str | None = None
 
 
 class World(Protocol):

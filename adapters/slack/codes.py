@@ -154,6 +154,7 @@ SCOPE_OF: Final[dict[str, str]] = {
     "conversations.info": "channels:read",
     "conversations.members": "groups:read",
     "conversations.history": "channels:history",
+    "conversations.replies": "channels:history",
     "users.conversations": "groups:read",
     "users.info": "users:read",
 }

@@ -9,6 +9,7 @@ from adapters.slack.clients import Clients
 from adapters.slack.limits import PAGE
 from adapters.slack.rooms import NAMES, Rooms
 from adapters.slack.text import channel_name, numbered
+from bot.errors import PlatformFault
 from bot.ports import Found, RoomAt, Seen
 
 EVENT_TYPE: Final = "hearth_delivery"
@@ -28,17 +29,30 @@ class Looking:
 
     async def message(self, team: str, channel: str, key: str, *, since: datetime) -> Found:
         """Look for a message in a public channel, which is joined where Hearth is not in it, or in direct messages."""
+        return await self._message(team, channel, key, since, "conversations.history")
+
+    async def reply(self, team: str, channel: str, thread: str, key: str, *, since: datetime) -> Found:
+        """Look for a message in a thread of a public channel; in one that is gone there is none."""
+        try:
+            return await self._message(team, channel, key, since, "conversations.replies", ts=thread)
+        except PlatformFault as fault:
+            if fault.code != "thread_not_found":
+                raise
+            return Found(Seen.ABSENT)
+
+    async def _message(self, team: str, channel: str, key: str, since: datetime, method: str, **where: str) -> Found:
         at = RoomAt(channel, private=False)
         cursor: str | None = None
         for _page in range(PAGES):
             told = await self.rooms.call(
                 team,
                 at,
-                "conversations.history",
+                method,
                 oldest=f"{(since - SKEW).timestamp():.6f}",
                 include_all_metadata=True,
                 limit=PAGE,
                 cursor=cursor,
+                **where,
             )
             for message in told.get("messages") or ():
                 if _key(message) == key:

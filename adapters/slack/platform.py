@@ -26,6 +26,17 @@ SILENT: Final[dict[str, Any]] = {"unfurl_links": False, "unfurl_media": False, "
 """Links show no previews, and Slack looks for none in what people wrote (docs.slack.dev, chat.postMessage)."""
 
 
+NO_THREAD: Final = frozenset(
+    {
+        "thread_not_found",
+        "cannot_reply_to_message",
+        "restricted_action_thread_locked",
+        "restricted_action_non_threadable_channel",
+    }
+)
+"""No thread can be written to: the message is gone, or an admin wants none (slack-api-ref, chat.postMessage)."""
+
+
 @dataclass(slots=True)
 class SlackPlatform(NoCalendar):
     """`Platform` over slack_sdk. `session` bounds how long one request may take."""
@@ -51,9 +62,17 @@ class SlackPlatform(NoCalendar):
 
     # Messages
 
-    async def post(self, space: str, to: RoomAt, card: Card, names: Names, key: str) -> str:
-        told = await self.rooms.call(space, to, "chat.postMessage", **_message(card, names), **_marked(key), **SILENT)
-        return str(told["ts"])
+    async def post(
+        self, space: str, to: RoomAt, card: Card, names: Names, key: str, *, under: str | None = None
+    ) -> str:
+        what = {**_message(card, names), **_marked(key), **SILENT}
+        if under is not None:
+            try:
+                return str((await self.rooms.call(space, to, "chat.postMessage", **what, thread_ts=under))["ts"])
+            except PlatformFault as fault:
+                if fault.code not in NO_THREAD:
+                    raise
+        return str((await self.rooms.call(space, to, "chat.postMessage", **what))["ts"])
 
     async def direct(self, space: str, to: PersonAt, card: Card, names: Names, key: str) -> str:
         told = await self._talk(space, to, "chat.postMessage", **_message(card, names), **_marked(key), **SILENT)
@@ -143,6 +162,7 @@ class SlackPlatform(NoCalendar):
         name: str | None = None,
         card: Card | None = None,  # noqa: ARG002 - a message carries its key
         names: Names | None = None,  # noqa: ARG002 - likewise
+        under: str | None = None,
     ) -> Found:
         match at:
             case None:
@@ -153,7 +173,15 @@ class SlackPlatform(NoCalendar):
                 # Reading there would need groups:history: Hearth cannot read what circles write.
                 return Found(Seen.UNKNOWABLE)
             case RoomAt(external):
-                return await self.looking.message(space, external, key, since=since)
+                return await self._said(space, external, key, since, under)
+
+    async def _said(self, space: str, channel: str, key: str, since: datetime, under: str | None) -> Found:
+        """Look for a message in its thread, and in the room, where it went if it had no thread."""
+        if under is not None:
+            found = await self.looking.reply(space, channel, under, key, since=since)
+            if found.seen is not Seen.ABSENT:
+                return found
+        return await self.looking.message(space, channel, key, since=since)
 
 
 def _message(card: Card, names: Names) -> dict[str, Any]:

@@ -79,13 +79,27 @@ class Conversation:
 
 
 def lines_of(said: Sequence[Said], zone: str) -> Iterator[Line]:
-    """Yield each message with the heading it needs."""
+    """Yield each message with the heading it needs, and behind it what stands in its thread."""
     before: Said | None = None
-    for one in said:
+    behind: Sequence[Said] = ()
+    for one, thread in threads_of(said):
         day = day_of(one.at, zone)
         new_day = before is None or day_of(before.at, zone) != day
-        yield Line(one, zone, day if new_day else "", not new_day and _goes_on(before, one))
-        before = one
+        yield Line(one, zone, day if new_day else "", not new_day and not behind and _goes_on(before, one))
+        yield from (Line(reply, zone, answers=True) for reply in thread)
+        before, behind = one, thread
+
+
+def threads_of(said: Sequence[Said]) -> Iterator[tuple[Said, Sequence[Said]]]:
+    """Yield each message with what stands in its thread; where its first message is not shown, a reply stands alone."""
+    here = {one.id for one in said}
+    replies: dict[str, list[Said]] = {}
+    alone: list[Said] = []
+    for one in said:
+        under = one.under if isinstance(one, MessageShown) else None
+        (replies.setdefault(under, []) if under is not None and under in here else alone).append(one)
+    for one in alone:
+        yield one, replies.get(one.id, ())
 
 
 def _goes_on(before: Said | None, one: Said) -> bool:

@@ -5,7 +5,7 @@ export default {
   template: `
     <div class="h-line">
       <div v-if="line.day" class="h-day"><span>{{ line.day }}</span></div>
-      <article class="h-message" :class="{ 'h-message-on': line.goesOn, 'h-message-private': line.only }">
+      <article class="h-message" :class="{ 'h-message-on': line.goesOn, 'h-message-private': line.only, 'h-message-under': line.answers }">
         <span v-if="!line.goesOn" class="h-avatar" :class="line.avatar" aria-hidden="true">{{ line.initials }}</span>
         <header v-if="!line.goesOn" class="h-head">
           <strong class="h-author">{{ line.author }}</strong>

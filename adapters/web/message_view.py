@@ -24,12 +24,16 @@ Press: TypeAlias = Callable[[ButtonShown], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A message in its place. `day` is the heading above it, "" for none; `goes_on`: same author, shortly after."""
+    """A message in its place. `day` is the heading above it, "" for none; `goes_on`: same author, shortly after.
+
+    `answers`: it stands in the thread of the message above.
+    """
 
     said: Said
     zone: str
     day: str = ""
     goes_on: bool = False
+    answers: bool = False
 
 
 class Message(Element, component="message.js"):
@@ -70,6 +74,7 @@ def line_data(line: Line) -> dict[str, Any]:
     data = {
         "day": line.day,
         "goesOn": line.goes_on,
+        "answers": line.answers,
         "at": said.at.isoformat(),
         "time": time_of(said.at, line.zone),
         "moment": moment_of(said.at, line.zone),

@@ -114,7 +114,10 @@ class CardShown:
 
 @dataclass(frozen=True, slots=True)
 class MessageShown:
-    """What stands in a conversation. Hearth's own have `author_id` None and a card. `at` is aware."""
+    """What stands in a conversation. Hearth's own have `author_id` None and a card. `at` is aware.
+
+    `under`: the id of the message in whose thread it stands.
+    """
 
     id: str
     author_name: str
@@ -123,6 +126,7 @@ class MessageShown:
     card: CardShown | None
     at: datetime
     edited: bool = False
+    under: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,7 +153,9 @@ async def _look_up(platform: Platform, ticket: Ticket, since: datetime) -> Found
     if isinstance(act, OpenRoom):
         return await platform.look_up(ticket.space, None, key, since=since, name=plain(act.name))
     card = act.card if isinstance(act, Post) else None
-    return await platform.look_up(ticket.space, ticket.at, key, since=since, card=card, names=ticket.names)
+    return await platform.look_up(
+        ticket.space, ticket.at, key, since=since, card=card, names=ticket.names, under=ticket.under
+    )
 
 
 async def send(platform: Platform, ticket: Ticket) -> str | None:
@@ -180,7 +182,7 @@ async def _say(platform: Platform, ticket: Ticket, act: Post | Edit, at: RoomAt 
             await platform.edit(ticket.space, at, ticket.message, act.card, ticket.names)
         return ticket.message
     if isinstance(at, RoomAt):
-        return await platform.post(ticket.space, at, act.card, ticket.names, ticket.delivery.key)
+        return await platform.post(ticket.space, at, act.card, ticket.names, ticket.delivery.key, under=ticket.under)
     return await platform.direct(ticket.space, at, act.card, ticket.names, ticket.delivery.key)
 
 

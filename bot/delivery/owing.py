@@ -68,9 +68,10 @@ class Owing:
         reason: str,
         expires_at: datetime,
         priority: Priority = Priority.RITUAL,
+        under: DeliveryId | None = None,
     ) -> DeliveryId:
-        """Owe a card to a room."""
-        return self._owe(room, Post(card), priority, reason, expires_at)
+        """Owe a card to a room, or to the thread of a message there."""
+        return self._owe(room, Post(card, under), priority, reason, expires_at)
 
     def direct(
         self,
@@ -238,7 +239,7 @@ def _check(act: Act, circle: CircleId | None, reader: MemberId | None) -> None:
 
 def _private(act: Act) -> list[PrivateText]:
     match act:
-        case Post(card) | Edit(_, card):
+        case Post(card, _) | Edit(_, card):
             return [s for s in spans_of(card) if isinstance(s, PrivateText)]
         case OpenRoom(name, purpose, _):
             return [s for s in (name, purpose) if isinstance(s, PrivateText)]

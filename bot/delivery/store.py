@@ -15,7 +15,8 @@ class Ticket:
     """A claimed delivery with all that sending needs, so that nothing is read while the request runs.
 
     `at` is None for a room that does not exist yet. `message` is the platform's id of what an Edit
-    replaces. `people` are the platform's ids of who is let in or taken out.
+    replaces, `under` of what a Post answers in its thread. `people` are the platform's ids of who is let in
+    or taken out.
     """
 
     delivery: Delivery
@@ -24,6 +25,7 @@ class Ticket:
     at: RoomAt | PersonAt | None
     names: Names
     message: str | None = None
+    under: str | None = None
     people: tuple[str, ...] = ()
     reconcile: bool = False
     """An earlier attempt may have been accepted: look before sending."""

@@ -3,7 +3,7 @@ loads discord.py, which the other lands do without."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from adapters.clock import FrozenClock
@@ -68,6 +68,13 @@ class DiscordLand:
             channel = self.discord.state.direct_with(self._user(at.external))
         found = seeing.messages(self.discord.state, channel, me)
         return tuple(self._sighting(m, channel, me) for m in found)
+
+    async def sees_thread(self, reader: str, room: RoomAt, message: str) -> tuple[Sighting, ...]:
+        thread, me = self.guild.channels.get(int(message)), self._user(reader)
+        if thread is None or thread.parent != int(room.external):
+            return ()
+        found = [self._sighting(m, thread, me) for m in seeing.messages(self.discord.state, thread, me)]
+        return tuple(replace(s, id=f"{message}/{s.id}") for s in found)
 
     def _sighting(self, message: Message, channel: Channel, reader: User) -> Sighting:
         sight = seeing.seen(self.discord.state, message, channel, reader)

@@ -70,6 +70,9 @@ class Land(Protocol):
     async def sees(self, reader: str, at: RoomAt | PersonAt) -> tuple[Sighting, ...]:
         """Return what a person reads in a place, oldest first; nothing where they see nothing."""
 
+    async def sees_thread(self, reader: str, room: RoomAt, message: str) -> tuple[Sighting, ...]:
+        """Return what a person reads in the thread of a message, that message left out; oldest first."""
+
     async def sees_rooms(self, reader: str) -> Mapping[str, str]:
         """Return the rooms a person sees, by id, with their names."""
 
@@ -116,7 +119,13 @@ class SandboxLand:
             found = await self.world.messages(self.space, room=at.external, viewer=reader)
         else:
             found = await self.world.messages(self.space, direct=at.external, viewer=reader)
-        return tuple(_sighting(m, me.zone) for m in found)
+        return tuple(_sighting(m, me.zone) for m in found if m.under is None)
+
+    async def sees_thread(self, reader: str, room: RoomAt, message: str) -> tuple[Sighting, ...]:
+        me = await self.world.person(self.space, reader)
+        assert me is not None
+        found = await self.world.messages(self.space, room=room.external, viewer=reader)
+        return tuple(_sighting(m, me.zone) for m in found if m.under == message)
 
     async def sees_rooms(self, reader: str) -> Mapping[str, str]:
         return {r.id: r.name for r in await self.world.rooms(self.space, viewer=reader)}

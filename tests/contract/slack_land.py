@@ -64,7 +64,15 @@ class SlackLand:
         place = self.team.channel(at.external) if isinstance(at, RoomAt) else self.team.dm(at.external)
         if place is None or not sees(place, reader):
             return ()
-        return tuple(self._sighting(place, m, reader) for m in place.messages if m.to in {None, reader})
+        return tuple(
+            self._sighting(place, m, reader) for m in place.messages if m.to in {None, reader} and m.thread is None
+        )
+
+    async def sees_thread(self, reader: str, room: RoomAt, message: str) -> tuple[Sighting, ...]:
+        place = self.team.channel(room.external)
+        if place is None or not sees(place, reader):
+            return ()
+        return tuple(self._sighting(place, m, reader) for m in place.messages if m.thread == message)
 
     def _sighting(self, place: Channel, message: Message, reader: str) -> Sighting:
         read = read_message(self.team, message, reader, self.team.users[reader].zone)

@@ -130,6 +130,70 @@ async def test_a_second_post_under_one_key_is_a_second_post(land: Land) -> None:
     assert await ids(land, ada, PersonAt(ada)) == [one, two]
 
 
+# Threads
+
+
+async def test_a_post_under_a_message_stands_in_its_thread_and_not_in_the_room(land: Land) -> None:
+    needs(land, Capability.THREAD)
+    ada = await land.person("Ada")
+    room = await opened(land)
+    first = await land.platform.post(land.space, room, HELLO, NONE, "post-1")
+    other = await land.platform.post(land.space, room, HELLO, NONE, "post-2")
+    made = [await land.platform.post(land.space, room, Card(str(n)), NONE, f"r-{n}", under=first) for n in range(2)]
+    assert await ids(land, ada, room) == [first, other]
+    assert [(s.id, s.text) for s in await land.sees_thread(ada, room, first)] == list(zip(made, "01", strict=True))
+    assert await land.sees_thread(ada, room, other) == ()
+
+
+async def test_a_thread_in_a_private_room_is_read_by_those_in_it_only(land: Land) -> None:
+    needs(land, Capability.THREAD)
+    ada, bob = await land.person("Ada"), await land.person("Bob")
+    room = await opened(land, private=True)
+    await land.platform.invite(land.space, room, (ada,))
+    first = await land.platform.post(land.space, room, HELLO, NONE, "post-1")
+    made = await land.platform.post(land.space, room, AGAIN, NONE, "post-2", under=first)
+    assert [s.id for s in await land.sees_thread(ada, room, first)] == [made]
+    assert await land.sees_thread(bob, room, first) == ()
+
+
+async def test_what_stands_in_a_thread_is_edited_and_deleted_there(land: Land) -> None:
+    needs(land, Capability.THREAD)
+    ada = await land.person("Ada")
+    room = await opened(land)
+    first = await land.platform.post(land.space, room, HELLO, NONE, "post-1")
+    made = await land.platform.post(land.space, room, HELLO, NONE, "post-2", under=first)
+    await land.platform.edit(land.space, room, made, AGAIN, NONE)
+    assert [s.text for s in await land.sees_thread(ada, room, first)] == ["Again"]
+    await land.platform.delete(land.space, room, made)
+    assert await land.sees_thread(ada, room, first) == ()
+    assert await ids(land, ada, room) == [first]
+
+
+async def test_under_a_message_that_is_gone_a_post_stands_in_the_room(land: Land) -> None:
+    ada = await land.person("Ada")
+    room, since = await opened(land), land.real()
+    first = await land.platform.post(land.space, room, HELLO, NONE, "post-1")
+    await land.platform.delete(land.space, room, first)
+    made = await land.platform.post(land.space, room, AGAIN, NONE, "post-2", under=first)
+    assert await ids(land, ada, room) == [made]
+    found = await land.platform.look_up(land.space, room, "post-2", since=since, under=first, card=AGAIN, names=NONE)
+    assert found == Found(Seen.THERE, made)
+
+
+async def test_a_post_under_a_message_is_found_by_its_key(land: Land) -> None:
+    needs(land, Capability.THREAD, Capability.LOOK_UP_POST)
+    room, since = await opened(land), land.real()
+    first = await land.platform.post(land.space, room, HELLO, NONE, "post-1")
+
+    async def found(key: str) -> Found:
+        return await land.platform.look_up(land.space, room, key, since=since, under=first, card=HELLO, names=NONE)
+
+    assert await found("r-3") == Found(Seen.ABSENT)
+    made = [await land.platform.post(land.space, room, HELLO, NONE, f"r-{n}", under=first) for n in range(4)]
+    assert await found("r-3") == Found(Seen.THERE, made[3])
+    assert await found("r-4") == Found(Seen.ABSENT)
+
+
 # Looking for what was made
 
 

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 from sqlalchemy import select
@@ -286,10 +286,10 @@ class Held(SandboxPlatform):
     entered: asyncio.Event = field(default_factory=asyncio.Event)
     go: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def post(self, space: str, to: RoomAt, card: Card, names: Names, key: str) -> str:
+    async def post(self, space: str, to: RoomAt, card: Card, names: Names, key: str, **under: Any) -> str:
         self.entered.set()
         await self.go.wait()
-        return await SandboxPlatform.post(self, space, to, card, names, key)
+        return await SandboxPlatform.post(self, space, to, card, names, key, **under)
 
 
 async def test_closing_finishes_what_is_being_sent_and_begins_nothing_more(post: Post) -> None:

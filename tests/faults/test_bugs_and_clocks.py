@@ -63,10 +63,10 @@ async def test_a_bug_in_a_planner_stops_one_beat_and_no_other(here: Scene, monke
 class Clumsy(SandboxPlatform):
     """A platform whose renderer breaks on one card."""
 
-    async def post(self, space: str, to: RoomAt, card: Card, names: Names, key: str) -> str:
+    async def post(self, space: str, to: RoomAt, card: Card, names: Names, key: str, **under: Any) -> str:
         if card.title == "broken":
             raise ZeroDivisionError
-        return await SandboxPlatform.post(self, space, to, card, names, key)
+        return await SandboxPlatform.post(self, space, to, card, names, key, **under)
 
 
 async def test_a_bug_in_rendering_refuses_one_row_and_the_lane_goes_on(here: Scene) -> None:

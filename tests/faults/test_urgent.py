@@ -44,9 +44,9 @@ class Timed(SandboxPlatform):
             raise PlatformFault("slow_down", Outcome.NOT_DONE, retry_after=BACKOFF)
         self.done.append((self.machine.real(), method))
 
-    async def post(self, space: str, to: Any, *rest: Any) -> str:
+    async def post(self, space: str, to: Any, *rest: Any, **under: Any) -> str:
         self._takes("post", to)
-        return await SandboxPlatform.post(self, space, to, *rest)
+        return await SandboxPlatform.post(self, space, to, *rest, **under)
 
     async def direct(self, space: str, to: Any, *rest: Any) -> str:
         self._takes("direct", to)

@@ -136,6 +136,11 @@ class Acts:
         self._tell("THREAD_CREATE", self._shown(made) | {"newly_created": True}, guild)
         return made
 
+    def closes_thread(self, guild: Guild, thread: Channel, *, locked: bool) -> None:
+        """Archive a thread as a moderator, or as it falls asleep by itself; locked, only moderators wake it."""
+        thread.archived, thread.locked = True, locked
+        self._tell("THREAD_UPDATE", self._shown(thread), guild)
+
     def lets_manage(self, guild: Guild, user: User) -> None:
         """Let somebody manage the server, by a role of their own."""
         state = self.discord.state

@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.worlds.discord import payloads
 from tests.worlds.discord.calls import CREATED, NOTHING, Answer, Call, Routes, shown
-from tests.worlds.discord.errors import Refused, invalid, missing_access, missing_permissions, unknown
+from tests.worlds.discord.errors import Refused, invalid, missing_access, missing_permissions, unknown, unknown_message
 from tests.worlds.discord.overwrites import MOST, may_write, read_overwrite, read_overwrites
 from tests.worlds.discord.permissions import in_channel, needs, sees
 from tests.worlds.discord.rest_guilds import named
@@ -25,6 +25,7 @@ from tests.worlds.discord.words import (
 routes = Routes()
 ARCHIVE_MINUTES = frozenset({60, 1440, 4320, 10080})
 THREAD_MEMBERS = 1000
+ACTIVE_THREADS = 1000
 
 
 @routes.on("GET", "/channels/{channel_id}")
@@ -127,6 +128,30 @@ def create_thread(call: Call) -> Answer:
     made.invitable, made.archive_minutes = body.flag("invitable", default=True), minutes
     made.inside[call.bot] = made.changed = call.now
     guild.channels[made.id] = made
+    told = payloads.channel(made, call.bot)
+    call.gateway.tell("THREAD_CREATE", told | {"newly_created": True}, guild=guild)
+    return Answer(CREATED, told)
+
+
+@routes.on("POST", "/channels/{channel_id}/messages/{message_id}/threads")
+def start_thread(call: Call) -> Answer:
+    parent, under, body = _plain(call), call.number(1), call.body
+    guild = call.home(parent)
+    needs(guild, parent, call.bot, CREATE_PUBLIC_THREADS)
+    if under not in parent.messages or under in parent.deleted or parent.messages[under].reader is not None:
+        raise unknown_message()
+    if under in parent.threaded:
+        raise Refused(400, 160004, "A thread has already been created for this message")
+    active = [c for c in guild.channels.values() if c.is_thread and not c.archived]
+    if len(active) >= ACTIVE_THREADS:
+        raise Refused(400, 160006, "Maximum number of active threads reached")
+    name = body.text("name", 100)
+    assert name is not None
+    made = Channel(under, PUBLIC_THREAD, name, guild.id, parent=parent.id, owner=call.bot)
+    made.archive_minutes = body.one_of("auto_archive_duration", ARCHIVE_MINUTES, 4320)
+    made.inside[call.bot] = made.changed = call.now
+    guild.channels[made.id] = made
+    parent.threaded.add(under)
     told = payloads.channel(made, call.bot)
     call.gateway.tell("THREAD_CREATE", told | {"newly_created": True}, guild=guild)
     return Answer(CREATED, told)

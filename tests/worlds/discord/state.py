@@ -120,6 +120,8 @@ class Channel:
     recipient: User | None = None
     owner: int | None = None
     inside: dict[int, datetime] = field(default_factory=dict)
+    threaded: set[int] = field(default_factory=set)
+    """The messages at which a thread has begun: none begins there again, also when it was deleted."""
     archived: bool = False
     locked: bool = False
     invitable: bool = True
