@@ -57,9 +57,27 @@ def test_a_picture_has_at_most_two_letters(name: str, letters: str) -> None:
     assert initials(name) == letters
 
 
-def message(number: int, author: str | None, minute: int, *, hour: int = 9) -> MessageShown:
+def message(number: int, author: str | None, minute: int, *, hour: int = 9, under: int | None = None) -> MessageShown:
     at = datetime(2026, 11, 23, hour, minute, tzinfo=UTC)
-    return MessageShown(str(number), author or "Hearth", author, "…", None, at)
+    return MessageShown(str(number), author or "Hearth", author, "…", None, at, under=str(under) if under else None)
+
+
+def test_what_stands_in_a_thread_is_shown_behind_its_message_without_a_day_of_its_own() -> None:
+    said = [
+        message(1, None, 0),
+        message(2, "a", 1),
+        message(3, None, 2, hour=23, under=1),
+        message(4, "a", 3),
+        message(5, None, 4, hour=23, under=9),
+    ]
+    lines = [(line.said.id, line.answers, bool(line.day)) for line in lines_of(said, HERE)]
+    assert lines == [
+        ("1", False, True),
+        ("3", True, False),
+        ("2", False, False),
+        ("4", False, False),
+        ("5", False, True),
+    ]
 
 
 def test_messages_of_one_person_shortly_after_each_other_share_a_head_and_each_day_has_a_heading() -> None:

@@ -53,6 +53,30 @@ async def test_a_post_carries_its_key_and_shows_no_previews(here: Slack, platfor
     assert here.tokens == ["Bearer xoxb-1"]
 
 
+async def test_a_post_under_a_message_names_its_thread(here: Slack, platform: SlackPlatform) -> None:
+    await platform.post("T1", PUBLIC, HELLO, NONE, "key-1", under="1.2")
+    expected = {"channel": "C1", "thread_ts": "1.2", **SHOWN, **marked("key-1"), **SILENT}
+    assert here.asked == [("chat.postMessage", expected)]
+
+
+@pytest.mark.parametrize("code", ["restricted_action_thread_locked", "restricted_action_non_threadable_channel"])
+async def test_what_may_not_stand_in_a_thread_stands_in_the_room(
+    here: Slack, platform: SlackPlatform, code: str
+) -> None:
+    here.on("chat.postMessage", {"ok": False, "error": code}, {"ts": "2.3"})
+    assert await platform.post("T1", PUBLIC, HELLO, NONE, "key-1", under="1.2") == "2.3"
+    assert [a.get("thread_ts") for _m, a in here.asked] == ["1.2", None]
+
+
+async def test_what_is_refused_for_another_reason_is_not_posted_in_the_room(
+    here: Slack, platform: SlackPlatform
+) -> None:
+    here.on("chat.postMessage", {"ok": False, "error": "msg_too_long"})
+    with pytest.raises(PlatformFault):
+        await platform.post("T1", PUBLIC, HELLO, NONE, "key-1", under="1.2")
+    assert here.methods() == ["chat.postMessage"]
+
+
 async def test_a_direct_message_goes_to_the_channel_that_is_opened_once(here: Slack, platform: SlackPlatform) -> None:
     for key in ("a", "b"):
         assert await platform.direct("T1", ADA, HELLO, NONE, key) == "1767268800.000100"

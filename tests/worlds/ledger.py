@@ -116,25 +116,28 @@ async def know_room(hearth: Hearth, space: SpaceId, external: str, name: str, *,
 
 @dataclass(frozen=True, slots=True)
 class Owing:
-    """Something to owe: to a room or to a member."""
+    """Something to owe: to a room or to a member. `answers`: under what is owed first to that room beside it."""
 
     text: str
     room: RoomId | None = None
     member: MemberId | None = None
     priority: Priority = Priority.RITUAL
     reason: str = "test"
+    answers: bool = False
 
 
 async def owe(hearth: Hearth, *owed: Owing, expires_at: datetime | None = None) -> Sequence[DeliveryId]:
     """Owe all of it in one unit of work; return the ids, in the same order."""
     until = expires_at or hearth.clock.now() + A_WEEK
     ids: list[DeliveryId] = []
+    first: dict[RoomId, DeliveryId] = {}
     async with hearth.engine.unit() as unit:
         owing = cast("House", unit).owing
         for o in owed:
             rest: Any = {"reason": o.reason, "expires_at": until, "priority": o.priority}
             if o.room is not None:
-                ids.append(owing.post(o.room, said(o.text), **rest))
+                ids.append(owing.post(o.room, said(o.text), **rest, under=first.get(o.room) if o.answers else None))
+                first.setdefault(o.room, ids[-1])
             elif o.member is not None:
                 ids.append(owing.direct(o.member, said(o.text), **rest))
     return ids

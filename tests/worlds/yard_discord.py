@@ -19,7 +19,7 @@ from tests.worlds.discord.seeing import seen
 from tests.worlds.discord.server import Discord as Server
 from tests.worlds.discord.server import served
 from tests.worlds.discord.state import Channel, Guild, Message
-from tests.worlds.discord.words import DM, MEMBERS_HAVE, VIEW_CHANNEL
+from tests.worlds.discord.words import DM, MEMBERS_HAVE, PUBLIC_THREAD, VIEW_CHANNEL
 from tests.worlds.hunting import Asked, Doing
 from tests.worlds.trouble import Step as Shared
 from tests.worlds.yards import HOME, Beside, Opening, RoomStanding, Standing, Stands
@@ -76,9 +76,12 @@ class Discord:
     def _standing(self, place: Channel, message: Message) -> Standing:
         reader = place.recipient or self.server.state.app.user
         read = seen(self.server.state, message, place, reader)
-        where = str(place.recipient.id if place.recipient else place.id)
         return Standing(
-            str(message.nonce), str(message.id), where, read.title, tuple(label for label, _ in read.buttons)
+            str(message.nonce),
+            _id(place, message),
+            _place(place),
+            read.title,
+            tuple(label for label, _ in read.buttons),
         )
 
     def _room(self, room: Channel) -> RoomStanding:
@@ -95,7 +98,7 @@ class Discord:
         if ask.route == "get_channels":
             return Asked(Doing.LOOK)
         place = self.server.state.channel(int(ask.place)) if ask.place.isdigit() else None
-        where = str(place.recipient.id if place.recipient else place.id) if place else ""
+        where = _place(place) if place else ""
         if ask.route == "create_message" and place is not None:
             return Asked(self._posting(place), str(ask.body.get("nonce", "")), where)
         return Asked(DOINGS.get(ask.route, Doing.OTHER), place=where)
@@ -105,6 +108,16 @@ class Discord:
             return Doing.DIRECT
         everyone = place.overwrites.get(self.guild.id)
         return Doing.CIRCLE if everyone is not None and everyone.deny & VIEW_CHANNEL else Doing.POST
+
+
+def _place(place: Channel) -> str:
+    """Return where Hearth owes what goes to a channel: to a person, or to a room, also for what stands in a thread."""
+    return str(place.recipient.id if place.recipient else place.parent or place.id)
+
+
+def _id(place: Channel, message: Message) -> str:
+    """Return a message's id as Hearth keeps it: in a thread the thread's stands before it."""
+    return f"{place.id}/{message.id}" if place.kind == PUBLIC_THREAD else str(message.id)
 
 
 def _at(step: Step, discord: Discord, beside: Beside) -> Trouble:

@@ -29,6 +29,7 @@ DOINGS = {
     "conversations.create": Doing.OPEN,
     "conversations.invite": Doing.INVITE,
     "conversations.history": Doing.LOOK,
+    "conversations.replies": Doing.LOOK,
     "users.conversations": Doing.LOOK,
 }
 POSTS = {Kind.PUBLIC: Doing.POST, Kind.IM: Doing.DIRECT, Kind.PRIVATE: Doing.CIRCLE}

@@ -215,7 +215,7 @@ class Yard:
         missing = max(0, BACKLOG - await self.ledger.open())
         places = [Owing("", room=r) for r in self.rooms] + [Owing("", member=m) for m in self.members]
         chosen = [places[n % len(places)] for n in range(self.posts, self.posts + missing)]
-        owed = [Owing(f"note {self.posts + n}", o.room, o.member) for n, o in enumerate(chosen)]
+        owed = [Owing(f"note {self.posts + n}", o.room, o.member, answers=n % 2 == 1) for n, o in enumerate(chosen)]
         self.posts += len(owed)
         await owe(self.hearth, *owed)
 
