@@ -131,6 +131,11 @@ class SqlRituals(SqlOccurrences):
         query = RITUALS.where(among(rituals.c.id, wanted))
         return {r.id: r for r in await self._with_rooms((await self.session.execute(query)).all())}
 
+    async def known_uids(self, community: CommunityId, uids: Sequence[str]) -> frozenset[str]:
+        """Return the UIDs that are known."""
+        mine = and_(rituals.c.community_id == community, rituals.c.uid.in_(list(dict.fromkeys(uids))))
+        return frozenset(uid for uid in await self.session.scalars(select(rituals.c.uid).where(mine)) if uid)
+
     async def put(self, community: CommunityId, ritual: Ritual) -> None:
         """Write a ritual and the rooms chosen for it."""
         if ritual.community != community:

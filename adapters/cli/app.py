@@ -1,18 +1,15 @@
 """The commands, their help and their exit codes: 0 done, 1 not done, 2 wrongly called."""
 
-import json
 from collections.abc import Callable
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from rich.table import Table
 
 from adapters.cli.doing import do
+from adapters.cli.importing import importing
 from adapters.cli.platforms import discord, manifest, slack
-from adapters.cli.ports import Actions, Imported, Role
+from adapters.cli.ports import Actions, Role
 
 ALL = ",".join(r.value for r in Role)
 
@@ -35,7 +32,7 @@ def build(actions: Callable[[], Actions]) -> typer.Typer:
     app.add_typer(manifest(actions), name="manifest")
     _running(app, actions)
     _database(database, actions)
-    _importing(bring, actions)
+    importing(bring, actions)
     return app
 
 
@@ -103,55 +100,3 @@ def _database(app: typer.Typer, actions: Callable[[], Actions]) -> None:
         """Check that the database's steps lead to the tables of the code."""
         do(lambda: actions().check())
         typer.echo("The steps and the tables agree.")
-
-
-def _importing(app: typer.Typer, actions: Callable[[], Actions]) -> None:
-    @app.callback()
-    def bring() -> None:
-        """Bring something in from a file."""
-
-    @app.command()
-    def speakers(
-        file: Annotated[Path, typer.Argument(help="pretalx or Sessionize JSON, or CSV.")],
-        community: Annotated[str | None, typer.Option(help="Into which community; the only one otherwise.")] = None,
-        as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")] = False,
-    ) -> None:
-        """Read speakers into the guests' list of wishes."""
-        console = Console(highlight=False, stderr=as_json)
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-        with Progress(*columns, console=console, transient=as_json) as bar:
-            task = bar.add_task("speakers", total=None)
-
-            def progress(done: int, total: int) -> None:
-                bar.update(task, completed=done, total=total)
-
-            try:
-                done = do(lambda: actions().import_speakers(file, community, progress))
-            except typer.Exit:
-                bar.remove_task(task)  # nothing was read: no bar stands behind the sentence that says so
-                raise
-        if as_json:
-            typer.echo(json.dumps(_plain(done)))
-        else:
-            _report(console, done)
-
-
-def _plain(done: Imported) -> dict[str, Any]:
-    rows = [{"row": r, "name": n, "why": w} for r, n, w in done.refused]
-    notes = [{"row": r, "name": n, "what": w} for r, n, w in done.notes]
-    return {"format": done.format, "read": done.read, "added": done.added, "refused": rows, "notes": notes}
-
-
-def _report(console: Console, done: Imported) -> None:
-    """Show what was refused and why, then one line that sums up."""
-    for title, rows in (("Refused", done.refused), ("Read, with a note", done.notes)):
-        if rows:
-            table = Table("row", "name", "why", title=title, title_justify="left")
-            for row, name, why in rows:
-                table.add_row(str(row), name, why)
-            console.print(table)
-    known = done.read - done.added
-    console.print(
-        f"{done.read} speakers read ({done.format}): {done.added} new, {known} known already; "
-        f"{len(done.refused)} rows refused."
-    )

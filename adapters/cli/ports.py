@@ -55,6 +55,9 @@ class Actions(Protocol):
     ) -> Imported:
         """Read speakers from a file into a community's wishes; `progress` hears (done, of)."""
 
+    async def import_calendar(self, file: Path, community: str | None) -> Imported:
+        """Read a calendar's events into a community's rituals, all of them or none; `notes` are the new ones."""
+
     def key(self) -> str:
         """Return a new key that seals tokens."""
 

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from pydantic import ValidationError
 from rich.console import Console
-from sqlalchemy import make_url, select, text
+from sqlalchemy import make_url, text
 
 from adapters.cli.ports import Finding, Imported, Role
 from adapters.files.speakers import read_speakers
 from adapters.heavy import ProcessHeavy
 from adapters.logs import configure
+from adapters.main.calendars import community_named, import_calendar
 from adapters.main.connecting import Connecting
 from adapters.main.reaching import reachable
 from adapters.main.running import Process, opened, run
@@ -28,7 +29,6 @@ from bot.voices.service import Guests
 from bot.voices.speakers import Speaker, SpeakersRead
 from migrations.run import check, upgrade
 from storage.database import Database
-from storage.tables.community import communities
 
 AT_ONCE = 25
 """Speakers taken in at a time, so that the bar moves and no unit of work is long."""
@@ -118,10 +118,14 @@ class HearthActions(Connecting):
         finally:
             heavy.close()
         async with opened(self.settings, sends=False) as process:
-            into = await _community(process, community)
+            into = await community_named(process, community)
             added = await _take_in(process, into, read.speakers, progress)
         refused = [(r.row, r.name, r.why) for r in read.refused]
         return Imported(read.format, len(read.speakers), added, refused, [(n.row, n.name, n.what) for n in read.notes])
+
+    async def import_calendar(self, file: Path, community: str | None) -> Imported:
+        """Read a calendar's events into a community's rituals."""
+        return await import_calendar(self.settings, file, community)
 
     async def doctor(self) -> Sequence[Finding]:
         """Look at everything that must be there."""
@@ -170,19 +174,6 @@ def _absent(url: str) -> bool:
 
 def _read(content: bytes, filename: str) -> SpeakersRead:
     return read_speakers(content, filename=filename)
-
-
-async def _community(process: Process, wanted: str | None) -> CommunityId:
-    """Return the community of that name, or the only one there is."""
-    async with process.hearth.database.reading() as session:
-        rows = (await session.execute(select(communities.c.id, communities.c.name))).all()
-    if wanted is not None:
-        rows = [r for r in rows if r.name.casefold() == wanted.casefold()]
-    if len(rows) == 1:
-        return CommunityId(rows[0].id)
-    if not rows:
-        raise Invalid(_("There is no such community yet. Nothing was imported. Set one up first: community setup"))
-    raise Invalid(_("There are several communities. Nothing was imported. Name one: --community NAME"))
 
 
 async def _take_in(

@@ -28,6 +28,7 @@ from bot.rhythm.drafts import Drafts
 from bot.rhythm.editing import Editing
 from bot.rhythm.givings import Givings
 from bot.rhythm.health import Health, Remedies
+from bot.rhythm.imports import Imports
 from bot.rhythm.lives import Lives
 from bot.rhythm.looking import Looking
 from bot.rhythm.maps import Maps
@@ -62,6 +63,7 @@ SERVICES: tuple[type[Service], ...] = (
     Editing,
     Lives,
     Moving,
+    Imports,
     Drafts,
     Worths,
     Givings,
@@ -140,6 +142,7 @@ def _rhythm(ground: Ground, rituals: SqlRituals, hosting: Hosting, prompts: Prom
         Looking: Looking(now, rituals, places, given),
         Editing: Editing(now, rituals, places, drafting),
         Lives: Lives(now, rituals, places, planning),
+        Imports: Imports(now, rituals, ids),
         Drafts: Drafts(rituals, places, drafting, planning, changes),
         Moving: Moving(now, rituals, places, drafting, changes),
         Worths: Worths(now, rituals, people, owe, tell),

@@ -5,10 +5,13 @@ A test's parameter names the platforms it runs on (`[slack]`, `[slack+discord]`)
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 
+from adapters.main.actions import HearthActions
 from storage.database import Database
+from tests.journeys.telling import sets_up
 from tests.worlds.copies import copied
 from tests.worlds.towns import PEOPLE, WORLDS, Homes, Town, World, opened
 
@@ -108,3 +111,23 @@ async def any_two_homes(two_places: tuple[str, str | None], sqlite_ready: str) -
     pair, url = two_places
     async with stored(url, sqlite_ready) as database, homes(pair, database) as found:
         yield found
+
+
+@pytest.fixture
+def importer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> HearthActions:
+    """Return what `hearth import` calls, on the database of `filed_town`."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HEARTH_DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path / 'hearth.db'}")
+    monkeypatch.setenv("HEARTH_LOG_LEVEL", "WARNING")
+    return HearthActions()
+
+
+@pytest.fixture
+async def filed_town(tmp_path: Path, sqlite_ready: str) -> AsyncIterator[Town]:
+    """Return a sandbox town with a community, its Hearth on a file, which another process may open."""
+    database = await copied(f"sqlite+aiosqlite:///{tmp_path / 'hearth.db'}", sqlite_ready)
+    async with opened(database, "sandbox") as worlds:
+        town = await worlds["sandbox"].opens("town", PEOPLE)
+        await sets_up(town)
+        yield town
+    await database.close()

@@ -1,6 +1,5 @@
 """Voices from outside: real speakers imported, asked in turn, announced by name."""
 
-from collections.abc import AsyncIterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from storage.tables.community import communities
 from tests.journeys.telling import Kept, dated, kept, local, pressed, sets_up, starts_ritual, told, until
 from tests.worlds.copies import copied, statements_of
 from tests.worlds.sandbox_town import SandboxTown, SandboxWorld
-from tests.worlds.towns import PEOPLE, Town, opened
+from tests.worlds.towns import Town, opened
 
 SPEAKERS = Path(__file__).parents[2] / ".." / "shared" / "data" / "speakers" / "europython-2022-speakers.json"
 RITUAL = '/ritual create "Guest hour" "every Thursday 16:00" "A voice from outside, and an hour to ask" guests:yes'
@@ -34,26 +33,6 @@ def speakers() -> Path:
 def exported(speakers: Path) -> bytes:
     """Return what stands in that file."""
     return speakers.read_bytes()
-
-
-@pytest.fixture
-def importer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> HearthActions:
-    """Return what `hearth import` calls, on the database of `filed_town`."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("HEARTH_DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path / 'hearth.db'}")
-    monkeypatch.setenv("HEARTH_LOG_LEVEL", "WARNING")
-    return HearthActions()
-
-
-@pytest.fixture
-async def filed_town(tmp_path: Path, sqlite_ready: str) -> AsyncIterator[Town]:
-    """Return a sandbox town with a community, its Hearth on a file, which another process may open."""
-    database = await copied(f"sqlite+aiosqlite:///{tmp_path / 'hearth.db'}", sqlite_ready)
-    async with opened(database, "sandbox") as worlds:
-        town = await worlds["sandbox"].opens("town", PEOPLE)
-        await sets_up(town)
-        yield town
-    await database.close()
 
 
 async def takes_in(town: Town, content: bytes) -> None:

@@ -38,6 +38,10 @@ class Hands:
     ) -> Imported:
         raise Invalid("It is empty. Nothing was imported.")
 
+    async def import_calendar(self, file: Path, community: str | None) -> Imported:
+        new = [(1, "Call", "every day. It rests; start it with: ritual resume Call")]
+        return Imported("calendar", 2, 1, [(3, "", "It has no name.")], new)
+
     def key(self) -> str:
         return "a key"
 
@@ -94,3 +98,14 @@ def test_what_could_not_be_connected_is_one_sentence_and_exit_code_one() -> None
     hands: Actions = Hands()
     done = CliRunner().invoke(build(lambda: hands), ["slack", "install"])
     assert (done.exit_code, done.stdout, done.stderr.strip()) == (1, "", "There is no token.")
+
+
+def test_a_calendar_that_was_read_is_told_event_by_event(tmp_path: Path) -> None:
+    hands: Actions = Hands()
+    done = CliRunner().invoke(build(lambda: hands), ["import", "calendar", str(tmp_path / "calls.ics")])
+    assert done.output == (
+        "Resting until you start them: Call (event 1): every day. It rests; start it with: ritual resume Call\n"
+        "Refused: event (event 3): It has no name.\n"
+        "2 events read: 1 new rituals, 1 known already; 1 events refused. "
+        "Nothing is posted before a ritual is resumed.\n"
+    )
