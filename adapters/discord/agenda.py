@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Final
 
 from adapters.discord.compare import acting
-from adapters.discord.inert import clipped, one_line, readable
 from adapters.discord.limits import EVENT_ABOUT, EVENT_NAME, EVENT_PLACE
 from adapters.discord.line import Denied, Line
 from adapters.discord.rights import Act
+from adapters.text import clipped, inert, joined
 from bot.errors import Outcome, PlatformFault
 from bot.ports import Found, RoomAt, Seen, Slot
 
@@ -34,7 +34,7 @@ class Agenda:
             there = await self.line.request("GET", "/channels/{channel_id}", channel_id=room.external)
             body = {
                 "name": _name(slot),
-                "description": clipped(readable(slot.about).strip(), EVENT_ABOUT),
+                "description": clipped(inert(slot.about).strip(), EVENT_ABOUT),
                 "scheduled_start_time": slot.starts.isoformat(),
                 "scheduled_end_time": slot.ends.isoformat(),
                 "privacy_level": GUILD_ONLY,
@@ -68,4 +68,4 @@ class Agenda:
 
 
 def _name(slot: Slot) -> str:
-    return clipped(one_line(slot.name), EVENT_NAME) or "…"
+    return clipped(joined(slot.name), EVENT_NAME) or "…"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, assert_never
 
-from adapters.discord.inert import clipped, escaped, one_line
+from adapters.discord.inert import escaped
 from adapters.discord.limits import (
     MESSAGE_CHARACTERS,
     MODAL_COMPONENTS,
@@ -16,6 +16,7 @@ from adapters.discord.limits import (
     SELECT_OPTIONS,
 )
 from adapters.discord.render import NOTHING, TEXT_DISPLAY, Payload
+from adapters.text import clipped, joined
 from bot.cards import Field, Form, Input
 from bot.catalogue.reading import MENTION, ROOM
 
@@ -40,12 +41,12 @@ def modal(form: Form, custom_id: str) -> Payload:
     """
     fields = form.fields[:MODAL_COMPONENTS]
     error = form.error if form.wrong is None else ""
-    above = "\n".join(one_line(t) for t in (form.intro, error) if t)
+    above = "\n".join(joined(t) for t in (form.intro, error) if t)
     components = [_label(f, form.error if f.name == form.wrong else f.hint) for f in fields]
     if above and len(components) < MODAL_COMPONENTS:
         text = clipped("".join(escaped(above)), MESSAGE_CHARACTERS)
         components.insert(0, {"type": TEXT_DISPLAY, "content": text})
-    title = clipped(one_line(form.title), MODAL_TITLE) or NOTHING
+    title = clipped(joined(form.title), MODAL_TITLE) or NOTHING
     return {"custom_id": custom_id, "title": title, "components": components}
 
 
@@ -82,9 +83,9 @@ def _answer(component: Mapping[str, Any]) -> str:
 
 
 def _label(field: Field, hint: str) -> Payload:
-    label = clipped(one_line(field.label), MODAL_LABEL) or clipped(field.name, MODAL_LABEL)
+    label = clipped(joined(field.label), MODAL_LABEL) or clipped(field.name, MODAL_LABEL)
     made: Payload = {"type": LABEL, "label": label, "component": _input(field)}
-    about = clipped(one_line(hint), MODAL_DESCRIPTION)
+    about = clipped(joined(hint), MODAL_DESCRIPTION)
     return made | {"description": about} if about else made
 
 
@@ -117,7 +118,7 @@ def _text(field: Field, style: int) -> Payload:
 
 
 def _option(choice: str, *, chosen: bool) -> Payload:
-    made: Payload = {"label": clipped(one_line(choice), SELECT_OPTION) or NOTHING, "value": choice[:SELECT_OPTION]}
+    made: Payload = {"label": clipped(joined(choice), SELECT_OPTION) or NOTHING, "value": choice[:SELECT_OPTION]}
     return made | {"default": True} if chosen else made
 
 

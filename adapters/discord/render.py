@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final, TypeAlias, assert_never
 
 from adapters.discord.custom_ids import of_again, of_button
-from adapters.discord.inert import clipped, one_line
 from adapters.discord.limits import (
     BUTTON_LABEL,
     BUTTONS_A_ROW,
@@ -17,6 +16,7 @@ from adapters.discord.limits import (
     V2_FLAG,
 )
 from adapters.discord.spans import Paper
+from adapters.text import clipped, joined
 from bot.cards import Block, Bold, Buttons, Card, Fields, Look, Note, Para, Picture, Span
 from bot.ports import Names
 
@@ -68,7 +68,7 @@ def with_again(payload: Payload, label: str, form: str, *, space: str | None = N
 
 def _parts(card: Card, names: Names, paper: Paper, space: str | None) -> Iterator[Payload]:
     title = card.title if isinstance(card.title, str) else card.title.text
-    yield from _line(HEADING, (one_line(title),), names, paper, TITLE)
+    yield from _line(HEADING, (joined(title),), names, paper, TITLE)
     used: set[str] = set()
     for block in card.blocks:
         yield from _block(block, names, paper, used, space)
@@ -112,7 +112,7 @@ def _fields(rows: Sequence[tuple[str, tuple[Span, ...]]], names: Names, paper: P
         if paper.left <= len(": \n"):
             break
         paper.left -= len(": \n")
-        name = paper.write((Bold(one_line(label)),), names, FIELD_LABEL)
+        name = paper.write((Bold(joined(label)),), names, FIELD_LABEL)
         lines.append(f"{name}: {paper.write(value, names, FIELD_VALUE).strip()}")
     if lines:
         yield _text("\n".join(lines))
@@ -132,7 +132,7 @@ def _button(label: str, action: str, value: str, look: Look, used: set[str], spa
 
 
 def _label(text: str) -> str:
-    return clipped(one_line(text), BUTTON_LABEL) or NOTHING
+    return clipped(joined(text), BUTTON_LABEL) or NOTHING
 
 
 def _text(content: str) -> Payload:

@@ -3,29 +3,24 @@
 import re
 from collections.abc import Container
 
-from adapters.discord.inert import clipped, escaped, readable
+from adapters.discord.inert import escaped
 from adapters.discord.limits import CHANNEL_NAME, CHANNEL_TOPIC
+from adapters.text import clipped, free, inert, joined
 
 
 def room_name(text: str) -> str:
     """Return a name as text channels have them: lower case, letters and digits of any script, - and _."""
-    return re.sub(r"[^\w]+", "-", readable(text).lower()).strip("-")[:CHANNEL_NAME].rstrip("-") or "room"
+    return re.sub(r"[^\w]+", "-", inert(text).lower()).strip("-")[:CHANNEL_NAME].rstrip("-") or "room"
 
 
 def free_name(text: str, taken: Container[str]) -> str:
     """Return the name, or with -2, -3 … behind it when it is taken. Discord itself takes the same name twice."""
-    name = free = room_name(text)
-    number = 1
-    while free in taken:
-        number += 1
-        ending = f"-{number}"
-        free = name[: CHANNEL_NAME - len(ending)].rstrip("-") + ending
-    return free
+    return free(room_name(text), taken, longest=CHANNEL_NAME)
 
 
 def topic_line(text: str, *, behind: str = "") -> str:
     """Return a topic, escaped, on one line, with a mark `behind` it that is never cut."""
-    line = " ".join(readable(text).split())
+    line = joined(text)
     while len(made := "".join(escaped(line))) > CHANNEL_TOPIC - len(behind):
         line = clipped(line, len(line) - (len(made) - (CHANNEL_TOPIC - len(behind)) + 1) // 2 - 1)
     return made + behind

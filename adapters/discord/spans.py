@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, assert_never
 
-from adapters.discord.inert import escaped, one_line
+from adapters.discord.inert import escaped
 from adapters.discord.limits import MESSAGE_CHARACTERS, PINGED_PEOPLE
+from adapters.text import joined
 from bot.cards import Bold, Mention, Moment, MomentStyle, PrivateText, RoomLink, Span
 from bot.i18n import _
 from bot.ports import Names
@@ -104,12 +105,12 @@ def _piece(span: Span, names: Names) -> _Piece:
             external, name = names.people.get(member, (None, ""))
             if external is not None and SNOWFLAKE.fullmatch(external):
                 return _Piece(f"<@{external}>", raw=True, pings=external)
-            return _Piece(one_line(name) or _("somebody"))
+            return _Piece(joined(name) or _("somebody"))
         case RoomLink(room):
             external, name = names.rooms.get(room, (None, ""))
             if external is not None and SNOWFLAKE.fullmatch(external):
                 return _Piece(f"<#{external}>", raw=True)
-            return _Piece("#" + (one_line(name) or _("a room")))
+            return _Piece("#" + (joined(name) or _("a room")))
         case Moment(at, style):
             return _Piece(f"<t:{int(at.timestamp())}:{STYLES[style]}>", raw=True)
         case PrivateText(text):

@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Final
 
 from adapters.discord.compare import acting
-from adapters.discord.inert import clipped, one_line
 from adapters.discord.limits import CHANNEL_NAME
 from adapters.discord.line import Denied, Line
 from adapters.discord.messages import IN_THREAD, UNKNOWN_MESSAGE, Messages
 from adapters.discord.render import message
 from adapters.discord.rights import Act
 from adapters.discord.threads import SLEEPS_AFTER_MIN
+from adapters.text import clipped, joined
 from bot.cards import Card, PrivateText
 from bot.errors import PlatformFault
 from bot.i18n import _
@@ -80,4 +80,4 @@ class Under:
 def _name(card: Card) -> str:
     """Return the name of a thread that begins with a card: its title."""
     title = card.title.text if isinstance(card.title, PrivateText) else card.title
-    return clipped(one_line(title), CHANNEL_NAME) or _("More")
+    return clipped(joined(title), CHANNEL_NAME) or _("More")

@@ -15,9 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from adapters.sandbox import rows
 from adapters.sandbox.sql_world import SqlWorld
 from adapters.sandbox.tables import KEY_CHARACTERS, messages, rooms
-from adapters.sandbox.text import TOPIC_CHARACTERS, one_line
+from adapters.sandbox.text import TOPIC_CHARACTERS
 from adapters.sandbox.words import of_names
 from adapters.sandbox.world import PLATFORM
+from adapters.text import one_line
 from bot.cards import Card
 from bot.codec import encode
 from bot.errors import Conflict, Outcome, PlatformFault

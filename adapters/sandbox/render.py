@@ -24,7 +24,8 @@ from adapters.sandbox.shown import (
     ShownPara,
     ShownPicture,
 )
-from adapters.sandbox.text import PERSON_NAME_CHARACTERS, ROOM_NAME_CHARACTERS, clipped, inert, one_line
+from adapters.sandbox.text import PERSON_NAME_CHARACTERS
+from adapters.text import ROOM_NAME_CHARACTERS, clipped, inert, one_line
 from bot.cards import (
     Block,
     Bold,

@@ -10,16 +10,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from adapters.sandbox.tables import messages, people, rooms, seats, spaces
-from adapters.sandbox.text import (
-    HANDLE_CHARACTERS,
-    HEARTH_HANDLE,
-    ROOM_NAME_CHARACTERS,
-    handle,
-    numbered,
-    room_name,
-)
+from adapters.sandbox.text import HANDLE_CHARACTERS, HEARTH_HANDLE, handle
 from adapters.sandbox.words import names_of
 from adapters.sandbox.world import Message, Person, Room
+from adapters.text import ROOM_NAME_CHARACTERS, free, room_name
 from bot.codec import decode
 from bot.ports import Names
 
@@ -84,7 +78,7 @@ async def present(session: AsyncSession, space: int, person: str) -> Row[Any] | 
 def free_handle(name: str, those: Sequence[Row[Any]]) -> str:
     """Return a handle that nobody in the space has or had, nor Hearth."""
     taken = {HEARTH_HANDLE, *(r.handle for r in those)}
-    return numbered(handle(name), taken, longest=HANDLE_CHARACTERS)
+    return free(handle(name), taken, longest=HANDLE_CHARACTERS)
 
 
 def as_person(row: Row[Any], *, first: bool) -> Person:
@@ -116,7 +110,7 @@ def visible_to(person: int) -> ColumnElement[bool]:
 async def free_room_name(session: AsyncSession, space: int, wanted: str, *, own: int | None = None) -> str:
     """Return the name a room gets; `own` is the room that has one already. The space must be held."""
     taken = await session.execute(select(rooms.c.id, rooms.c.name).where(rooms.c.space_id == space))
-    return numbered(room_name(wanted), {n for i, n in taken if i != own}, longest=ROOM_NAME_CHARACTERS)
+    return free(room_name(wanted), {n for i, n in taken if i != own}, longest=ROOM_NAME_CHARACTERS)
 
 
 async def seated(session: AsyncSession, room: int) -> frozenset[str]:

@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from adapters.sandbox import rows
 from adapters.sandbox.changes import Changes
 from adapters.sandbox.tables import messages, people, rooms, spaces
-from adapters.sandbox.text import PERSON_NAME_CHARACTERS, SAID_CHARACTERS, SPACE_CHARACTERS, clipped, inert, one_line
+from adapters.sandbox.text import PERSON_NAME_CHARACTERS, SAID_CHARACTERS, SPACE_CHARACTERS
 from adapters.sandbox.world import Message, Person, Room
+from adapters.text import clipped, inert, one_line
 from bot.errors import Conflict, Invalid, NotFound
 from bot.i18n import _
 from bot.ports import Clock

@@ -9,8 +9,8 @@ from adapters.slack.carried import carried
 from adapters.slack.engine import Answer
 from adapters.slack.floor import Ack, Floor
 from adapters.slack.limits import HINT_CHARACTERS
-from adapters.slack.text import clipped
 from adapters.slack.views import modal, note
+from adapters.text import clipped
 from bot.cards import Card, Form, Para
 from bot.commands import Request
 from bot.i18n import _, speaking

@@ -52,8 +52,6 @@ OPTION_CHARACTERS: Final = 75
 
 # Rooms
 
-ROOM_NAME_CHARACTERS: Final = 80
-"""Name of a channel (docs.slack.dev, conversations.create)."""
 TOPIC_CHARACTERS: Final = 250
 """Topic and purpose of a channel (slack-api-ref, conversations.setTopic)."""
 INVITES: Final = 100

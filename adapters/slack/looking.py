@@ -8,7 +8,7 @@ from typing import Any, Final
 from adapters.slack.clients import Clients
 from adapters.slack.limits import PAGE
 from adapters.slack.rooms import NAMES, Rooms
-from adapters.slack.text import channel_name, numbered
+from adapters.text import numbered, room_name
 from bot.errors import PlatformFault
 from bot.ports import Found, RoomAt, Seen
 
@@ -67,7 +67,7 @@ class Looking:
 
         `name` is what it was asked to be called; where it is taken, Slack knows it by a number behind it.
         """
-        names = {numbered(channel_name(name), n) for n in range(1, NAMES + 1)} if name is not None else None
+        names = {numbered(room_name(name), n) for n in range(1, NAMES + 1)} if name is not None else None
         made = [
             c
             for c in await self._own(team, since - SKEW)

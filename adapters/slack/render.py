@@ -17,7 +17,8 @@ from adapters.slack.limits import (
     VALUE_CHARACTERS,
 )
 from adapters.slack.spans import Json, Word, mrkdwn, rich, said, tame, words
-from adapters.slack.text import clipped, fallback, one_line
+from adapters.slack.text import fallback
+from adapters.text import clipped, one_line
 from bot.cards import Block, Button, Buttons, Card, Fields, Look, Note, Para, Picture, Span
 from bot.i18n import SOURCE_LANGUAGE, speaking
 from bot.ports import Names

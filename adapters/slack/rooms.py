@@ -9,7 +9,7 @@ import structlog
 from adapters.slack.clients import Clients
 from adapters.slack.faults import unseen
 from adapters.slack.limits import INVITES, PAGE, TOPIC_CHARACTERS
-from adapters.slack.text import channel_name, numbered, one_line
+from adapters.text import numbered, one_line, room_name
 from bot.errors import Outcome, PlatformFault
 from bot.ports import RoomAt
 
@@ -67,7 +67,7 @@ class Rooms:
 
     async def open(self, team: str, name: str, purpose: str, *, private: bool) -> str:
         """Make a channel; return its id. A name that is taken, also by a room nobody here sees, gets a number."""
-        wanted = channel_name(name)
+        wanted = room_name(name)
         for number in range(1, NAMES + 1):
             try:
                 made = await self.clients.call(
@@ -93,7 +93,7 @@ class Rooms:
 
     async def rename(self, team: str, room: RoomAt, name: str) -> None:
         """Give a channel another name; one that is taken gets a number."""
-        wanted = channel_name(name)
+        wanted = room_name(name)
         for number in range(1, NAMES + 1):
             try:
                 await self.call(team, room, "conversations.rename", name=numbered(wanted, number))

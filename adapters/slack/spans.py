@@ -9,7 +9,8 @@ from typing import Any, Final, TypeAlias, assert_never
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_datetime
 
-from adapters.slack.text import clipped, escaped, inert, one_line
+from adapters.slack.text import escaped
+from adapters.text import clipped, inert, one_line
 from bot.cards import Bold, Mention, Moment, MomentStyle, PrivateText, RoomLink, Span
 from bot.i18n import SOURCE_LANGUAGE, _, language
 from bot.ports import Names

@@ -16,7 +16,7 @@ from adapters.slack.limits import (
 )
 from adapters.slack.render import Paper, blocks_of, plain
 from adapters.slack.spans import Json
-from adapters.slack.text import clipped, inert, one_line
+from adapters.text import clipped, inert, one_line
 from bot.cards import Card, Field, Form, Input
 from bot.catalogue.reading import MENTION, ROOM
 from bot.i18n import SOURCE_LANGUAGE, _, speaking

@@ -12,9 +12,9 @@ from aiohttp import ClientConnectionError
 
 from tests.contract.discord_places import BOT_MAY, Place, place
 from tests.worlds.discord import faults, rest, schema, words
-from tests.worlds.discord.faults import Step
 from tests.worlds.discord.state import Overwrite
 from tests.worlds.discord.words import COMPONENTS_V2, MANAGE_CHANNELS, MANAGE_ROLES, SEND_MESSAGES, VIEW_CHANNEL, Json
+from tests.worlds.trouble import Step
 
 TEXT: Json = {"type": 10, "content": "Hello"}
 V2: Json = {"flags": COMPONENTS_V2}
@@ -392,7 +392,7 @@ async def test_new_names_have_a_limit_that_no_header_tells(here: Place) -> None:
 async def test_trouble_comes_where_it_was_ordered(here: Place) -> None:
     watch, path = here.discord.watch, f"/channels/{here.general.id}/messages"
     watch.on(Step.ARRIVAL, faults.dropped(), "create_message")
-    watch.on(Step.ACCEPTED, faults.dropped(), "create_message", after=1)
+    watch.on(Step.ACCEPTED, faults.dropped(), "create_message", skip=1)
     with pytest.raises(ClientConnectionError):
         await here.posts({"content": "one"})
     assert here.general.messages == {}
@@ -433,7 +433,7 @@ for text in (b"one", b"two", b"three"):
 async def test_a_process_is_killed_at_the_request_that_was_named(here: Place) -> None:
     url = f"{here.discord.api}/channels/{here.general.id}/messages"
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", ASKS, url)
-    here.discord.watch.on(Step.ACCEPTED, faults.kills(lambda: process.pid), "create_message", after=1)
+    here.discord.watch.on(Step.ACCEPTED, faults.kills(lambda: process.pid), "create_message", skip=1)
     assert await process.wait() == -signal.SIGKILL
     assert [m.content for m in here.general.messages.values()] == ["one", "two"]
 

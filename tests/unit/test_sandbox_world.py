@@ -16,8 +16,9 @@ from adapters.clock import FrozenClock
 from adapters.sandbox.platform import SandboxPlatform
 from adapters.sandbox.sql_world import SqlWorld
 from adapters.sandbox.tables import metadata
-from adapters.sandbox.text import clipped, handle, inert, numbered, one_line, room_name
+from adapters.sandbox.text import handle
 from adapters.sandbox.world import Message, Person, Room
+from adapters.text import clipped, free, inert, one_line, room_name
 from bot.cards import Card, Mention, Para
 from bot.errors import Conflict, Invalid, NotFound, Outcome, PlatformFault
 from bot.ports import Found, Names, PersonAt, RoomAt, Seen
@@ -212,18 +213,18 @@ def test_a_room_is_named_as_the_platforms_name_rooms(typed: str, name: str) -> N
 @settings(derandomize=True, deadline=None)
 @given(hostile | st.text(max_size=120), st.lists(st.text(max_size=90), max_size=4))
 def test_any_name_has_a_free_form_that_fits(text: str, others: list[str]) -> None:
-    taken = {room_name(text), numbered(room_name(text), {room_name(text)}, longest=80), *map(room_name, others)}
-    free = numbered(room_name(text), taken, longest=80)
-    assert free not in taken
-    assert 0 < len(free) <= 80
-    assert set(free) <= set("abcdefghijklmnopqrstuvwxyz0123456789-_")
-    assert room_name(free) == free
+    taken = {room_name(text), free(room_name(text), {room_name(text)}, longest=80), *map(room_name, others)}
+    found = free(room_name(text), taken, longest=80)
+    assert found not in taken
+    assert 0 < len(found) <= 80
+    assert set(found) <= set("abcdefghijklmnopqrstuvwxyz0123456789-_")
+    assert room_name(found) == found
 
 
 def test_a_number_takes_its_place_from_a_name_that_is_long() -> None:
     taken = {"x" * 80, "x" * 78 + "-2"}
-    assert numbered("x" * 80, taken, longest=80) == "x" * 78 + "-3"
-    assert numbered("a-b", {"a-b"}, longest=4) == "a-2"
+    assert free("x" * 80, taken, longest=80) == "x" * 78 + "-3"
+    assert free("a-b", {"a-b"}, longest=4) == "a-2"
 
 
 @pytest.mark.parametrize(

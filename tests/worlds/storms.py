@@ -55,9 +55,8 @@ class Storm:
             orders = self.slack.world.orders
             orders.on(step, trouble, POST["slack"], which=lambda a: place in {None, a.place}, times=times)
         else:
-            there = discord_faults.Step(step.value)
             watch = self.discord.discord.watch
-            watch.on(there, trouble, POST["discord"], which=lambda a: place in {None, a.place}, times=times)
+            watch.on(step, trouble, POST["discord"], which=lambda a: place in {None, a.place}, times=times)
 
     def dropped(self) -> Trouble:
         """Return a connection that is cut."""

@@ -13,7 +13,7 @@ from adapters.discord.rights import ALWAYS
 from bot.ports import Clock
 from storage.database import Database
 from tests.worlds.discord.acts import Acts
-from tests.worlds.discord.faults import Ask, Dropped, Step, Trouble
+from tests.worlds.discord.faults import Ask, Dropped, Trouble
 from tests.worlds.discord.rest import ROUTES
 from tests.worlds.discord.seeing import seen
 from tests.worlds.discord.server import Discord as Server
@@ -21,7 +21,7 @@ from tests.worlds.discord.server import served
 from tests.worlds.discord.state import Channel, Guild, Message
 from tests.worlds.discord.words import DM, MEMBERS_HAVE, PUBLIC_THREAD, VIEW_CHANNEL
 from tests.worlds.hunting import Asked, Doing
-from tests.worlds.trouble import Step as Shared
+from tests.worlds.trouble import Step
 from tests.worlds.yards import HOME, Beside, Opening, RoomStanding, Standing, Stands
 
 TOKEN = "bot-token"
@@ -122,7 +122,7 @@ def _id(place: Channel, message: Message) -> str:
 
 def _at(step: Step, discord: Discord, beside: Beside) -> Trouble:
     async def trouble(ask: Ask) -> None:
-        if await beside.sees(Shared(step.value), discord.asked(ask)) and step is not Step.ANSWERED:
+        if await beside.sees(step, discord.asked(ask)) and step is not Step.ANSWERED:
             raise Dropped
 
     return trouble

@@ -13,9 +13,10 @@ from tests.worlds.discord import rest_channels, rest_guilds, rest_interactions, 
 from tests.worlds.discord.buckets import Buckets
 from tests.worlds.discord.calls import Answer, Call, Route, Telling
 from tests.worlds.discord.errors import Refused
-from tests.worlds.discord.faults import Ask, Dropped, Instead, Step, Watch
+from tests.worlds.discord.faults import Ask, Dropped, Instead, Watch
 from tests.worlds.discord.state import State
 from tests.worlds.discord.words import Json
+from tests.worlds.trouble import Step
 
 ROUTES: Final = tuple(
     route
