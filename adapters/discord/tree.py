@@ -22,6 +22,11 @@ SUGGEST_PROMPT: Final = later("Suggest as a prompt")
 """In the menu of a message."""
 PROMPT: Final = ("prompt", "add")
 STEWARDS: Final = frozenset({Access.STEWARD, Access.INSTALLER})
+EVERYBODYS: Final = frozenset({"community"})
+"""Nouns about what belongs to all members, whoever may use their verbs of today: they are hidden from nobody.
+
+A community's stewards need not manage the server, and what changes in it is everybody's to read.
+"""
 
 
 class Answers(Protocol):
@@ -70,7 +75,9 @@ def _noun(
     if len(commands[0].path) == 1:
         return _leaf(commands[0], nouns, answers)
     group = app_commands.Group(
-        name=word(noun, nouns), description=sentence(NOUNS.get(noun, noun)), default_permissions=_permissions(commands)
+        name=word(noun, nouns),
+        description=sentence(NOUNS.get(noun, noun)),
+        default_permissions=_permissions(noun, commands),
     )
     verbs = [c.path[1] for c in commands]
     for command in commands:
@@ -78,12 +85,12 @@ def _noun(
     return group
 
 
-def _permissions(commands: Sequence[Command]) -> discord.Permissions | None:
+def _permissions(noun: str, commands: Sequence[Command]) -> discord.Permissions | None:
     """Return who sees a noun at first: those who manage the server, if it is wholly the stewards'.
 
     Discord has no such default for verbs, and a server's admins may change it; the handler decides again.
     """
-    wholly = all(c.access in STEWARDS for c in commands)
+    wholly = noun not in EVERYBODYS and all(c.access in STEWARDS for c in commands)
     return discord.Permissions(manage_guild=True) if wholly else None
 
 
