@@ -1,6 +1,6 @@
 """Answers what people do on Discord: commands, buttons, forms, and messages handed over from their menu."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Final
 
@@ -8,19 +8,20 @@ import discord
 import structlog
 
 from adapters.discord import PLATFORM, custom_ids, read
+from adapters.discord.attaching import NO_FILES, drawn
 from adapters.discord.custom_ids import of_form, of_kept
 from adapters.discord.modal import answers as answers_of
 from adapters.discord.modal import modal
 from adapters.discord.ports import Answer, Engine, Homes
 from adapters.discord.render import Payload, message, with_again
-from adapters.discord.replying import AnsweredElsewhere, Replies
+from adapters.discord.replying import AnsweredElsewhere, Drawn, Replies
 from adapters.discord.tree import PROMPT
 from adapters.discord.vouching import vouched
 from bot.cards import Card, Form, Para
 from bot.commands import Request
 from bot.errors import Refusal
 from bot.i18n import _, speaking
-from bot.ports import Drawer, Names
+from bot.ports import Drawer, Names, NoPictures, Pictures
 
 log = structlog.get_logger()
 Interaction = discord.Interaction[Any]
@@ -37,6 +38,7 @@ class Answering:
     drawer: Drawer
     homes: Homes
     replies: Replies
+    pictures: Pictures = field(default_factory=NoPictures)
 
     # What people do
 
@@ -115,7 +117,7 @@ class Answering:
                 return
             answer = await self.engine.answer(await vouched(self.client, request))
             payload = await self._shown(request, answer)
-            await self.replies.answer(interaction, payload, deferred=deferred)
+            await self.replies.answer(interaction, payload, deferred=deferred, drawn=await self._drawn(request, answer))
 
     def _form(self, request: Request) -> Form | None:
         """Return the form that asks for what is missing; the catalogue alone knows, no database is asked."""
@@ -168,6 +170,16 @@ class Answering:
             return payload
         label = _("Edit again") if form.error else _("Fill in")
         return with_again(payload, label, await self._keep(request, form), space=space)
+
+    async def _drawn(self, request: Request, answer: Answer) -> Drawn | None:
+        """Return a reply with its pictures, None when it has none or they cannot be drawn."""
+        card = answer.reply.card
+        files = await drawn(card, self.pictures) if card is not None else NO_FILES
+        if card is None or not files:
+            return None
+        space = request.space if request.room is None else None
+        with speaking(answer.reader.language):
+            return Drawn(message(card, answer.reader.names, space=space, files=files), files)
 
     async def _keep(self, request: Request, form: Form) -> str:
         return await self.drawer.keep(PLATFORM, request.space, request.person.external, form)

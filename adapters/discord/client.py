@@ -19,7 +19,7 @@ from adapters.discord.tree import Commands
 from bot.commands import Event, EventKind
 from bot.errors import PlatformFault
 from bot.i18n import _
-from bot.ports import Clock, Drawer
+from bot.ports import Clock, Drawer, NoPictures, Pictures
 
 log = structlog.get_logger()
 Interaction = discord.Interaction[Any]
@@ -53,6 +53,7 @@ class HearthClient(discord.AutoShardedClient):
         clock: Clock,
         *,
         members: bool = False,
+        pictures: Pictures | None = None,
         **options: Any,
     ) -> None:
         """Take the core's door, and what is kept for Discord."""
@@ -73,7 +74,7 @@ class HearthClient(discord.AutoShardedClient):
         self.synced = synced
         self.clock = clock
         self.members = members
-        self.answering = Answering(self, engine, drawer, homes, Replies(self))
+        self.answering = Answering(self, engine, drawer, homes, Replies(self), pictures or NoPictures())
         self.commands = Commands(self, engine.catalogue, self)
         self.working: set[asyncio.Task[Any]] = set()
 

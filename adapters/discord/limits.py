@@ -10,6 +10,10 @@ MESSAGE_CHARACTERS: Final = 4000
 """All text displays of a message together (discord.py 2.7, ui/view.py)."""
 MESSAGE_COMPONENTS: Final = 40
 """Components of a message, nested ones counted (discord-api-docs, components/reference)."""
+ATTACHMENTS: Final = 10
+"""Files of a message."""
+ALT: Final = 1024
+"""The description of a file. Both: discord-api-docs, resources/message."""
 PINGED_PEOPLE: Final = 100
 """`allowed_mentions.users` (discord-api-docs, resources/message)."""
 BUTTONS_A_ROW: Final = 5

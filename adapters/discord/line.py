@@ -88,14 +88,14 @@ class Line:
         return str(self.client.user.id)
 
     async def request(self, method: str, path: str, *, reason: str | None = None, **rest: Any) -> Any:
-        """Return what Discord answers; `json` and `params` are the body and the query, the rest fills the path.
+        """Return what Discord answers; `json` or `form` is the body, `params` the query, the rest fills the path.
 
         Raises:
             Denied: it said no.
             PlatformFault: not now, or nobody knows.
         """
         await self._logged_in()
-        sent = {k: rest.pop(k) for k in ("json", "params") if k in rest}
+        sent = {k: rest.pop(k) for k in ("json", "form", "params") if k in rest}
         route = Route(method, path, **rest)
         name = f"{route.key} {route.major_parameters}"
         self._wait(name)

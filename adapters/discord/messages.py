@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+import structlog
+
 from adapters.discord import marks
+from adapters.discord.attaching import NO_FILES, Files, drawn
 from adapters.discord.compare import acting, closed
 from adapters.discord.faults import ARCHIVED, CLOSED, fault
 from adapters.discord.limits import NONCE
@@ -14,8 +17,9 @@ from adapters.discord.render import Payload, message
 from adapters.discord.rights import Act
 from bot.cards import Card
 from bot.errors import Outcome, PlatformFault
-from bot.ports import Found, Names, PersonAt, RoomAt, Seen
+from bot.ports import Found, Names, NoPictures, PersonAt, Pictures, RoomAt, Seen
 
+log = structlog.get_logger()
 MESSAGES: Final = "/channels/{channel_id}/messages"
 ONE: Final = "/channels/{channel_id}/messages/{message}"
 PAGE: Final = 100
@@ -34,28 +38,50 @@ class Messages:
     """Sends. `directs`: a person's direct messages as a channel, lately used last."""
 
     line: Line
+    pictures: Pictures = field(default_factory=NoPictures)
     directs: OrderedDict[str, str] = field(default_factory=OrderedDict)
 
     async def post(self, space: str, room: RoomAt, card: Card, names: Names, key: str) -> str:
         """Post a card in a room; return the message's id."""
         async with acting(self.line, Act.POST, space, room.external):
-            return await self.send(room.external, message(card, names), key)
+            return await self.put(room.external, card, names, key)
 
     async def direct(self, space: str, to: PersonAt, card: Card, names: Names, key: str) -> str:
         """Send a card to one person; its buttons carry the server they belong to."""
         async with acting(self.line, Act.DIRECT, space):
-            return await self.send(await self.channel(to), message(card, names, space=space), key)
+            return await self.put(await self.channel(to), card, names, key, space=space)
+
+    async def put(self, channel: str, card: Card, names: Names, key: str, *, space: str | None = None) -> str:
+        """Send a card with its pictures; when Discord does not take those, their words alone."""
+        files = await drawn(card, self.pictures)
+        if files:
+            try:
+                return await self._send(channel, message(card, names, space=space, files=files), key, files)
+            except Denied as denied:
+                log.warning("a picture was refused", status=denied.status, code=denied.code)
+        return await self._send(channel, message(card, names, space=space), key)
 
     async def edit(self, space: str, at: RoomAt | PersonAt, id_: str, card: Card, names: Names) -> None:
         """Replace a message; an edit pings nobody. Of a thread that is closed or gone the room is not lost."""
-        payload = message(card, names, space=space if isinstance(at, PersonAt) else None)
+        home = space if isinstance(at, PersonAt) else None
+        files = await drawn(card, self.pictures)
         try:
             async with acting(self.line, Act.POST, space, _room(at)):
                 channel, one = await self._where(at, id_)
-                await self._awake(channel, "PATCH", ONE, json=payload, channel_id=channel, message=one)
+                if files:
+                    try:
+                        await self._replace(channel, one, message(card, names, space=home, files=files), files)
+                    except Denied as denied:
+                        log.warning("a picture was refused", status=denied.status, code=denied.code)
+                    else:
+                        return
+                await self._replace(channel, one, message(card, names, space=home))
         except PlatformFault as fault:
             fault.lost = fault.lost and IN_THREAD not in id_
             raise
+
+    async def _replace(self, channel: str, one: str, payload: Payload, files: Files = NO_FILES) -> None:
+        await self._awake(channel, "PATCH", ONE, **_body(payload, files), channel_id=channel, message=one)
 
     async def delete(self, space: str, at: RoomAt | PersonAt, id_: str) -> None:
         """Remove a message, if it is Hearth's own: with Manage Messages Discord would remove anybody's."""
@@ -115,14 +141,14 @@ class Messages:
             self.directs.popitem(last=False)
         return known
 
-    async def send(self, channel: str, payload: Payload, key: str) -> str:
+    async def _send(self, channel: str, payload: Payload, key: str, files: Files = NO_FILES) -> str:
         """Send a message into a channel, marked with its key; a thread that sleeps is woken."""
         if not 0 < len(key) <= NONCE:
             raise PlatformFault("key_length", Outcome.NEVER)
         first, *rest = payload["components"]
         marked = payload | {"components": [first | {"id": marks.of_message(key)}, *rest]}
-        body = marked | {"nonce": key, "enforce_nonce": True}
-        sent = await self._awake(channel, "POST", MESSAGES, json=body, channel_id=channel)
+        body = _body(marked | {"nonce": key, "enforce_nonce": True}, files)
+        sent = await self._awake(channel, "POST", MESSAGES, **body, channel_id=channel)
         return str(sent["id"])
 
     async def _awake(self, channel: str, method: str, path: str, **rest: Any) -> Any:
@@ -142,6 +168,10 @@ async def wake(line: Line, channel: str) -> None:
     if closed(there, await line.me()):
         raise fault(CLOSED)
     await line.request("PATCH", "/channels/{channel_id}", json={"archived": False}, channel_id=channel)
+
+
+def _body(payload: Payload, files: Files) -> dict[str, Any]:
+    return {"form": files.form(payload)} if files else {"json": payload}
 
 
 def _room(at: RoomAt | PersonAt) -> str | None:

@@ -12,7 +12,7 @@ from adapters.discord.rooms import Rooms
 from adapters.discord.under import Under
 from bot.cards import Card
 from bot.errors import Outcome, PlatformFault
-from bot.ports import Capability, Found, Limits, Names, PersonAt, RoomAt, Seen, Slot
+from bot.ports import Capability, Found, Limits, Names, NoPictures, PersonAt, Pictures, RoomAt, Seen, Slot
 
 LIMITS: Final = Limits(at_once=4, invites=100)
 CAPABILITIES: Final = frozenset(Capability)
@@ -24,6 +24,7 @@ class DiscordPlatform:
 
     line: Line
     threads: bool = False
+    pictures: Pictures = field(default_factory=NoPictures)
     name: str = PLATFORM
     limits: Limits = LIMITS
     capabilities: frozenset[Capability] = CAPABILITIES
@@ -34,7 +35,7 @@ class DiscordPlatform:
 
     def __post_init__(self) -> None:
         """Share the line."""
-        self.messages = Messages(self.line)
+        self.messages = Messages(self.line, self.pictures)
         self.under = Under(self.line, self.messages)
         self.rooms = Rooms(self.line, self.threads)
         self.agenda = Agenda(self.line)

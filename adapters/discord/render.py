@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, TypeAlias, assert_never
 
+from adapters.discord.attaching import NO_FILES, Files
 from adapters.discord.custom_ids import of_again, of_button
 from adapters.discord.limits import (
+    ALT,
     BUTTON_LABEL,
     BUTTONS_A_ROW,
     FIELD_LABEL,
@@ -25,6 +27,7 @@ Payload: TypeAlias = dict[str, Any]
 ACTION_ROW: Final = 1
 BUTTON: Final = 2
 TEXT_DISPLAY: Final = 10
+GALLERY: Final = 12
 """Component types (discord-api-docs, components/reference)."""
 STYLES: Final = {Look.FIRST: 1, Look.PLAIN: 2, Look.DANGER: 4}
 """Button styles: primary, secondary, danger (discord-api-docs, components/reference)."""
@@ -36,22 +39,24 @@ NOTHING: Final = "…"
 NO_MENTIONS: Final[Payload] = {"parse": []}
 
 
-def message(card: Card, names: Names, *, space: str | None = None) -> Payload:
+def message(card: Card, names: Names, *, space: str | None = None, files: Files = NO_FILES) -> Payload:
     """Return a card as the body of Create or Edit Message.
 
     Args:
         card: any card; too long is clipped.
         names: whom and what the card mentions.
         space: the guild, for a message that stands outside it: its buttons carry it.
+        files: the pictures that are sent with it; of the others the words are shown.
     """
     paper = Paper()
-    parts = list(_parts(card, names, paper, space))
+    parts = list(_parts(card, names, paper, space, files))
     if sum(map(_size, parts)) > MESSAGE_COMPONENTS:
         parts = list(_fitting(_closed_up(parts)))
     return {
         "flags": V2_FLAG,
         "components": parts or [_text(NOTHING)],
         "allowed_mentions": {"parse": [], "users": list(paper.people)},
+        **({"attachments": files.attachments()} if files else {}),
     }
 
 
@@ -66,12 +71,16 @@ def with_again(payload: Payload, label: str, form: str, *, space: str | None = N
     return payload | {"components": [*payload["components"], {"type": ACTION_ROW, "components": [button]}]}
 
 
-def _parts(card: Card, names: Names, paper: Paper, space: str | None) -> Iterator[Payload]:
+def _parts(card: Card, names: Names, paper: Paper, space: str | None, files: Files) -> Iterator[Payload]:
     title = card.title if isinstance(card.title, str) else card.title.text
     yield from _line(HEADING, (joined(title),), names, paper, TITLE)
     used: set[str] = set()
     for block in card.blocks:
-        yield from _block(block, names, paper, used, space)
+        shown = files.name(block) if isinstance(block, Picture) else None
+        if shown is not None and isinstance(block, Picture):
+            yield _picture(block, shown)
+        else:
+            yield from _block(block, names, paper, used, space)
 
 
 def _block(block: Block, names: Names, paper: Paper, used: set[str], space: str | None) -> Iterator[Payload]:
@@ -94,6 +103,13 @@ def _block(block: Block, names: Names, paper: Paper, used: set[str], space: str 
             yield from _line("", (alt,), names, paper, MESSAGE_CHARACTERS)
         case _:
             assert_never(block)
+
+
+def _picture(picture: Picture, name: str) -> Payload:
+    return {
+        "type": GALLERY,
+        "items": [{"media": {"url": f"attachment://{name}"}, "description": clipped(picture.alt, ALT)}],
+    }
 
 
 def _line(mark: str, spans: Sequence[Span], names: Names, paper: Paper, longest: int) -> Iterator[Payload]:

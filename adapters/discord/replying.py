@@ -9,6 +9,7 @@ import structlog
 from discord.http import Route
 from discord.webhook.async_ import async_context
 
+from adapters.discord.attaching import NO_FILES, Files
 from adapters.discord.limits import EPHEMERAL_FLAG
 from adapters.discord.line import Refused
 from adapters.discord.render import NO_MENTIONS, Payload
@@ -22,6 +23,17 @@ ANSWERED_ALREADY: Final = 40060
 ANSWERED: Final = "answered"
 """Among an interaction's extras, once the first word was said."""
 FAILURES: Final = (discord.HTTPException, discord.RateLimited, Refused, aiohttp.ClientError, OSError)
+
+
+QUIET: Final[Payload] = {"allowed_mentions": NO_MENTIONS}
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """An answer with its pictures."""
+
+    payload: Payload
+    files: Files
 
 
 class AnsweredElsewhere(Exception):
@@ -62,9 +74,16 @@ class Replies:
         except (Refused, aiohttp.ClientError, OSError) as error:
             log.warning("a form did not open", interaction=interaction.id, error=type(error).__name__)
 
-    async def answer(self, interaction: Interaction, payload: Payload, *, deferred: bool) -> None:
-        """Put the answer where its asker alone sees it: behind the first word, else into their direct messages."""
-        quiet = payload | {"allowed_mentions": NO_MENTIONS}
+    async def answer(
+        self, interaction: Interaction, payload: Payload, *, deferred: bool, drawn: Drawn | None = None
+    ) -> None:
+        """Put the answer where its asker alone sees it: behind the first word, else into their direct messages.
+
+        `drawn` is the same with its pictures, `payload` what stands when those are not taken.
+        """
+        if deferred and drawn is not None and await self._behind(interaction, drawn.payload | QUIET, drawn.files):
+            return
+        quiet = payload | QUIET
         if deferred and await self._behind(interaction, quiet):
             return
         try:
@@ -78,14 +97,14 @@ class Replies:
         deferred = interaction.extras.get(ANSWERED) or await self.defer(interaction)
         await self.answer(interaction, payload, deferred=deferred)
 
-    async def _behind(self, interaction: Interaction, payload: Payload) -> bool:
+    async def _behind(self, interaction: Interaction, payload: Payload, files: Files = NO_FILES) -> bool:
         path = "/webhooks/{webhook_id}/{webhook_token}/messages/@original"
         route = Route("PATCH", path, webhook_id=interaction.application_id, webhook_token=interaction.token)
         try:
-            await self._interact(interaction, route, payload)
+            await self._interact(interaction, route, payload, files)
         except FAILURES as error:
             code = getattr(error, "code", 0)
-            log.warning("a reply went to direct messages", interaction=interaction.id, code=code)
+            log.warning("a reply takes the next road", interaction=interaction.id, code=code, pictures=bool(files))
             return False
         return True
 
@@ -94,14 +113,15 @@ class Replies:
         route = Route("POST", path, webhook_id=interaction.id, webhook_token=interaction.token)
         await self._interact(interaction, route, body)
 
-    async def _interact(self, interaction: Interaction, route: Route, body: Payload) -> None:
+    async def _interact(self, interaction: Interaction, route: Route, body: Payload, files: Files = NO_FILES) -> None:
         """Send on the road that discord.py itself takes for interactions.
 
         Its other one keeps a rate limit of each token for five minutes, and goes through all of them at each new one.
         """
         session, http = interaction.followup.session, self.client.http
         sending = async_context.get().request
-        await sending(route, session, payload=dict(body), proxy=http.proxy, proxy_auth=http.proxy_auth)
+        sent: dict[str, Any] = {"multipart": files.form(body)} if files else {"payload": dict(body)}
+        await sending(route, session, **sent, proxy=http.proxy, proxy_auth=http.proxy_auth)
 
     async def _request(self, method: str, path: str, body: Payload, **where: Any) -> Any:
         return await self.client.http.request(Route(method, path, **where), json=body)

@@ -22,6 +22,7 @@ class Right:
 
 VIEW: Final = Right(1 << 10, "View Channels", "to see the rooms it posts in")
 SEND: Final = Right(1 << 11, "Send Messages", "to post openings, and the first word in a circle")
+FILES: Final = Right(1 << 15, "Attach Files", "to show pictures, such as a month of the rhythm")
 HISTORY: Final = Right(1 << 16, "Read Message History", "to find its own messages after a lost connection")
 CHANNELS: Final = Right(1 << 4, "Manage Channels", "to open, rename and close circle rooms")
 ROLES: Final = Right(1 << 28, "Manage Roles", "to let members into a circle's room and out of it")
@@ -33,7 +34,7 @@ THREADS: Final = Right(1 << 34, "Manage Threads", "to close those private thread
 ADMINISTRATOR: Final = 1 << 3
 MANAGE_SERVER: Final = 1 << 5
 
-ALWAYS: Final = (VIEW, SEND, HISTORY, CHANNELS, ROLES, EVENTS, PUBLIC_THREADS, SEND_IN_THREADS)
+ALWAYS: Final = (VIEW, SEND, FILES, HISTORY, CHANNELS, ROLES, EVENTS, PUBLIC_THREADS, SEND_IN_THREADS)
 """What every server gives."""
 WITH_THREADS: Final = (PRIVATE_THREADS, THREADS)
 """What a server gives besides where circles are private threads."""
@@ -64,7 +65,8 @@ NEEDS: Final[Mapping[Act, tuple[Right, ...]]] = {
     Act.UNDER: (VIEW, PUBLIC_THREADS, SEND_IN_THREADS),
     Act.THREAD: (VIEW, PRIVATE_THREADS, SEND_IN_THREADS, THREADS),
 }
-"""What an act needs, the likeliest to be missing first where nothing can be compared."""
+"""What an act needs, the likeliest to be missing first where nothing can be compared. Without Attach Files a picture
+gives way to its words."""
 
 Payload = Mapping[str, Any]
 

@@ -8,7 +8,6 @@ from adapters.discord.compare import acting
 from adapters.discord.limits import CHANNEL_NAME
 from adapters.discord.line import Denied, Line
 from adapters.discord.messages import IN_THREAD, UNKNOWN_MESSAGE, Messages
-from adapters.discord.render import message
 from adapters.discord.rights import Act
 from adapters.discord.threads import SLEEPS_AFTER_MIN
 from adapters.text import clipped, joined
@@ -42,7 +41,7 @@ class Under:
             if not await self._begun(room, card, under):
                 return None
             try:
-                made = await self.messages.send(under, message(card, names), key)
+                made = await self.messages.put(under, card, names, key)
             except Denied as denied:
                 if denied.code != UNKNOWN_CHANNEL:
                     raise

@@ -15,6 +15,7 @@ from adapters.main.reaching import reachable
 from adapters.settings import Settings
 from bot.errors import Invalid
 from bot.i18n import _, counted
+from bot.ports import NoPictures
 from migrations.run import upgrade
 from storage.database import Database
 from storage.drawer import SqlSynced
@@ -94,7 +95,7 @@ class Connecting:
         from adapters.main.discord import Discord  # noqa: PLC0415 - only where Discord is used
 
         what = _("Discord takes the bot's token")
-        discord = Discord.of(self.settings, SystemClock())
+        discord = Discord.of(self.settings, SystemClock(), NoPictures())
         try:
             with reached("Discord"):
                 await discord.application()
@@ -109,7 +110,7 @@ class Connecting:
 
         what = _("Slack takes the bot token, and it may do what Hearth needs")
         nowhere = SqlInstallations(Database(self.settings.database_url), FernetCipher.of([new_key()]), SLACK)
-        slack = Slack.of(self.settings, nowhere, session, SystemClock())
+        slack = Slack.of(self.settings, nowhere, session, SystemClock(), NoPictures())
         try:
             with reached("Slack"):
                 lacking = slack.lacking(await slack.asked())

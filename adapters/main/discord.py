@@ -20,7 +20,7 @@ from adapters.settings import Settings
 from bot.catalogue import Catalogue
 from bot.errors import Invalid, PlatformFault
 from bot.i18n import _
-from bot.ports import Clock, Drawer
+from bot.ports import Clock, Drawer, Pictures
 
 
 @dataclass(slots=True)
@@ -34,15 +34,24 @@ class Discord:
     client: HearthClient | None = None
 
     @staticmethod
-    def of(settings: Settings, clock: Clock) -> "Discord":
+    def of(settings: Settings, clock: Clock, pictures: Pictures) -> "Discord":
         """Return Discord for a process that need not listen."""
         call_at(Addresses(settings.discord_url, settings.discord_gateway_url, settings.discord_cdn_url))
         line = Line(sender(), clock, settings.discord_token.get_secret_value())
-        return Discord(settings, clock, line, DiscordPlatform(line, settings.discord_threads))
+        platform = DiscordPlatform(line, settings.discord_threads, pictures)
+        return Discord(settings, clock, line, platform)
 
     def listens(self, engine: Engine, drawer: Drawer, homes: Homes, synced: Synced) -> None:
         """Wire the client to the engine."""
-        self.client = HearthClient(engine, drawer, homes, synced, self.clock, members=self.settings.discord_members)
+        self.client = HearthClient(
+            engine,
+            drawer,
+            homes,
+            synced,
+            self.clock,
+            members=self.settings.discord_members,
+            pictures=self.platform.pictures,
+        )
 
     async def application(self) -> str:
         """Return the id of the bot's application.

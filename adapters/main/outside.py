@@ -14,7 +14,7 @@ from adapters.settings import Settings
 from bot.engine import Engine
 from bot.errors import Invalid, PlatformFault
 from bot.i18n import _
-from bot.ports import Clock, Ids, Platform
+from bot.ports import Clock, Ids, NoPictures, Pictures, Platform
 from storage.database import Database
 from storage.drawer import SqlDrawer, SqlSynced
 from storage.homes import SqlHomes
@@ -110,7 +110,13 @@ class Outside:
             await self.discord.close()
 
 
-async def outside(settings: Settings, database: Database, session: aiohttp.ClientSession, clock: Clock) -> Outside:
+async def outside(
+    settings: Settings,
+    database: Database,
+    session: aiohttp.ClientSession,
+    clock: Clock,
+    pictures: Pictures | None = None,
+) -> Outside:
     """Return the platforms that the settings name or that are installed in the database.
 
     Raises:
@@ -121,12 +127,13 @@ async def outside(settings: Settings, database: Database, session: aiohttp.Clien
         from adapters.main.discord import Discord  # noqa: PLC0415 - only where Discord is used
 
         found.keys = cipher(settings.keys, settings.secret_file)
-        found.discord = Discord.of(settings, clock)
+        found.discord = Discord.of(settings, clock, pictures or NoPictures())
     if settings.slack or await used(database, SLACK):
         from adapters.main.slack import Slack  # noqa: PLC0415 - only where Slack is used
 
         found.keys = cipher(settings.keys, settings.secret_file)
-        found.slack = Slack.of(settings, SqlInstallations(database, found.keys, SLACK), session, clock)
+        store = SqlInstallations(database, found.keys, SLACK)
+        found.slack = Slack.of(settings, store, session, clock, pictures or NoPictures())
     return found
 
 

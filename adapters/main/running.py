@@ -142,7 +142,7 @@ async def opened(settings: Settings, *, sends: bool = True, hears: bool = True) 
     async with aiohttp.ClientSession() as session:
         here = SandboxPlatform(world, clock)
         platform: Platform = RemotePlatform(settings.sandbox_url, session) if settings.sandbox_url else here
-        others = await outside(settings, database, session, clock)
+        others = await outside(settings, database, session, clock, pictures)
         ids = RandomIds()
         hearth = wire(
             database,

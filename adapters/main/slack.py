@@ -18,7 +18,7 @@ from adapters.slack.platform import SlackPlatform
 from bot.catalogue import Catalogue
 from bot.errors import Invalid, Outcome, PlatformFault
 from bot.i18n import _
-from bot.ports import Clock, Drawer
+from bot.ports import Clock, Drawer, Pictures
 from storage.installations import Installed, SqlInstallations
 
 if TYPE_CHECKING:
@@ -87,10 +87,16 @@ class Slack:
     app: "SlackApp | None" = None
 
     @staticmethod
-    def of(settings: Settings, store: SqlInstallations, session: aiohttp.ClientSession, clock: Clock) -> "Slack":
+    def of(
+        settings: Settings,
+        store: SqlInstallations,
+        session: aiohttp.ClientSession,
+        clock: Clock,
+        pictures: Pictures,
+    ) -> "Slack":
         """Return Slack for a process that need not listen."""
         installs = Installs(store, clock)
-        platform = SlackPlatform(installs, session, clock, settings.slack_url)
+        platform = SlackPlatform(installs, session, clock, settings.slack_url, pictures=pictures)
         return Slack(settings, installs, session, clock, platform)
 
     @property
@@ -116,6 +122,7 @@ class Slack:
             signing_secret=self.settings.slack_signing_secret.get_secret_value(),
             root=self.settings.slack_command,
             base_url=self.settings.slack_url,
+            pictures=self.platform.pictures,
         )
         return self.app
 

@@ -17,8 +17,8 @@ log = structlog.get_logger()
 WITHIN: Final = timedelta(seconds=8)
 """A picture takes a quarter of a second, the first one the start of a process besides, which reads all fonts the first
 time ever. Who waits longer is better served with words; a delivery has ten seconds in all."""
-MOST_BYTES: Final = 8 * 2**20
-"""Discord takes 10 MiB a file (discord-api-docs, reference); ours have a hundredth of it."""
+MOST_BYTES: Final = 2**20
+"""Discord takes 10 MiB a file (discord-api-docs, reference), aiohttp writes up to 1 MiB at once; ours have a tenth."""
 KEPT: Final = 16
 """As many pictures are kept, about 50 KB each: one that several people look at is drawn once."""
 

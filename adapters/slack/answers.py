@@ -18,11 +18,12 @@ from adapters.slack.engine import Reader
 from adapters.slack.limits import RESPONSE_URL_LIFE, RESPONSE_URL_USES
 from adapters.slack.memory import Memory
 from adapters.slack.render import Message, render
-from bot.cards import Button, Buttons, Card, Form, Look, Para
+from adapters.slack.uploading import Uploads
+from bot.cards import Button, Buttons, Card, Form, Look, Note, Para, in_words, pictures_of
 from bot.commands import Request
 from bot.errors import PlatformFault
 from bot.i18n import _, language
-from bot.ports import Drawer, Names
+from bot.ports import Drawer, Names, NoPictures, Pictures
 
 log = structlog.get_logger()
 REOPEN: Final = "form"
@@ -56,16 +57,39 @@ class Answers:
 
     drawer: Drawer
     clients: Clients
+    pictures: Pictures = field(default_factory=NoPictures)
+    _uploads: Uploads = field(init=False)
     _used: Memory[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
         """Begin with no response_url used."""
+        self._uploads = Uploads(self.clients, self.pictures)
         self._used = Memory(self.clients.clock, RESPONSE_URL_LIFE)
 
     async def card(self, where: Where, card: Card, reader: Reader | None = None) -> None:
         """Show somebody a card; one that mentions nobody needs no reader."""
+        if pictures_of(card):
+            card = await self._illustrated(where, card)
         names, tongue = (reader.names, reader.language) if reader is not None else (Names(), language())
         await self.message(where, render(card, names, language=tongue))
+
+    async def _illustrated(self, where: Where, card: Card) -> Card:
+        """Put a card's pictures into the person's direct messages, and return the card in words.
+
+        What only one person sees holds no file (docs.slack.dev names none for chat.postEphemeral), and a file that
+        nobody shares is the app's alone: so they stand where the two of them write anyway.
+        """
+        try:
+            told = await self.clients.call(where.team, "conversations.open", users=where.person)
+        except PlatformFault as fault:
+            log.warning("direct messages could not be opened", code=fault.code)
+            return in_words(card)
+        channel = str(told["channel"]["id"])
+        there = [await self._uploads.shared(where.team, p, channel) for p in pictures_of(card)]
+        shown = in_words(card)
+        if not all(there):
+            return shown
+        return replace(shown, blocks=(*shown.blocks, Note((_("The picture is in our direct messages."),))))
 
     async def form(self, where: Where, form: Form) -> None:
         """Tell somebody of a form that could not be opened now, with the button that opens it as it was."""

@@ -26,7 +26,7 @@ from adapters.slack.sockets import FINISH, Sockets
 from adapters.slack.suggestions import Suggestions
 from adapters.slack.work import Work
 from bot.i18n import _
-from bot.ports import Clock, Drawer
+from bot.ports import Clock, Drawer, NoPictures, Pictures
 
 if TYPE_CHECKING:
     from starlette.routing import Route
@@ -52,6 +52,7 @@ class SlackApp:
         root: str = "/hearth",
         base_url: str = SLACK,
         ack_limit: timedelta = ACK_LIMIT,
+        pictures: Pictures | None = None,
     ) -> None:
         """Wire the listeners.
 
@@ -65,13 +66,14 @@ class SlackApp:
             root: the one slash command.
             base_url: of the Web API, ending in a slash.
             ack_limit: how long a sent form is worked before its ack, real time.
+            pictures: draws what answers show; without it there are words.
         """
         self.clients = Clients(installs, session, clock, base_url)
         self.work = Work()
         self._clock, self._secret, self._root = clock, signing_secret, root
         people = People(self.clients)
         self.home = Home(engine, self.clients, people)
-        answers = Answers(drawer, self.clients)
+        answers = Answers(drawer, self.clients, pictures or NoPictures())
         floor = Floor(engine, drawer, self.clients, people, answers, self.work, ack_limit)
         self._inbox = Inbox(engine, installs, self.clients, self.home, self.work)
         self.bolt = self._bolt()

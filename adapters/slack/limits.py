@@ -29,6 +29,11 @@ VALUE_CHARACTERS: Final = 2000
 ID_CHARACTERS: Final = 255
 """action_id, block_id and callback_id (node-slack-sdk, packages/types)."""
 
+ALT_CHARACTERS: Final = 2000
+"""alt_text of an image block (node-slack-sdk, packages/types)."""
+FILE_ALT_CHARACTERS: Final = 1000
+"""alt_txt and title of a file: Slack names no limit; this is what older clients of its own took."""
+
 # Modals and the Home
 
 VIEW_BLOCKS: Final = 100

@@ -12,6 +12,7 @@ SCOPES: Final[tuple[tuple[str, str], ...]] = (
     ("channels:read", "know public rooms by name, and who is in them"),
     ("chat:write", "post, edit and delete Hearth’s own messages"),
     ("commands", "offer the slash command and the message shortcut"),
+    ("files:write", "show pictures, such as a month of the rhythm"),
     ("groups:read", "know who is in private rooms Hearth is in; there is no scope to read them"),
     ("groups:write", "open, name, fill and archive private rooms"),
     ("im:history", "find Hearth’s own direct messages again after a connection was lost"),

@@ -1,10 +1,12 @@
 """Slack as a platform: what Hearth owes, as calls of the Web API."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
 import aiohttp
+import structlog
 
 from adapters.slack import PLATFORM
 from adapters.slack.clients import SLACK, Clients
@@ -14,11 +16,13 @@ from adapters.slack.looking import EVENT_TYPE, Looking
 from adapters.slack.memory import Memory
 from adapters.slack.render import Message, as_rich, render
 from adapters.slack.rooms import Rooms
+from adapters.slack.uploading import Uploads
 from bot.cards import Card
 from bot.errors import PlatformFault
 from bot.i18n import _
-from bot.ports import Capability, Clock, Found, Limits, Names, NoCalendar, PersonAt, RoomAt, Seen
+from bot.ports import Capability, Clock, Found, Limits, Names, NoCalendar, NoPictures, PersonAt, Pictures, RoomAt, Seen
 
+log = structlog.get_logger()
 LIMITS: Final = Limits(at_once=4, invites=INVITES)
 CAPABILITIES: Final = frozenset(Capability) - {Capability.SCHEDULE, Capability.LOOK_UP_PRIVATE}
 """Slack has no calendar, and Hearth asks for no scope to read private rooms."""
@@ -48,15 +52,18 @@ class SlackPlatform(NoCalendar):
     name: str = PLATFORM
     limits: Limits = LIMITS
     capabilities: frozenset[Capability] = CAPABILITIES
+    pictures: Pictures = field(default_factory=NoPictures)
     clients: Clients = field(init=False)
     rooms: Rooms = field(init=False)
     looking: Looking = field(init=False)
+    uploads: Uploads = field(init=False)
     _talks: Memory[tuple[str, str], str] = field(init=False)
 
     def __post_init__(self) -> None:
         """Begin with nothing looked up."""
         self.clients = Clients(self.installs, self.session, self.clock, self.base_url)
         self.rooms = Rooms(self.clients)
+        self.uploads = Uploads(self.clients, self.pictures)
         self.looking = Looking(self.clients, self.rooms)
         self._talks = Memory(self.clock)
 
@@ -65,34 +72,53 @@ class SlackPlatform(NoCalendar):
     async def post(
         self, space: str, to: RoomAt, card: Card, names: Names, key: str, *, under: str | None = None
     ) -> str:
-        what = {**_message(card, names), **_marked(key), **SILENT}
-        if under is not None:
-            try:
-                return str((await self.rooms.call(space, to, "chat.postMessage", **what, thread_ts=under))["ts"])
-            except PlatformFault as fault:
-                if fault.code not in NO_THREAD:
-                    raise
-        return str((await self.rooms.call(space, to, "chat.postMessage", **what))["ts"])
+        async def put(shown: Message) -> dict[str, Any]:
+            what = {**_body(shown), **_marked(key), **SILENT}
+            if under is not None:
+                try:
+                    return await self.rooms.call(space, to, "chat.postMessage", **what, thread_ts=under)
+                except PlatformFault as fault:
+                    if fault.code not in NO_THREAD:
+                        raise
+            return await self.rooms.call(space, to, "chat.postMessage", **what)
+
+        return str((await self._shown(space, card, names, put))["ts"])
 
     async def direct(self, space: str, to: PersonAt, card: Card, names: Names, key: str) -> str:
-        told = await self._talk(space, to, "chat.postMessage", **_message(card, names), **_marked(key), **SILENT)
-        return str(told["ts"])
+        async def put(shown: Message) -> dict[str, Any]:
+            return await self._talk(space, to, "chat.postMessage", **_body(shown), **_marked(key), **SILENT)
+
+        return str((await self._shown(space, card, names, put))["ts"])
 
     async def edit(self, space: str, at: RoomAt | PersonAt, message: str, card: Card, names: Names) -> None:
-        shown = render(card, names)
-        try:
-            await self._edit(space, at, message, shown)
-        except PlatformFault as fault:
-            if fault.code != "block_mismatch":
-                raise
-            await self._edit(space, at, message, as_rich(shown))
+        async def put(shown: Message) -> dict[str, Any]:
+            try:
+                return await self._edit(space, at, message, shown)
+            except PlatformFault as fault:
+                if fault.code != "block_mismatch":
+                    raise
+                return await self._edit(space, at, message, as_rich(shown))
 
-    async def _edit(self, space: str, at: RoomAt | PersonAt, message: str, shown: Message) -> None:
+        await self._shown(space, card, names, put)
+
+    async def _shown(
+        self, space: str, card: Card, names: Names, put: Callable[[Message], Awaitable[dict[str, Any]]]
+    ) -> dict[str, Any]:
+        """Send a card with its pictures; when Slack does not take those, their words alone."""
+        files = await self.uploads.files(space, card)
+        if files:
+            try:
+                return await put(render(card, names, files=files))
+            except PlatformFault as fault:
+                self.uploads.wait(fault, files)
+                log.warning("a picture was refused", space=space, code=fault.code)
+        return await put(render(card, names))
+
+    async def _edit(self, space: str, at: RoomAt | PersonAt, message: str, shown: Message) -> dict[str, Any]:
         told: dict[str, Any] = {"ts": message, "parse": "none", "text": shown.text, "blocks": shown.blocks}
         if isinstance(at, RoomAt):
-            await self.rooms.call(space, at, "chat.update", **told)
-        else:
-            await self._talk(space, at, "chat.update", **told)
+            return await self.rooms.call(space, at, "chat.update", **told)
+        return await self._talk(space, at, "chat.update", **told)
 
     async def delete(self, space: str, at: RoomAt | PersonAt, message: str) -> None:
         done = {"message_not_found", "cant_delete_message"}  # it is gone, or was never Hearth's own
@@ -184,8 +210,7 @@ class SlackPlatform(NoCalendar):
         return await self.looking.message(space, channel, key, since=since)
 
 
-def _message(card: Card, names: Names) -> dict[str, Any]:
-    shown = render(card, names)
+def _body(shown: Message) -> dict[str, Any]:
     return {"text": shown.text, "blocks": shown.blocks}
 
 

@@ -1,10 +1,11 @@
 """Cards as messages: Block Kit, and a text for notifications. Pure; too long is clipped, never refused."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, assert_never
 
 from adapters.slack.limits import (
+    ALT_CHARACTERS,
     BLOCKS,
     BUTTON_CHARACTERS,
     BUTTONS_A_ROW,
@@ -28,6 +29,7 @@ STYLES: Final[dict[Look, Json]] = {
     Look.DANGER: {"style": "danger"},
     Look.PLAIN: {},
 }
+NO_FILES: Final[Mapping[Picture, str]] = {}
 NOTHING: Final = "…"
 """Slack takes no empty text."""
 
@@ -47,6 +49,7 @@ class Paper:
     names: Names
     left: int = MESSAGE_CHARACTERS
     buttons: int = 0
+    files: Mapping[Picture, str] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
 
     def line(self, spans: Sequence[Span], longest: int) -> tuple[Word, ...]:
@@ -62,15 +65,18 @@ class Paper:
         return label
 
 
-def render(card: Card, names: Names, *, language: str = SOURCE_LANGUAGE) -> Message:
+def render(
+    card: Card, names: Names, *, language: str = SOURCE_LANGUAGE, files: Mapping[Picture, str] = NO_FILES
+) -> Message:
     """Return a card as a message.
 
     Args:
         card: any card; too long is clipped.
         names: whom and what it mentions.
         language: IETF tag, for what is said where a client shows no dates.
+        files: Slack's ids of the pictures that were uploaded; of the others the words are shown.
     """
-    paper = Paper(names)
+    paper = Paper(names, files=files)
     with speaking(language):
         blocks = tuple(blocks_of(card, paper, most=BLOCKS))
     return Message(fallback("\n".join(paper.lines)), blocks)
@@ -122,6 +128,10 @@ def _block(block: Block, paper: Paper) -> Json | None:
             shown = [_button(b, paper) for b in buttons[:BUTTONS_A_ROW]]
             paper.lines.append(" ".join(f"[{b['text']['text']}]" for b in shown))
             return {"type": "actions", "elements": shown} if shown else None
+        case Picture(alt) if block in paper.files:
+            words = paper.label(alt, ALT_CHARACTERS) or NOTHING
+            paper.lines.append(words)
+            return {"type": "image", "slack_file": {"id": paper.files[block]}, "alt_text": words}
         case Picture(alt):
             return _block(Para((alt,)), paper)
         case _:

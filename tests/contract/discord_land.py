@@ -19,6 +19,7 @@ from tests.worlds.discord.pointing import pointed
 from tests.worlds.discord.server import Discord, served
 from tests.worlds.discord.state import Channel, Guild, Message, User
 from tests.worlds.discord.words import PRIVATE_THREAD, TEXT
+from tests.worlds.drawing import pictures
 
 TOKEN = "bot-token"
 
@@ -81,6 +82,12 @@ class DiscordLand:
         pings = frozenset(map(str, sight.pings))
         return Sighting(str(sight.id), sight.text, pings, sight.times, tuple(ink for ink, _ in sight.wild))
 
+    async def pictures(self, reader: str, at: RoomAt | PersonAt) -> list[bytes]:
+        me, state = self._user(reader), self.discord.state
+        channel = self._channel(at) if isinstance(at, RoomAt) else state.direct_with(self._user(at.external))
+        found = seeing.messages(state, channel, me)
+        return [m.files[i] for m in found for i in seeing.seen(state, m, channel, me).pictures if i in m.files]
+
     async def sees_rooms(self, reader: str) -> Mapping[str, str]:
         rooms = [c for c in self.guild.channels.values() if c.kind in {TEXT, PRIVATE_THREAD}]
         return {str(c.id): c.name for c in rooms if sees(self.guild, c, int(reader))}
@@ -104,6 +111,6 @@ async def discord_land() -> AsyncIterator[Land]:
         with pointed(discord):
             line = Line(sender(), clock, TOKEN)
             try:
-                yield DiscordLand(discord, guild, clock, DiscordPlatform(line), str(guild.id))
+                yield DiscordLand(discord, guild, clock, DiscordPlatform(line, pictures=pictures()), str(guild.id))
             finally:
                 await line.close()

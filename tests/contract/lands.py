@@ -22,6 +22,7 @@ from adapters.sandbox.wire import RemotePlatform, serve
 from adapters.sandbox.world import Message
 from bot.ports import PersonAt, Platform, RoomAt
 from storage.database import Database
+from tests.worlds.drawing import pictures
 
 BEGIN = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 MACHINE = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
@@ -72,6 +73,9 @@ class Land(Protocol):
 
     async def sees_thread(self, reader: str, room: RoomAt, message: str) -> tuple[Sighting, ...]:
         """Return what a person reads in the thread of a message, that message left out; oldest first."""
+
+    async def pictures(self, reader: str, at: RoomAt | PersonAt) -> list[bytes]:
+        """Return the pictures that a person sees in a place, as the files that were sent, oldest first."""
 
     async def sees_rooms(self, reader: str) -> Mapping[str, str]:
         """Return the rooms a person sees, by id, with their names."""
@@ -126,6 +130,16 @@ class SandboxLand:
         assert me is not None
         found = await self.world.messages(self.space, room=room.external, viewer=reader)
         return tuple(_sighting(m, me.zone) for m in found if m.under == message)
+
+    async def pictures(self, reader: str, at: RoomAt | PersonAt) -> list[bytes]:
+        # The page draws what stands on the card when a browser asks for it.
+        if isinstance(at, RoomAt):
+            found = await self.world.messages(self.space, room=at.external, viewer=reader)
+        else:
+            found = await self.world.messages(self.space, direct=at.external, viewer=reader)
+        shown = [render(m.card, m.names, zone="UTC") for m in found if m.card is not None]
+        wanted = [b.drawing for card in shown for b in card.blocks if isinstance(b, ShownPicture)]
+        return [drawn for w in wanted if (drawn := await pictures().png(w)) is not None]
 
     async def sees_rooms(self, reader: str) -> Mapping[str, str]:
         return {r.id: r.name for r in await self.world.rooms(self.space, viewer=reader)}

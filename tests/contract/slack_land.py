@@ -12,6 +12,7 @@ from adapters.slack.manifest import SCOPES
 from adapters.slack.platform import SlackPlatform
 from bot.ports import PersonAt, Platform, RoomAt
 from tests.contract.lands import BEGIN, MACHINE, Land, Sighting
+from tests.worlds.drawing import pictures
 from tests.worlds.slack.ground import Channel, Kind, Message, Refused, Team, sees
 from tests.worlds.slack.hands import Hands
 from tests.worlds.slack.installed import Installed, installation_of
@@ -83,6 +84,14 @@ class SlackLand:
             broken = (refused.code,)
         return Sighting(message.ts, read.text, frozenset(read.pings), read.times, broken)
 
+    async def pictures(self, reader: str, at: RoomAt | PersonAt) -> list[bytes]:
+        place = self.team.channel(at.external) if isinstance(at, RoomAt) else self.team.dm(at.external)
+        if place is None or not sees(place, reader):
+            return []
+        here = [m for m in place.messages if m.to in {None, reader}]
+        named = [b["slack_file"]["id"] for m in here for b in m.blocks if "slack_file" in b]
+        return [self.world.files[n].data or b"" for n in named]
+
     async def sees_rooms(self, reader: str) -> Mapping[str, str]:
         rooms = [c for c in self.team.live() if c.kind is not Kind.IM and not c.archived]
         return {c.id: c.name for c in rooms if sees(c, reader)}
@@ -104,4 +113,5 @@ async def slack() -> AsyncIterator[Land]:
     ):
         team = world.team("land", scopes=frozenset(scope for scope, _why in SCOPES))
         installs = Installed({team.id: installation_of(world, team)})
-        yield SlackLand(world, team, clock, SlackPlatform(installs, session, clock, server.api), team.id)
+        platform = SlackPlatform(installs, session, clock, server.api, pictures=pictures())
+        yield SlackLand(world, team, clock, platform, team.id)

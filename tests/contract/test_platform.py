@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 
-from bot.cards import Bold, Card, Mention, Moment, MomentStyle, Note, Para
+from bot.cards import Bold, Card, Mention, Moment, MomentStyle, Note, Para, Picture
 from bot.codec import decode, encode
 from bot.errors import Outcome, PlatformFault
 from bot.ports import Capability, Found, Names, PersonAt, RoomAt, Seen
 from tests.contract.lands import Land
-from tests.strategies import ELSEWHERE, HERE, NOBODY, cards, names, quiet_cards
+from tests.strategies import ELSEWHERE, HERE, MONTH, NOBODY, cards, names, quiet_cards
 
 EXPECTED: dict[str, dict[str, bool]] = tomllib.loads((Path(__file__).parent / "expected.toml").read_text())
 HELLO = Card("Hello")
@@ -97,6 +97,32 @@ async def test_who_was_taken_out_of_a_private_room_reads_it_no_more(land: Land) 
     await land.platform.remove(land.space, room, ada)
     assert await ids(land, ada, room) == []
     assert room.external not in await land.sees_rooms(ada)
+
+
+MAP = Card("A month", (Picture("Friday wins: 4, 11", MONTH), Note(("As in UTC.",))))
+
+
+async def test_a_picture_stands_where_its_card_stands_and_its_words_with_it(land: Land) -> None:
+    ada, bob = await land.person("Ada"), await land.person("Bob")
+    room = await opened(land)
+    await land.platform.invite(land.space, room, (ada,))
+    made = await land.platform.post(land.space, room, MAP, NONE, "post-1")
+    assert await texts(land, ada, room) == ["A month\nFriday wins: 4, 11\nAs in UTC."]
+    [shown] = await land.pictures(ada, room)
+    assert shown.startswith(b"\x89PNG")
+    await land.platform.edit(land.space, room, made, HELLO, NONE)
+    assert (await texts(land, ada, room), await land.pictures(ada, room)) == (["Hello"], [])
+    await land.platform.edit(land.space, room, made, MAP, NONE)
+    assert await land.pictures(ada, room) == [shown]
+    assert await land.pictures(bob, PersonAt(bob)) == []
+
+
+async def test_a_picture_may_come_to_one_person_alone(land: Land) -> None:
+    ada, bob = await land.person("Ada"), await land.person("Bob")
+    await land.platform.direct(land.space, PersonAt(ada), MAP, NONE, "direct-1")
+    assert await texts(land, ada, PersonAt(ada)) == ["A month\nFriday wins: 4, 11\nAs in UTC."]
+    assert len(await land.pictures(ada, PersonAt(ada))) == 1
+    assert await land.pictures(bob, PersonAt(ada)) == []
 
 
 async def test_posts_stand_in_the_order_in_which_they_were_made(land: Land) -> None:

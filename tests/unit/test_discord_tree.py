@@ -228,6 +228,7 @@ def test_the_link_asks_for_what_is_used_and_nothing_else(*, threads: bool) -> No
         "view_channel",
         "send_messages",
         "read_message_history",
+        "attach_files",
         "manage_channels",
         "manage_roles",
         "create_events",

@@ -1,10 +1,13 @@
 """Checks the body of a message to Discord's limits (DD:resources/message)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from tests.worlds.discord.components import check_message, numbered
 from tests.worlds.discord.errors import Refused, invalid
 from tests.worlds.discord.fields import Fields
+from tests.worlds.discord.files import Upload, attached
 from tests.worlds.discord.mentions import Allowed, allowed
 from tests.worlds.discord.words import COMPONENTS_V2, EPHEMERAL, SILENT, SUPPRESS_EMBEDS, Json
 
@@ -12,6 +15,7 @@ CONTENT_CHARACTERS = 2000
 EMBED_CHARACTERS = 6000
 """Over all embeds of a message."""
 NONCE_CHARACTERS = 25
+NO_FILES: Final[Mapping[int, Upload]] = {}
 
 
 @dataclass(slots=True)
@@ -26,9 +30,16 @@ class Body:
     nonce: str | int | None = None
     enforce: bool = False
     given: frozenset[str] = field(default_factory=frozenset)
+    uploads: list[Upload] = field(default_factory=list)
 
 
-def read(values: Json, *, webhook: bool = False, flags_before: int | None = None) -> Body:
+def read(
+    values: Json,
+    files: Mapping[int, Upload] = NO_FILES,
+    *,
+    webhook: bool = False,
+    flags_before: int | None = None,
+) -> Body:
     """Return a checked body. `flags_before`: those of the message that is edited, None for a new one.
 
     Raises:
@@ -42,6 +53,7 @@ def read(values: Json, *, webhook: bool = False, flags_before: int | None = None
     content = body.text("content", CONTENT_CHARACTERS, least=0, required=False)
     _embeds(body)
     check_message(body, v2=v2)
+    uploads = attached(body, files)
     given = frozenset(k for k, v in values.items() if v is not None)
     read_body = Body(
         content,
@@ -52,6 +64,7 @@ def read(values: Json, *, webhook: bool = False, flags_before: int | None = None
         _nonce(body),
         body.flag("enforce_nonce", default=False),
         given,
+        uploads,
     )
     if flags_before is None:
         refuse_empty(content or "", values.get("embeds") or [], values.get("components") or [], v2=v2)

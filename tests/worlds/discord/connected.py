@@ -14,6 +14,7 @@ from adapters.ids import SeededIds
 from storage.drawer import SqlDrawer
 from storage.homes import SqlHomes
 from tests.worlds.discord.server import Discord
+from tests.worlds.drawing import pictures
 from tests.worlds.towns import Ground
 
 HANDLERS = ("discord.py: ", "CommandTree-invoker")
@@ -86,6 +87,7 @@ async def connected(discord: Discord, ground: Ground, *, members: bool = True) -
         told,
         ground.clock,
         members=members,
+        pictures=pictures(),
         guild_ready_timeout=0.0,
     )
     running = asyncio.create_task(client.start(discord.state.app.token))

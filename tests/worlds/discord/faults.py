@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from tests.worlds.discord.files import Upload
 from tests.worlds.discord.words import Json
 from tests.worlds.trouble import Orders, held, kills
 
@@ -38,6 +39,7 @@ class Ask:
     body: Json
     query: dict[str, str] = field(default_factory=dict)
     reason: str | None = None
+    files: dict[int, Upload] = field(default_factory=dict)
 
     @property
     def method(self) -> str:

@@ -134,7 +134,7 @@ def message(what: Message, state: State, *, content: bool = True) -> Json:
         "content": what.content if content else "",
         "embeds": what.embeds if content else [],
         "components": what.components if content else [],
-        "attachments": [],
+        "attachments": what.attachments if content else [],
         "mentions": users,
         "mention_roles": [],
         "mention_everyone": what.everyone,

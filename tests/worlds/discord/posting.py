@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from tests.worlds.discord.bodies import Body, refuse_empty
+from tests.worlds.discord.files import resolve
 from tests.worlds.discord.mentions import Allowed, pings
 from tests.worlds.discord.permissions import in_channel
 from tests.worlds.discord.state import Channel, Message, State, User
-from tests.worlds.discord.words import COMPONENTS_V2, DM, LOADING, MENTION_EVERYONE, Json
+from tests.worlds.discord.words import COMPONENTS_V2, DM, EPHEMERAL, LOADING, MENTION_EVERYONE, Json
 
 
 def add(state: State, channel: Channel, author: User, body: Body, *, flags: int = 0) -> Message:
@@ -25,6 +26,12 @@ def fill(state: State, channel: Channel, message: Message, body: Body) -> None:
         message.content = (body.content or "").strip()
     if body.embeds is not None:
         message.embeds = [{"type": "rich"} | e for e in body.embeds]
+    if body.uploads or "attachments" in body.given:
+        kept = {state.ids.new(): upload for upload in body.uploads}
+        hidden = bool(body.flags & EPHEMERAL or message.reader is not None)
+        message.attachments = [u.shown(i, ephemeral=hidden) for i, u in kept.items()]
+        message.files = {str(i): u.data for i, u in kept.items()}
+        resolve(body.components or [], {u.name: u.media(i) for i, u in kept.items()})
     if body.components is not None:
         message.components = body.components
     ping(state, channel, message, body.allowed)

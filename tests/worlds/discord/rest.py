@@ -14,6 +14,7 @@ from tests.worlds.discord.buckets import Buckets
 from tests.worlds.discord.calls import Answer, Call, Route, Telling
 from tests.worlds.discord.errors import Refused
 from tests.worlds.discord.faults import Ask, Dropped, Instead, Watch
+from tests.worlds.discord.files import Upload, form
 from tests.worlds.discord.state import State
 from tests.worlds.discord.words import Json
 from tests.worlds.trouble import Step
@@ -125,21 +126,27 @@ class Rest:
         if reason is not None and not 1 <= len(reason) <= REASON_CHARACTERS:
             raise Refused(400, 50035, "Invalid Form Body", {"reason": {"_errors": []}})
         path = tuple(unquote(v) for v in request.match_info.values())
-        return Ask(route.name, path, await _body(request), dict(request.query), reason)
+        body, files = await _body(request, self.state.file_limit)
+        return Ask(route.name, path, body, dict(request.query), reason, files)
 
 
-async def _body(request: web.Request) -> Json:
-    raw = await request.read()
+async def _body(request: web.Request, limit: int) -> tuple[Json, dict[int, Upload]]:
+    files: dict[int, Upload] = {}
+    multipart = request.content_type == "multipart/form-data"
+    if multipart:
+        raw, files = await form(request, limit)
+    else:
+        raw = (await request.read()).decode()
     if not raw:
-        return {}
+        return {}, files
     try:
         told = json.loads(raw)
     except ValueError:
         told = None
-    if told is None or request.content_type != "application/json":
+    if told is None or not (multipart or request.content_type == "application/json"):
         raise Refused(400, 50109, "The request body contains invalid JSON.")
     # A list stands under an empty name: application commands are put so.
-    return told if isinstance(told, dict) else {"": told}
+    return (told if isinstance(told, dict) else {"": told}), files
 
 
 def _major(route: Route, ask: Ask) -> str:

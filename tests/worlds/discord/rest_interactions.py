@@ -58,7 +58,7 @@ def _message(call: Call, interaction: Interaction) -> Message:
 
 
 def _add(call: Call, interaction: Interaction, values: Json) -> Message:
-    body = bodies.read(values, webhook=True)
+    body = bodies.read(values, call.ask.files, webhook=True)
     made = posting.add(call.state, interaction.channel, call.state.app.user, body)
     return _owned(call, interaction, made)
 
@@ -92,7 +92,7 @@ def _update(call: Call, interaction: Interaction) -> Message:
     message = interaction.on
     assert message is not None
     values = dict(_data(call).values)
-    body = bodies.read(values, webhook=True, flags_before=message.flags)
+    body = bodies.read(values, call.ask.files, webhook=True, flags_before=message.flags)
     posting.change(call.state, interaction.channel, message, body, posting.cleared(values), call.now)
     interaction.original = message.id
     return message
@@ -149,7 +149,7 @@ def _made(call: Call, interaction: Interaction, wanted: int | None) -> tuple[Cha
 def _edit(call: Call, interaction: Interaction, wanted: int | None) -> Answer:
     channel, message = _made(call, interaction, wanted)
     loading = bool(message.flags & LOADING)
-    body = bodies.read(call.ask.body, webhook=True, flags_before=message.flags)
+    body = bodies.read(call.ask.body, call.ask.files, webhook=True, flags_before=message.flags)
     posting.change(call.state, channel, message, body, posting.cleared(call.ask.body), call.now)
     if loading:
         message.edited, interaction.loading = None, False

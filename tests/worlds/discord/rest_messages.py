@@ -10,6 +10,7 @@ from tests.worlds.discord.permissions import in_channel, needs
 from tests.worlds.discord.state import Channel, Message, born
 from tests.worlds.discord.words import (
     ADD_REACTIONS,
+    ATTACH_FILES,
     DM,
     EMBED_LINKS,
     INTENT_CONTENT,
@@ -30,7 +31,9 @@ NONCE_KNOWN: Final = timedelta(minutes=3)
 def create_message(call: Call) -> Answer:
     channel = call.channel()
     _may_write(call, channel)
-    body = bodies.read(call.ask.body)
+    body = bodies.read(call.ask.body, call.ask.files)
+    if body.uploads and channel.kind != DM:
+        needs(call.home(channel), channel, call.bot, ATTACH_FILES)
     if body.embeds and channel.kind != DM:
         needs(call.home(channel), channel, call.bot, EMBED_LINKS)
     first = _known(call, body.nonce) if body.enforce and body.nonce is not None else None
@@ -134,7 +137,9 @@ def edit_message(call: Call) -> Answer:
         raise Refused(403, 50005, "Cannot edit a message authored by another user")
     if channel.archived:
         raise Refused(400, 50083, "Thread is archived")
-    body = bodies.read(call.ask.body, flags_before=message.flags)
+    body = bodies.read(call.ask.body, call.ask.files, flags_before=message.flags)
+    if body.uploads and channel.kind != DM:
+        needs(call.home(channel), channel, call.bot, ATTACH_FILES)
     posting.change(call.state, channel, message, body, posting.cleared(call.ask.body), call.now)
     announce(call, channel, message, "MESSAGE_UPDATE")
     return shown(payloads.message(message, call.state))

@@ -10,7 +10,7 @@ from tests.worlds.discord.permissions import sees
 from tests.worlds.discord.state import Channel, Guild, Message, State, User
 from tests.worlds.discord.words import DM, LOADING, Json
 
-BUTTON, TEXT_DISPLAY, ROW = 2, 10, 1
+BUTTON, TEXT_DISPLAY, ROW, GALLERY = 2, 10, 1, 12
 UNSEEN = "\u200b\u200c\u200d\u2060\ufeff"
 """Signs that take no room."""
 UNSAID = frozenset({"code", "code2", "block", "spoiler", "under", "struck", "star", "score", "label"})
@@ -28,6 +28,7 @@ class Sight:
     times: tuple[str, ...] = ()
     wild: tuple[tuple[str, str], ...] = ()
     waiting: bool = False
+    pictures: list[str] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -118,6 +119,10 @@ def _part(part: Json, view: Eyes, readings: list[Reading], sight: Sight) -> Iter
         row = [c for c in part["components"] if c["type"] == BUTTON]
         sight.buttons.extend((str(b.get("label", "")), str(b.get("custom_id", ""))) for b in row)
         yield " ".join(f"[{b.get('label', '')}]" for b in row)
+    elif part["type"] == GALLERY:
+        for item in part["items"]:
+            sight.pictures.append(str(item["media"].get("attachment_id", "")))
+            yield str(item.get("description") or "")
     else:
         for inner in part.get("components") or []:
             yield from _part(inner, view, readings, sight)

@@ -96,6 +96,8 @@ class Message:
     nonce: str | int | None = None
     edited: datetime | None = None
     reader: int | None = None
+    attachments: list[Json] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
     interaction: "Interaction | None" = None
     reference: Json | None = None
     reactions: dict[str, set[int]] = field(default_factory=dict)
@@ -218,6 +220,8 @@ class State:
     interactions: dict[str, Interaction] = field(default_factory=dict)
     nonces: dict[str, Message] = field(default_factory=dict)
     """The bot's last message with each nonce, as text."""
+    file_limit: int = 10 * 2**20
+    """Bytes a file may have (DD:reference); Discord has lowered it before."""
 
     def channel(self, wanted: int) -> Channel | None:
         """Return a channel, thread or direct messages by id."""

@@ -24,6 +24,7 @@ from tests.worlds.discord.resolving import Unsendable
 from tests.worlds.discord.server import Discord, served
 from tests.worlds.discord.state import Channel, Guild, Interaction, Message, User
 from tests.worlds.discord.words import INTENT_MEMBERS
+from tests.worlds.drawing import pictures
 from tests.worlds.shown import Answer, ButtonShown, FormShown, RoomShown, Shown
 from tests.worlds.towns import HOME, ZONE, Ground, Opening, Unsayable
 
@@ -72,7 +73,7 @@ async def open_world(database: Database, clock: FrozenClock) -> AsyncIterator[Di
         stack.enter_context(pointed(discord))
         line = Line(sender(), clock, discord.state.app.token)
         stack.push_async_callback(line.close)
-        yield DiscordWorld(discord, DiscordPlatform(line), stack)
+        yield DiscordWorld(discord, DiscordPlatform(line, pictures=pictures()), stack)
 
 
 @dataclass(slots=True, repr=False)

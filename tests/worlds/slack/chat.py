@@ -3,6 +3,7 @@
 import json
 from typing import Any, Final
 
+from tests.worlds.slack import uploads
 from tests.worlds.slack.caller import Caller
 from tests.worlds.slack.ground import Channel, Json, Kind, Message, Refused, ts_of
 from tests.worlds.slack.kit import blocks_of
@@ -56,6 +57,7 @@ def content(call: Caller, *, update: bool = False) -> tuple[str, list[Json] | No
         raise Refused("invalid_attachments")
     given = call.args.json("blocks", "invalid_blocks_format")
     blocks = None if given is None else blocks_of(given)
+    uploads.known(call.world, call.team, blocks or [])
     text = call.args.text("text")
     if not text and not blocks:
         raise Refused("no_text")

@@ -61,6 +61,7 @@ class Message:
     edited: str | None = None
     story: datetime | None = None
     reactions: list[tuple[str, str]] = field(default_factory=list)
+    files: list[Any] = field(default_factory=list)
 
     @property
     def ts(self) -> str:

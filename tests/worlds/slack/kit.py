@@ -123,7 +123,12 @@ def _image_or(check: Check, at: str, value: Json, allowed: set[str]) -> None:
 
 
 def _image(check: Check, at: str, block: Json) -> None:
-    check.size(f"{at}/image_url", block.get("image_url") or "", 3000, least=1)
+    if "slack_file" in block:
+        named = block["slack_file"]
+        if "image_url" in block or not isinstance(named, dict) or set(named) not in ({"id"}, {"url"}):
+            check.no(at, "must have image_url or one slack_file with an id or a url")
+    else:
+        check.size(f"{at}/image_url", block.get("image_url") or "", 3000, least=1)
     check.size(f"{at}/alt_text", block.get("alt_text") or "", 2000, least=1)
 
 

@@ -25,6 +25,8 @@ def read_message(team: Team, message: Message, user: str, zone: str) -> Read:
     With blocks, the text is for notifications only; whom it mentions is pinged all the same.
     """
     eyes = Reading(team, user, zone)
+    if message.files:
+        return _read(eyes, [f.alt or f.title for f in message.files], ())
     if not message.blocks:
         return _read(eyes, [eyes.mrkdwn(message.text, verbatim=True)], ())
     hidden = Reading(team, user, zone)

@@ -15,6 +15,7 @@ HEARTH: Final = frozenset(
         "channels:join",
         "channels:manage",
         "channels:read",
+        "files:write",
         "groups:read",
         "groups:write",
         "reactions:read",
@@ -64,6 +65,8 @@ SCOPES: Final[dict[str, tuple[str, ...]]] = {
     "chat.update": ("chat:write",),
     "chat.delete": ("chat:write",),
     "conversations.open": ("im:write",),
+    "files.getUploadURLExternal": ("files:write",),
+    "files.completeUploadExternal": ("files:write",),
     "conversations.join": ("channels:join",),
     "conversations.list": ("channels:read", "groups:read", "im:read", "mpim:read"),
     "users.conversations": ("channels:read", "groups:read", "im:read", "mpim:read"),
@@ -88,6 +91,7 @@ A_MINUTE: Final[dict[str, int]] = {
     **dict.fromkeys(("conversations.list", "users.list"), TIER_2),
     **dict.fromkeys(("chat.postEphemeral", "views.open", "views.push", "views.update", "views.publish"), TIER_4),
     **dict.fromkeys(("users.info", "conversations.members"), TIER_4),
+    **dict.fromkeys(("files.getUploadURLExternal", "files.completeUploadExternal"), TIER_4),
     **dict.fromkeys(("chat.postMessage", "auth.test"), SPECIAL),
 }
 """Calls a minute of one method in one workspace; the special ones are "several hundred"."""

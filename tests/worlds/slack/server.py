@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 from aiohttp import web
 
-from tests.worlds.slack import chat, lists, rooms, views
+from tests.worlds.slack import chat, lists, rooms, uploads, views
 from tests.worlds.slack.caller import Caller, caller
 from tests.worlds.slack.faults import Dropped, answer_of
 from tests.worlds.slack.ground import Json, Refused
@@ -21,7 +21,10 @@ from tests.worlds.slack.world import Ask, World
 from tests.worlds.trouble import Step
 
 Method: TypeAlias = Callable[[Caller], Awaitable[Json]]
-METHODS: Final[dict[str, Method]] = {**chat.METHODS, **rooms.METHODS, **lists.METHODS, **views.METHODS}
+PARTS: Final = (chat, rooms, lists, views, uploads)
+METHODS: Final[dict[str, Method]] = {name: method for part in PARTS for name, method in part.METHODS.items()}
+UPLOAD: Final = "upload"
+"""How the orders call the bytes of a file."""
 HOOK: Final = "response_url"
 """How the orders call a post to a response_url."""
 
@@ -56,6 +59,7 @@ class Server:
         app = web.Application(client_max_size=4 * 1024**2)
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_post("/respond/{team}/{hook}", self._hook)
+        app.router.add_post("/upload/{file}", self._file)
         app.router.add_get("/link", self.links.serve)
         self.runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self.runner.setup()
@@ -119,6 +123,16 @@ class Server:
         except Refused as refused:
             return refusal_of(refused)
         return web.json_response({"ok": True})
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        data = await request.read()
+        ask = Ask(UPLOAD, {"file": request.match_info["file"], "length": len(data)})
+
+        async def taken() -> web.Response:
+            fine = uploads.received(self.world, request.match_info["file"], data)
+            return web.Response(status=200 if fine else 400, text=f"OK - {len(data)}" if fine else "")
+
+        return await self._walk(request, ask, taken)
 
     # What can go wrong
 

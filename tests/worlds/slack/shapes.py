@@ -74,6 +74,8 @@ def message_of(message: Message, *, app: str, metadata: bool = False, reactions:
         shown |= {"bot_id": message.bot, "app_id": app}
     if message.blocks:
         shown["blocks"] = message.blocks
+    if message.files:
+        shown["files"] = [{"id": f.id, "title": f.title, "name": f.name} for f in message.files]
     if message.thread is not None:
         shown["thread_ts"] = message.thread
     if message.edited is not None:

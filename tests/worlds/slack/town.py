@@ -21,6 +21,7 @@ from adapters.slack.platform import SlackPlatform
 from storage.database import Database
 from storage.drawer import SqlDrawer
 from storage.installations import SqlInstallations
+from tests.worlds.drawing import pictures
 from tests.worlds.slack.door import HttpDoor
 from tests.worlds.slack.ground import Kind
 from tests.worlds.slack.installed import installation_of
@@ -77,6 +78,7 @@ class SlackWorld:
             signing_secret=self.world.app.secret,
             base_url=self.server.api,
             ack_limit=PATIENCE,
+            pictures=pictures(),
         )
         site = Starlette(routes=[self.app.http()])
         self.asgi = httpx.AsyncClient(transport=httpx.ASGITransport(app=site), base_url="http://hearth.test")
@@ -144,7 +146,7 @@ async def open_world(database: Database, clock: FrozenClock) -> AsyncIterator[Sl
     async with served(world) as server, ClientSession(timeout=ClientTimeout(total=LIMIT_S)) as session:
         settings = Settings.model_validate({"slack_url": server.api, "slack_signing_secret": world.app.secret})
         cipher = FernetCipher.of([new_key()])
-        slack = Slack.of(settings, SqlInstallations(database, cipher, PLATFORM), session, clock)
+        slack = Slack.of(settings, SqlInstallations(database, cipher, PLATFORM), session, clock, pictures())
         made = SlackWorld(server, slack, SqlDrawer(database, cipher, clock, SeededIds("drawer")), slack.platform)
         try:
             yield made

@@ -4,12 +4,15 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tests.worlds.slack.ground import Channel, Install, Json, Kind, Message, Refused, Team, User, View, ts_of
 from tests.worlds.slack.scopes import HEARTH
 from tests.worlds.slack.tiers import Tiers
 from tests.worlds.trouble import Orders
+
+if TYPE_CHECKING:
+    from tests.worlds.slack.uploads import File
 
 TRIGGER_S: Final = 3
 """platforms.md 1.1."""
@@ -99,6 +102,9 @@ class World:
     on_event: Callable[[Team, Json], None] | None = None
     url: str = ""
     tiers: Tiers = field(init=False)
+    files: dict[str, "File"] = field(default_factory=dict)
+    looks_at_files_s: float = 0.0
+    """How long Slack looks at a new file before it may stand in a block."""
     page: int | None = None
     """At most so many rows a page of any list, however many are asked for."""
     running: set[asyncio.Task[None]] = field(default_factory=set)
