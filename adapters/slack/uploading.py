@@ -15,7 +15,7 @@ import structlog
 from adapters.slack.clients import Clients
 from adapters.slack.limits import FILE_ALT_CHARACTERS
 from adapters.slack.memory import Memory
-from adapters.slack.text import clipped, inert
+from adapters.text import clipped, inert
 from bot.cards import Card, Picture, pictures_of
 from bot.drawings import Drawing
 from bot.errors import Outcome, PlatformFault
