@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from adapters.clock import FrozenClock
@@ -39,7 +39,7 @@ async def copied(url: str, statements: str) -> Database:
 class Founded:
     """A town with a community, as it stood once: what is in its database, and how far its ids had come."""
 
-    statements: str
+    statements: str = field(repr=False)
     rooms: Mapping[str, str]
     acts: int
     ids: int
