@@ -8,6 +8,9 @@ from typing import Any, Protocol, TypeAlias
 
 from bot.keys import BeatId, CommunityId
 
+STEADY = "community."
+"""How the kinds of beats begin that go on while their community rests."""
+
 
 class BeatState(StrEnum):
     """Where a beat stands."""
@@ -38,6 +41,11 @@ class Beat:
         """Return whether the moment has passed (aware `now`)."""
         return now > self.due_at + self.grace
 
+    @property
+    def steady(self) -> bool:
+        """Return whether it goes on while its community rests, and is done however late: the house's own upkeep."""
+        return self.kind.startswith(STEADY)
+
 
 class Beats(Protocol):
     """Makes and withdraws beats; they are written with the unit of work."""
@@ -50,6 +58,9 @@ class Beats(Protocol):
 
     async def withdraw(self, community: CommunityId, subjects: Sequence[str], kind: str | None = None) -> int:
         """Withdraw the subjects' beats that are still due, of one kind or all; return how many."""
+
+    async def rest(self, community: CommunityId) -> int:
+        """Withdraw everything that is due of a community but its steady beats; return how much."""
 
 
 Planner: TypeAlias = Callable[[Any, Sequence[Beat]], Awaitable[None]]

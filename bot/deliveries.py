@@ -205,3 +205,6 @@ class Owe(Protocol):
 
     async def withdraw(self, community: CommunityId, reasons: Sequence[str]) -> int:
         """Withdraw what is owed for these reasons and not yet being sent; return how many."""
+
+    async def rest(self, community: CommunityId) -> int:
+        """Withdraw the unsent messages that nobody waits for, of Hearth's own accord; return how many."""

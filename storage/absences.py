@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.keys import CommunityId, RitualId
@@ -16,6 +17,16 @@ from storage.writing import add_new, insert
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+def _of(communities: Iterable[CommunityId]) -> Select[Any]:
+    theirs = absences.c.community_id.in_(list(communities)) & (absences.c.back_at > NEVER)
+    return select(absences).where(theirs).order_by(absences.c.community_id)
+
+
+def _absence(row: Row[Any]) -> Absence:
+    missed, opened = _numbers(row.missed), _numbers(row.opened)
+    return Absence(CommunityId(row.community_id), row.away_from, row.back_at, missed, opened, row.others, row.told_at)
+
+
 @dataclass(frozen=True, slots=True)
 class SqlAbsences:
     """`AbsenceStore` on one session."""
@@ -23,27 +34,21 @@ class SqlAbsences:
     session: AsyncSession
 
     async def absences(self, communities: Iterable[CommunityId]) -> Mapping[CommunityId, Absence]:
-        """Return the last absence of each community that had one, locked where the database has many writers.
+        """Return the last absence of each community that had one."""
+        return await self._found(_of(communities))
+
+    async def hold(self, communities: Iterable[CommunityId]) -> Mapping[CommunityId, Absence]:
+        """Return them, locked where the database has many writers.
 
         A row that is not there cannot be locked, so each community gets one that says nothing.
         """
         wanted = sorted(communities)
         blank = {"away_from": NEVER, "back_at": NEVER, "missed": "{}", "opened": "{}", "others": 0, "told_at": None}
         await add_new(self.session, absences, [blank | {"community_id": c} for c in wanted], key=("community_id",))
-        theirs = (absences.c.community_id.in_(wanted)) & (absences.c.back_at > NEVER)
-        query = select(absences).where(theirs).order_by(absences.c.community_id).with_for_update()
-        return {
-            CommunityId(r.community_id): Absence(
-                CommunityId(r.community_id),
-                r.away_from,
-                r.back_at,
-                _numbers(r.missed),
-                _numbers(r.opened),
-                r.others,
-                r.told_at,
-            )
-            for r in await self.session.execute(query)
-        }
+        return await self._found(_of(wanted).with_for_update())
+
+    async def _found(self, query: Select[Any]) -> Mapping[CommunityId, Absence]:
+        return {CommunityId(r.community_id): _absence(r) for r in await self.session.execute(query)}
 
     async def put_absences(self, new: Sequence[Absence]) -> None:
         """Write absences, all in one statement."""

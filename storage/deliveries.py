@@ -239,19 +239,21 @@ class SqlDeliveries(SqlAddresses):
 
     async def withdraw(self, community: CommunityId, reasons: Iterable[str], *, real: datetime) -> int:
         """Withdraw what is unsent, by reason."""
-        mine = and_(
-            deliveries.c.community_id == community,
-            deliveries.c.reason.in_(list(reasons)),
-            deliveries.c.state.in_(["due", "waiting"]),
-        )
-        values = {"state": State.WITHDRAWN.value, "finished_at": real}
-        return await changed(self.session, update(deliveries).where(mine).values(**values))
+        theirs = deliveries.c.community_id == community
+        return await self._withdraw(theirs & deliveries.c.reason.in_(list(reasons)), real)
+
+    async def rest(self, community: CommunityId, *, real: datetime) -> int:
+        """Withdraw the unsent posts of a community that nobody waits for."""
+        own = (deliveries.c.act == "Post") & (deliveries.c.priority > Priority.WAITING.value)
+        return await self._withdraw((deliveries.c.community_id == community) & own, real)
 
     async def withdraw_lane(self, lane: SpaceId, *, real: datetime) -> int:
         """Withdraw everything unsent that is owed to a space."""
-        mine = and_(deliveries.c.space_id == lane, deliveries.c.state.in_(["due", "waiting"]))
-        values = {"state": State.WITHDRAWN.value, "finished_at": real}
-        return await changed(self.session, update(deliveries).where(mine).values(**values))
+        return await self._withdraw(deliveries.c.space_id == lane, real)
+
+    async def _withdraw(self, mine: ColumnElement[bool], real: datetime) -> int:
+        query = update(deliveries).where(mine, deliveries.c.state.in_(["due", "waiting"]))
+        return await changed(self.session, query.values(state=State.WITHDRAWN.value, finished_at=real))
 
     async def make_way(self, delivery: DeliveryId, other: DeliveryId) -> None:
         """Give a finished row another id."""

@@ -1,6 +1,6 @@
 """Queries about beats, the inbox and calls seen."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import Row, Select, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.beats import Beat, BeatState
+from bot.beats import STEADY, Beat, BeatState
 from bot.codec import decode, encode
 from bot.commands import Event
 from bot.keys import BeatId, CommunityId
 from bot.ports import Ids
 from storage.bulk import among, insert_all
+from storage.tables.community import communities
 from storage.tables.engine import beats, calls_seen, clock, inbox
 from storage.writing import added, changed, insert, put
 
@@ -74,6 +75,18 @@ class SqlBeats:
         if kind is not None:
             query = query.where(beats.c.kind == kind)
         return await changed(self.session, query.values(state=BeatState.WITHDRAWN.value))
+
+    async def rest(self, community: CommunityId) -> int:
+        """Withdraw a community's beats but the steady ones, also such as this unit of work planned."""
+        self.pending = [r for r in self.pending if r["community_id"] != community or r["kind"].startswith(STEADY)]
+        theirs = (beats.c.community_id == community) & (beats.c.state == BeatState.DUE.value)
+        query = update(beats).where(theirs, ~beats.c.kind.startswith(STEADY, autoescape=True))
+        return await changed(self.session, query.values(state=BeatState.WITHDRAWN.value))
+
+    async def resting(self, wanted: Iterable[CommunityId], now: datetime) -> frozenset[CommunityId]:
+        """Return those of the communities that rest."""
+        query = select(communities.c.id).where(among(communities.c.id, wanted), communities.c.paused_until > now)
+        return frozenset(CommunityId(c) for c in await self.session.scalars(query))
 
     async def forget(self, subjects: Sequence[str]) -> None:
         """Remove every beat about a subject."""

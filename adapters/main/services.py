@@ -36,6 +36,7 @@ from bot.rhythm.moving import Moving
 from bot.rhythm.occurrences import Occurrences
 from bot.rhythm.planning import Planning
 from bot.rhythm.recurrence import zone_named
+from bot.rhythm.rests import Rests
 from bot.rhythm.service import Rituals
 from bot.rhythm.showing import Showing
 from bot.rhythm.weeks import Weeks
@@ -58,6 +59,7 @@ SERVICES: tuple[type[Service], ...] = (
     Communities,
     Settings,
     Linking,
+    Rests,
     Rituals,
     Looking,
     Editing,
@@ -152,6 +154,7 @@ def _rhythm(ground: Ground, rituals: SqlRituals, hosting: Hosting, prompts: Prom
         Remedies: Remedies(now, rituals, places, drafting),
         Weeks: Weeks(now, rituals, places, people, beats, owe, ground.attention, hosting, given),
         Occurrences: Occurrences(now, rituals, places, beats, owe, tell, hosting, prompts, given, calendar),
+        Rests: Rests(now, rituals, places, beats, owe, tell, planning),
         Absences: Absences(now, SqlAbsences(ground.session), rituals, places, beats, ground.desk),
     }
 

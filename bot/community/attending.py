@@ -187,6 +187,7 @@ class Attending(Service):
         if not here:
             return ()
         homes = await self.places.communities(dict.fromkeys(m.community for m in here.values()))
+        here = {i: m for i, m in here.items() if not homes[m.community].resting(self.now)}
         ledgers = await self.store.ledgers(here, self.now - REMEMBERED)
         waiting = await self.store.waiting(here, self.now)
         digests = {held[m].id: d for m, d in self.open.digests.items() if m in held}

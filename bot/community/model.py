@@ -44,6 +44,10 @@ class Community:
     paused_until: datetime | None = None  # it rests until then
     pause_told: bool = False  # its rooms were told so
 
+    def resting(self, now: datetime) -> bool:
+        """Return whether nothing comes of Hearth's own accord now (aware)."""
+        return self.paused_until is not None and self.paused_until > now
+
 
 @dataclass(frozen=True, slots=True)
 class Space:

@@ -122,6 +122,10 @@ class Owing:
         dropped = before - len(self.pending)
         return dropped + await self.store.withdraw(community, reasons, real=self.real)
 
+    async def rest(self, community: CommunityId) -> int:
+        """Withdraw the unsent messages that nobody waits for."""
+        return await self.store.rest(community, real=self.real)
+
     async def flush(self) -> None:
         """Write what is pending.
 

@@ -81,6 +81,9 @@ class DeliveryStore(Protocol):
     async def withdraw(self, community: CommunityId, reasons: Iterable[str], *, real: datetime) -> int:
         """Withdraw rows that are due or waiting, by reason; return how many."""
 
+    async def rest(self, community: CommunityId, *, real: datetime) -> int:
+        """Withdraw a community's unsent posts that nobody waits for; return how many."""
+
     async def withdraw_lane(self, lane: SpaceId, *, real: datetime) -> int:
         """Withdraw everything unsent that is owed to a space; return how much that was."""
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
 
-from bot.cards import Card, Form, Mention, Para, Reply, RoomLink, spans_of
+from bot.cards import Card, Form, Mention, Moment, MomentStyle, Para, Reply, RoomLink, note, spans_of
 from bot.catalogue import PersonRef, RoomRef
 from bot.catalogue.catalogue import Asked
 from bot.catalogue.reading import Read, spoken
@@ -23,6 +23,7 @@ from bot.keys import NOWHERE, MemberId
 from bot.ports import Names
 
 log = structlog.get_logger()
+ABOUT_RESTS = {("community", "pause"), ("community", "rest"), ("community", "resume")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class Calls(Work):
                 return Answer(_done_already(), _reader(standing, Names()))
             with _spoken_to(standing, request):
                 reply = await self._do(house, asked, await self._called(house, request, asked, standing))
+                reply = self._while_resting(reply, asked, standing)
             if any(isinstance(fact, MemberMoved) for fact in house.facts):
                 standing = await house.access.known(request) or standing
             return Answer(reply, _reader(standing, await _names(house, standing, reply.card)))
@@ -103,7 +105,7 @@ class Calls(Work):
             except OnlyReads:
                 return None
             with _spoken_to(standing, request):
-                reply = await self._do(house, asked, call)
+                reply = self._while_resting(await self._do(house, asked, call), asked, standing)
             if house.facts:
                 raise OnlyReads
             await house.flush()
@@ -115,6 +117,16 @@ class Calls(Work):
 
     async def _do(self, house: House, asked: Asked, call: Call) -> Reply:
         return await asked.command.handler(house.service(asked.entry.service), call)
+
+    def _while_resting(self, reply: Reply, asked: Asked, standing: Standing) -> Reply:
+        """Say in a note that the community rests, but where the rest itself is talked about."""
+        home = standing.community
+        if home is None or home.paused_until is None or not home.resting(self.clock.now()) or reply.card is None:
+            return reply
+        if asked.command.path in ABOUT_RESTS:
+            return reply
+        said = note(_("The community rests until {day}."), day=Moment(home.paused_until, MomentStyle.DAY))
+        return replace(reply, card=replace(reply.card, blocks=(*reply.card.blocks, said)))
 
     def _check(self, command: Command, standing: Standing) -> None:
         """Let nobody do what they may not."""

@@ -1,7 +1,7 @@
 """What one unit of work holds, and who makes one: the engine's own protocols."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Any, Protocol
@@ -14,7 +14,7 @@ from bot.community.desk import Desk
 from bot.delivery.outcomes import Outcomes
 from bot.delivery.store import DeliveryStore
 from bot.facts import Fact
-from bot.keys import BeatId, SpaceId
+from bot.keys import BeatId, CommunityId, SpaceId
 
 
 class BeatQueue(Protocol):
@@ -28,6 +28,9 @@ class BeatQueue(Protocol):
 
     async def finish(self, beats: Sequence[BeatId], state: BeatState) -> None:
         """Mark beats as handled."""
+
+    async def resting(self, wanted: Iterable[CommunityId], now: datetime) -> frozenset[CommunityId]:
+        """Return those of the communities that rest."""
 
     async def next_due(self) -> datetime | None:
         """Return when the earliest due beat is due."""

@@ -115,13 +115,17 @@ class Pulses(Work):
         async with self.unit() as house:
             now = self.clock.now()
             claimed = await house.beats.claim(until, most)
-            for alike in _in_turn(claimed):
+            rests = await house.beats.resting({b.community for b in claimed if not b.steady}, now)
+            stopped = [b.id for b in claimed if b.community in rests and not b.steady]
+            await house.beats.finish(stopped, BeatState.WITHDRAWN)
+            goes_on = [b for b in claimed if b.steady or b.community not in rests]
+            for alike in _in_turn(goes_on):
                 service, planner = self.planners[alike[0].kind]
                 await planner(house.service(service), alike)
-            late = [b.id for b in claimed if b.late(now)]
-            await house.beats.finish([b.id for b in claimed if not b.late(now)], BeatState.DONE)
-            await house.beats.finish(late, BeatState.LATE)
-            house.facts.extend(_late_facts([b for b in claimed if b.late(now)], now))
+            late = [b for b in goes_on if b.late(now)]
+            await house.beats.finish([b.id for b in goes_on if not b.late(now)], BeatState.DONE)
+            await house.beats.finish([b.id for b in late], BeatState.LATE)
+            house.facts.extend(_late_facts(late, now))
             return claimed
 
     async def _plan_one(self) -> int:

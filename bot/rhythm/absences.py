@@ -61,7 +61,10 @@ class AbsenceStore(Protocol):
     """The last absence of each community."""
 
     async def absences(self, communities: Iterable[CommunityId]) -> Mapping[CommunityId, Absence]:
-        """Return the last absence of each community that had one; nobody else writes them in this unit of work."""
+        """Return the last absence of each community that had one."""
+
+    async def hold(self, communities: Iterable[CommunityId]) -> Mapping[CommunityId, Absence]:
+        """Return them; nobody else writes them while this unit of work lasts."""
 
     async def put_absences(self, absences: Sequence[Absence]) -> None: ...
 
@@ -98,7 +101,7 @@ class Absences(Service):
     async def _gather(self, facts: Sequence[DatesMissed | BeatsLate]) -> None:
         if not facts:
             return
-        found = dict(await self.store.absences(dict.fromkeys(f.community for f in facts)))
+        found = dict(await self.store.hold(dict.fromkeys(f.community for f in facts)))
         tells: set[CommunityId] = {c for c, a in found.items() if a.told is not None}
         for fact in facts:
             absence = found.get(fact.community)

@@ -27,6 +27,7 @@ from bot.rhythm.senses import AHEAD, Coming, findings
 from bot.rhythm.senses import Finding as Found
 from bot.rhythm.slowing import once_more, slower
 from bot.rhythm.store import RitualStore, SenseStore
+from bot.times import CommunityResumed
 
 MONTHLY: Final = "rhythm.monthly"
 MONTHLY_GRACE: Final = timedelta(days=2)
@@ -65,7 +66,7 @@ class Health(Service):
     @staticmethod
     def listens() -> Listens:
         """Return what the first look begins with."""
-        return ((CommunityFounded, Health.founded),)
+        return ((CommunityFounded, Health.founded), (CommunityResumed, Health.founded))
 
     async def health(self, call: Call) -> Reply:
         """Show what there is to say, or that all is well."""
@@ -73,8 +74,8 @@ class Health(Service):
         rituals, found = await self._look(homes)
         return Reply(texts.health(found[call.community], rituals[call.community], self.now))
 
-    async def founded(self, facts: Sequence[CommunityFounded]) -> None:
-        """Plan a new community's first look."""
+    async def founded(self, facts: Sequence[CommunityFounded | CommunityResumed]) -> None:
+        """Plan the first look at a community that is new or goes on."""
         for home in (await self.places.communities([f.community for f in facts])).values():
             self._plan(home)
 

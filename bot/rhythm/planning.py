@@ -29,11 +29,16 @@ class Planning:
     calendar: Calendar
 
     async def plan(self, ritual: Ritual) -> Occurrence | None:
-        """Materialise the next date and its beats; those whose moment has passed are left out."""
+        """Materialise the next date and its beats; those whose moment has passed are left out.
+
+        While the whole community rests, nothing is written: the date after the rest is only told.
+        """
         start = ritual.next_date(self.now)
         if start is None:
             return None
         planned = occurrence(ritual, start)
+        if ritual.rests is not None and ritual.rests > self.now:
+            return planned  # it is written when the community goes on
         await self.store.plan([planned])
         plan_beats(self.beats, ritual, planned, self.now)
         await self.calendar.put_in([(ritual, planned)])

@@ -21,6 +21,7 @@ from bot.rhythm import texts
 from bot.rhythm.model import Ritual, RitualState, occurrence_id
 from bot.rhythm.recurrence import Start
 from bot.rhythm.store import GivenStore, RitualStore, Voice, Voices
+from bot.times import CommunityResumed
 
 WEEKLY_GRACE = timedelta(hours=6)
 AHEAD = timedelta(days=7)
@@ -73,6 +74,7 @@ class Weeks(Service):
             (Left, Weeks.left),
             (MembersLinked, Weeks.linked),
             (MembersUnlinked, Weeks.unlinked),
+            (CommunityResumed, Weeks.resumed),
         )
 
     # Asked for
@@ -145,6 +147,15 @@ class Weeks(Service):
             await self.beats.withdraw(fact.community, [fact.member])
             await self.owe.withdraw(fact.community, [fact.member])
 
+    async def resumed(self, facts: Sequence[CommunityResumed]) -> None:
+        """Give everybody their Mondays again."""
+        homes = await self.places.communities(f.community for f in facts)
+        for home in homes.values():
+            for member in await self.people.members_of(home.id):
+                if member.here:
+                    self._plan(member, home)
+                    self.attention.look(member.id)
+
     async def _plan_first(self, community: CommunityId, member: MemberId) -> None:
         found = await self.people.member(member)
         home = await self.places.community(community)
@@ -152,7 +163,8 @@ class Weeks(Service):
             self._plan(found, home)
 
     def _plan(self, member: Member, community: Community) -> None:
-        due = next_weekly(member, member.zone or community.zone, self.now)
+        now = max(self.now, community.paused_until or self.now)
+        due = next_weekly(member, member.zone or community.zone, now)
         self.beats.at(WEEKLY, community.id, member.id, due, grace=WEEKLY_GRACE)
 
     async def nudge(self, beats: Sequence[Beat]) -> None:

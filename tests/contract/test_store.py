@@ -226,6 +226,7 @@ READS: dict[str, Callable[[AsyncSession, CommunityId], Awaitable[Any]]] = {
     "SqlAbsences.absences": lambda s, c: SqlAbsences(s).absences([c]),
     "SqlBeats.due": lambda s, c: SqlBeats(s, IDS).due(c, 10),
     "SqlWishes.people_of": lambda s, c: SqlWishes(s, IDS).people_of(c, ["date"]),
+    "SqlBeats.resting": lambda s, c: SqlBeats(s, IDS).resting([c], NOW),
     "SqlSelves.codes": lambda s, c: SqlSelves(s).codes(c, real=REAL),
     "SqlSelves.links": lambda s, c: SqlSelves(s).links(c),
 }
@@ -250,11 +251,14 @@ WRITES: dict[str, Callable[[AsyncSession, CommunityId], Awaitable[Any]]] = {
     "SqlDeliveries.withdraw": lambda s, c: SqlDeliveries(s).withdraw(c, ["because"], real=REAL),
     "SqlWishes.drop": lambda s, c: SqlWishes(s, IDS).drop(c, ["date"]),
     "SqlBeats.withdraw": lambda s, c: SqlBeats(s, IDS).withdraw(c, ["subject"]),
+    "SqlAbsences.hold": lambda s, c: SqlAbsences(s).hold([c]),
+    "SqlDeliveries.rest": lambda s, c: SqlDeliveries(s).rest(c, real=REAL),
+    "SqlBeats.rest": lambda s, c: SqlBeats(s, IDS).rest(c),
     "SqlBeats.at": _plan,
     "SqlActivity.add": lambda s, c: SqlActivity(s).add(c, SOUTH.account, SOUTH.room, "wrote", NOW.date()),
 }
 """By method: what a community's hand would change; done by the south, nothing of the north's may."""
-ALIKE = {"SqlMembers.add_steward", "SqlBeats.at", "SqlActivity.add"}
+ALIKE = {"SqlAbsences.hold", "SqlMembers.add_steward", "SqlBeats.at", "SqlActivity.add"}
 """What would change nothing of the north's by its own hand either: it is there, or about the south's people."""
 REFUSED: dict[str, Callable[[AsyncSession, CommunityId], Awaitable[Any]]] = {
     "SqlRituals.put": lambda s, c: rituals(s).put(c, NORTH.ritual()),
@@ -300,6 +304,9 @@ async def furnished(ground: Database) -> Database:
         await SqlDesk(session).put_notice(Notice("notice", NORTH.community, "desk.late", HOUR, 1, ()))
         await _plan(session, NORTH.community)
         await SqlAbsences(session).put_absences([AWAY])
+        home = await SqlCommunities(session).community(NORTH.community)
+        assert home is not None
+        await SqlCommunities(session).put_community(replace(home, paused_until=NOW + timedelta(days=1)))
         await SqlSelves(session).put_code(CODE, real=REAL)
         await SqlMembers(session).put_member(Member(OTHER, NORTH.community, NOW, linked_to=NORTH.member))
         await SqlSelves(session).put_link(LINK)
