@@ -175,7 +175,9 @@ def next_look(after: datetime, home: Community) -> datetime:
 
 
 def is_its_morning(now: datetime, home: Community) -> bool:
-    """Return whether the stewards are told now; a beat of another zone, or of none, only plans the next."""
+    """Return whether the stewards are told now; a beat of another zone, of none or in a pause only plans the next."""
+    if home.paused_until is not None and home.paused_until > now:
+        return False
     local = now.astimezone(ZoneInfo(home.zone))
     first = local.day - local.weekday()  # the Monday of this week
     return 1 <= first <= 7 and local.weekday() <= MONTHLY_GRACE.days and local.hour >= MORNING.hour

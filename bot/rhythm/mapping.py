@@ -14,11 +14,12 @@ from bot.i18n import _, counted
 from bot.keys import RitualId
 from bot.rhythm.calendar_words import month_name, weekday_name
 from bot.rhythm.model import Ritual
-from bot.rhythm.recurrence import upcoming
 from bot.rhythm.senses import Coming, overlapping
 
 MOST_LINES: Final = 10
 """Rituals with a line of their own: with those for clashes, holidays and gaps as high as the picture is wide."""
+MOST_DATES: Final = 40
+"""Dates of one ritual in a month: one a day, and those that were added."""
 LONG_EMPTY: Final = 14
 """Days with nothing that are told: what comes every other week leaves thirteen."""
 
@@ -67,7 +68,7 @@ def _beats(ritual: Ritual, first: date, place: ZoneInfo) -> Beats:
     begins = datetime(first.year, first.month, 1, tzinfo=place)
     following = after(first)
     ends = datetime(following.year, following.month, 1, tzinfo=place)
-    found = takewhile(lambda s: s.at < ends, upcoming(ritual.when, begins - timedelta(microseconds=1)))
+    found = takewhile(lambda s: s.at < ends, ritual.dates(begins - timedelta(microseconds=1), MOST_DATES))
     dates = tuple(Coming(ritual.id, s.at, s.at + timedelta(minutes=s.minutes or ritual.minutes)) for s in found)
     return Beats(ritual, dates)
 

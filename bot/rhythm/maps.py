@@ -1,18 +1,21 @@
 """`rhythm map`: a month as a picture."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.cards import Button, Buttons, Card, Note, Reply, para
 from bot.commands import Arg, Call, Command
 from bot.community.duties import Service
+from bot.community.model import Community
 from bot.community.store import CommunityStore
 from bot.errors import Invalid, shortened
-from bot.i18n import _, later
+from bot.i18n import _, language, later
 from bot.rhythm.calendar_words import month_name
+from bot.rhythm.holidays import Holidays
 from bot.rhythm.mapping import after, month_of
 from bot.rhythm.model import RitualState
 from bot.rhythm.store import RitualStore
@@ -44,12 +47,19 @@ class Maps(Service):
         if not rituals:
             nothing = para(_("Nothing is planned. Start something that comes back: ritual create"))
             return Reply(Card(_("The rhythm of a month"), (nothing,)))
-        picture = month_of(rituals, first, zone, {})
         following = after(first)
+        picture = month_of(rituals, first, zone, _holidays(home, first, following))
         label = _("Show {month}").format(month=month_name(following.month))
         turn = Buttons((Button(label, "rhythm.map", f"{following:%Y-%m}"),))
         quiet = Note((_("Days and hours as in {zone}.").format(zone=zone),))
         return Reply(Card(_("The rhythm of a month"), (picture, turn, quiet)))
+
+
+def _holidays(home: Community | None, first: date, following: date) -> Mapping[date, str]:
+    """Return a month's public holidays where the community has said where it is, in the reader's language."""
+    known = Holidays(home.country, home.region) if home is not None and home.country else None
+    days = (first + timedelta(days=n) for n in range((following - first).days))
+    return {day: name for day in days if known and (name := known.name(day, language())) is not None}
 
 
 def _month(text: str, today: date) -> date:

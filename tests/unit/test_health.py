@@ -227,3 +227,11 @@ async def test_a_community_that_moved_to_another_zone_is_told_on_its_own_morning
     assert "The rhythm this month" not in await titles(wins, "maria")
     await wins.waits(timedelta(hours=5))
     assert (await titles(wins, "maria")).count("The rhythm this month") == 1
+
+
+async def test_stewards_of_a_community_that_rests_are_not_told(wins: Town) -> None:
+    await ran(wins, 4, 4, 4, 0, 1, 1)
+    async with wins.database.writing() as session:
+        await session.execute(update(communities).values(paused_until=BEGIN + timedelta(days=60)))
+    await to_december(wins)
+    assert "The rhythm this month" not in await titles(wins, "maria")

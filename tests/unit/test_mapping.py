@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from bot.cards import Picture
 from bot.drawings import Line, Month, Sign
 from bot.rhythm.mapping import LONG_EMPTY, MOST_LINES, after, month_of
 from bot.rhythm.model import Ritual
 from bot.rhythm.recurrence import Recurrence, upcoming
+from storage.tables.community import communities
 from tests.unit.test_rituals import WINS
 from tests.worlds.ground import NORTH
 from tests.worlds.town import Town
@@ -144,3 +146,11 @@ async def test_what_is_no_month_is_refused_in_one_sentence(home: Town, text: str
 async def test_without_rituals_there_is_nothing_to_draw(home: Town) -> None:
     said = await home.said(await home.types("jonas", "/rhythm map"))
     assert said == "The rhythm of a month\nNothing is planned. Start something that comes back: ritual create"
+
+
+async def test_public_holidays_stand_on_the_map_where_the_community_has_a_country(home: Town) -> None:
+    await home.starts_ritual("maria", WINS)
+    async with home.database.writing() as session:
+        await session.execute(update(communities).values(country="DK"))
+    said = await home.said(await home.types("jonas", "/rhythm map month:2026-12"))
+    assert "Holidays: 25 Christmas Day · 26 Second Day of Christmas." in said
