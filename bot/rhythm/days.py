@@ -44,6 +44,7 @@ def _endless(rule: Rule, begins: date, near: date) -> Iterator[date]:
         interval=rule.interval,
         wkst=rule.week_starts,
         bymonth=rule.months or None,
+        byweekno=rule.weeks or None,
         bymonthday=rule.month_days or None,
         byweekday=[weekday(day, which or None) for which, day in rule.days] or None,
         bysetpos=rule.positions or None,

@@ -14,6 +14,9 @@ Nth: TypeAlias = tuple[int, int]
 
 DAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 LAST_OF_DAY = time(23, 59, 59)
+ODD_WEEKS = tuple(range(1, 54, 2))
+EVEN_WEEKS = tuple(range(2, 54, 2))
+"""By their ISO number. A year of 53 weeks ends and the next begins with an odd one: two odd weeks follow each other."""
 
 
 class Frequency(StrEnum):
@@ -35,6 +38,7 @@ class Rule:
     month_days: tuple[int, ...] = ()  # 1 to 31, or -1 (the last) to -31
     months: tuple[int, ...] = ()
     positions: tuple[int, ...] = ()  # BYSETPOS: which of a period's days; -1 is the last
+    weeks: tuple[int, ...] = ()  # BYWEEKNO: ISO weeks, 1 to 53, or from the end
     week_starts: int = 0  # from Monday = 0
     count: int | None = None
     until: datetime | None = None
@@ -47,8 +51,19 @@ class Rule:
         _require(self.count is None or (self.count >= 1 and self.until is None), "COUNT")
         _require(not (nth and (weekly or daily)), "BYDAY")
         _require(not (self.month_days and (weekly or nth)), "BYMONTHDAY")
+        _require(not self.weeks or self._has_plain_weeks(), "BYWEEKNO")
         _require(not self.positions or bool(self.days), "BYSETPOS")
         _require(not (self.positions and (daily or nth or self.month_days)), "BYSETPOS")
+
+    def _has_plain_weeks(self) -> bool:
+        """Tell whether its weeks stand with days of the week and months alone, every year, counted from Mondays.
+
+        RFC 5545 allows them in yearly rules only. With an interval it leaves open whose year 1 January's week is, and
+        without a day of the week programs differ: some take DTSTART's, some all seven.
+        """
+        nth = any(which for which, _day in self.days)
+        alone = not (nth or self.month_days or self.positions or self.week_starts)
+        return alone and bool(self.days) and self.frequency is Frequency.YEARLY and self.interval == 1
 
     def __str__(self) -> str:
         """Return the canonical text: parts in one order, defaults left out."""
@@ -56,6 +71,7 @@ class Rule:
             "FREQ": self.frequency.value,
             "INTERVAL": str(self.interval) if self.interval > 1 else "",
             "BYMONTH": _numbers(self.months),
+            "BYWEEKNO": _numbers(self.weeks),
             "BYMONTHDAY": _numbers(self.month_days),
             "BYDAY": ",".join(f"{which or ''}{DAY_CODES[day]}" for which, day in self.days),
             "BYSETPOS": _numbers(self.positions),
@@ -160,6 +176,7 @@ READERS: dict[str, tuple[str, Callable[[str], object]]] = {
     "FREQ": ("frequency", Frequency),
     "INTERVAL": ("interval", _integer(1, 9999)),
     "BYMONTH": ("months", _listed(_integer(1, 12))),
+    "BYWEEKNO": ("weeks", _listed(_integer(-53, 53))),
     "BYMONTHDAY": ("month_days", _listed(_integer(-31, 31))),
     "BYDAY": ("days", _listed(_nth)),
     "BYSETPOS": ("positions", _listed(_integer(-366, 366))),

@@ -14,7 +14,7 @@ from bot.rhythm.calendar_words import (
     month_name,
     weekday_name,
 )
-from bot.rhythm.rules import Frequency, Rule
+from bot.rhythm.rules import EVEN_WEEKS, ODD_WEEKS, Frequency, Rule
 from bot.rhythm.when import Recurrence
 
 ONE_DAY: Final = Rule(Frequency.DAILY, count=1)
@@ -80,7 +80,7 @@ def _rhythm(rule: Rule) -> str:
         case Frequency.MONTHLY:
             return _in_season(_monthly(rule), rule.months)
         case Frequency.YEARLY:
-            return _yearly(rule)
+            return _in_season(_by_week(rule), rule.months) if rule.weeks else _yearly(rule)
 
 
 def _daily(interval: int) -> str:
@@ -98,6 +98,12 @@ def _weekly(rule: Rule) -> str:
     if rule.interval <= 2:
         pattern = _("every {days}") if rule.interval == 1 else _("every other {days}")
     return pattern.format(days=listed([weekday_name(day) for _which, day in rule.days]), count=rule.interval)
+
+
+def _by_week(rule: Rule) -> str:
+    """Return "every Tuesday in odd weeks"; empty when its weeks have no such word."""
+    parity = {ODD_WEEKS: _("{rhythm} in odd weeks"), EVEN_WEEKS: _("{rhythm} in even weeks")}.get(rule.weeks)
+    return parity.format(rhythm=_weekly(Rule(Frequency.WEEKLY, days=rule.days))) if parity else ""
 
 
 def _monthly(rule: Rule) -> str:

@@ -10,6 +10,7 @@ from bot.errors import Invalid
 from bot.rhythm.phrases import read_when
 from bot.rhythm.reading.spellings import words_of
 from bot.rhythm.recurrence import Recurrence, describe, next_start, starts
+from bot.rhythm.rules import EVEN_WEEKS, ODD_WEEKS
 
 ZONE = "Europe/Copenhagen"
 NOW = datetime(2026, 11, 23, 12, 40, tzinfo=UTC)
@@ -151,6 +152,8 @@ def test_a_single_date_is_read(text: str, day: str, at: str) -> None:
     assert read(text) == when("FREQ=DAILY;COUNT=1", day, at)
 
 
+ODD = f"FREQ=YEARLY;BYWEEKNO={','.join(map(str, ODD_WEEKS))};BYDAY=TU"
+EVEN = f"FREQ=YEARLY;BYWEEKNO={','.join(map(str, EVEN_WEEKS))};BYDAY=TU"
 WEEKLY = "FREQ=WEEKLY;BYDAY=TU"
 EVERY_OTHER = "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU"
 
@@ -165,6 +168,10 @@ EVERY_OTHER = "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU"
         ("every other Tuesday 10:00 from 3 November 2026", when(EVERY_OTHER, "2026-12-01")),
         ("every other Tuesday 10:00 from 10 November 2026", when(EVERY_OTHER, "2026-11-24")),
         ("weekly 10:00 starting 3 March", when("FREQ=WEEKLY;BYDAY=WE", "2027-03-03")),
+        ("every odd week on Tuesday 10:00", when(ODD, "2026-12-01")),
+        ("in odd weeks on Tuesday at 10:00", when(ODD, "2026-12-01")),
+        ("Tuesdays in even weeks, 10:00", when(EVEN, "2026-11-24")),
+        ("every Tuesday in even ISO weeks 10:00 for 10 times", when(f"{EVEN};COUNT=10", "2026-11-24")),
         ("every Tuesday 10:00 until June", when(f"{WEEKLY};UNTIL=20270630T235959", "2026-11-24")),
         (
             "every Tuesday until the end of the year, 10:00",
@@ -247,6 +254,11 @@ def test_days_to_leave_out_are_read() -> None:
         ("Tuesdays 9:00-11:00", "Say only when it starts.", "every other Tuesday 10:00"),
         ("Tuesdays 9 until June for 8 times", "I found two ends in it.", "every other Tuesday 10:00"),
         ("weekly on Tuesday 9 every month", "I found two rhythms in it.", "every other Tuesday 10:00"),
+        ("every odd week 10:00", "On which day?", "every odd week 10:00 on Tuesday"),
+        ("every other odd week on Tuesday 9", "I did not understand “other” there.", "every other Tuesday 10:00"),
+        ("odd weeks and even weeks on Tuesday 9", "I found two rhythms in it.", "every other Tuesday 10:00"),
+        ("in odd weeks on the 15th 9", "I found two kinds of days in it.", "every other Tuesday 10:00"),
+        ("FREQ=YEARLY;BYWEEKNO=30;BYMONTH=1;BYDAY=TU 9", "No such day ever comes.", "every other Tuesday 10:00"),
         ("biweekly on Tuesday of each month 9", "I found two rhythms in it.", "every other Tuesday 10:00"),
         ("FREQ=HOURLY 9", "A rule is DAILY, WEEKLY, MONTHLY or YEARLY.", "every other Tuesday 10:00"),
         ("FREQ=DAILY;BYHOUR=9 9", "I cannot use “BYHOUR=9” in a rule.", "every other Tuesday 10:00"),

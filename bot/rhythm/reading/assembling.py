@@ -30,6 +30,8 @@ def spoken_rule(facts: Facts) -> Rule | None:
     """
     pace = pace_of(facts)
     months = _months(facts)
+    if facts.weeks:
+        return _in_weeks(facts, pace, months)
     if facts.dates:
         return _dated(facts, pace, months)
     if sum(map(bool, (facts.weekdays, facts.nth or facts.working_days, facts.month_days))) > 1:
@@ -141,6 +143,19 @@ def _weekly(facts: Facts, pace: Pace | None, months: tuple[int, ...]) -> Rule:
     if pace.frequency is Frequency.DAILY:
         raise Unclear(_("I found two rhythms in it."))
     raise Unclear(_("Which one of the month: the first, the second, the last?"))
+
+
+def _in_weeks(facts: Facts, pace: Pace | None, months: tuple[int, ...]) -> Rule:
+    """Return a rule for days of odd or even weeks, by their ISO number."""
+    weeks = only(facts.weeks, lambda: _("I found two rhythms in it.")) or ()
+    if facts.dates or facts.nth or facts.working_days or facts.month_days:
+        raise Unclear(_("I found two kinds of days in it."))
+    if pace is not None and (pace.frequency, pace.interval) != (Frequency.WEEKLY, 1):
+        raise Unclear(_("I found two rhythms in it."))
+    if not facts.weekdays:
+        raise Unclear(_("On which day?"), more=NO_DAY)
+    days = tuple((0, day) for day in sorted(set(facts.weekdays)))
+    return Rule(Frequency.YEARLY, days=days, months=months, weeks=weeks)
 
 
 def _months(facts: Facts) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from typing import Final
 from bot.i18n import _
 from bot.rhythm.reading.date_clauses import read_day, read_stretch
 from bot.rhythm.reading.facts import Facts, Pace, Span
-from bot.rhythm.reading.pace_clauses import Found, read_nth, read_pace, read_weekdays
+from bot.rhythm.reading.pace_clauses import Found, read_nth, read_pace, read_parity, read_weekdays
 from bot.rhythm.reading.scanning import clock
 from bot.rhythm.reading.tokens import Clock, Mark, Month, Number, Ordinal, Place, Role, Tokens, Unclear, Unit
 
@@ -168,6 +168,7 @@ def _small(tokens: Tokens) -> Found:
 
 READERS: Final[tuple[Callable[[Tokens], Found], ...]] = (
     _at,
+    read_parity,
     read_pace,
     _times,
     _end,

@@ -33,6 +33,7 @@ class Facts:
     once: tuple[bool, ...] = ()
     paces: tuple[Pace, ...] = ()
     weekdays: tuple[int, ...] = ()
+    weeks: tuple[tuple[int, ...], ...] = ()  # ISO weeks: the odd or the even ones
     nth: tuple[Nth, ...] = ()
     working_days: tuple[int, ...] = ()  # "first weekday": which of them
     month_days: tuple[int, ...] = ()

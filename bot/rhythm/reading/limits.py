@@ -1,5 +1,6 @@
 """What nobody means: intervals that are slips of the finger, days that never come."""
 
+from datetime import date, timedelta
 from typing import Final
 
 from bot.i18n import _, counted
@@ -16,6 +17,9 @@ MOST_PERIODS: Final = {
 DAYS_IN_MONTH: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 """At most."""
 DAYS_IN_YEAR: Final = 366
+FIRST_DAY: Final = date(2001, 1, 1)
+CYCLE: Final = 28 * 366
+"""Days after which the same days of the week come on the same dates of a year."""
 WEEK: Final = 7
 
 
@@ -59,10 +63,25 @@ def check_possible(rule: Rule) -> None:
     never = (
         bool(rule.month_days) and all(abs(day) > max(lengths) for day in rule.month_days),
         bool(rule.days) and all(abs(which) > weeks for which, _day in rule.days),
+        bool(rule.weeks and rule.months) and not _weeks_touch_months(rule),
         bool(rule.positions) and all(abs(position) > _most_days(rule, lengths) for position in rule.positions),
     )
     if any(never):
         raise Unclear(_("No such day ever comes."))
+
+
+def _weeks_touch_months(rule: Rule) -> bool:
+    """Tell whether some year has a day of one of its weeks in one of its months."""
+    weekdays = {day for _which, day in rule.days}
+    days = (FIRST_DAY + timedelta(days=n) for n in range(CYCLE))
+    fits = (day for day in days if day.month in rule.months and day.weekday() in weekdays)
+    return any(_numbers_of_week(day) & set(rule.weeks) for day in fits)
+
+
+def _numbers_of_week(day: date) -> set[int]:
+    """Return the number of a day's ISO week from the start of its year, and from the end."""
+    year, week, _day = day.isocalendar()
+    return {week, week - date(year, 12, 28).isocalendar().week - 1}
 
 
 def _most_days(rule: Rule, lengths: list[int]) -> int:

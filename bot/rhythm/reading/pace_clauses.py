@@ -19,7 +19,7 @@ from bot.rhythm.reading.tokens import (
     Unit,
     Weekdays,
 )
-from bot.rhythm.rules import Frequency
+from bot.rhythm.rules import EVEN_WEEKS, ODD_WEEKS, Frequency
 
 Found: TypeAlias = tuple[Facts, int] | None
 """What the first tokens say and how many they are; None when they say nothing of the kind."""
@@ -47,6 +47,17 @@ def read_pace(tokens: Tokens) -> Found:
             return _paced(Frequency.DAILY, 1) + Facts(halves=(half,)), 2
         case (Adverb(frequency, n), *_):
             return _paced(frequency, n, quarterly=n == QUARTER), 1
+        case _:
+            return None
+
+
+def read_parity(tokens: Tokens) -> Found:
+    """Read "every odd week", "in even weeks"."""
+    match tokens:
+        case (Mark(Role.EVERY), Mark(Role.ODD | Role.EVEN as parity), Unit(Frequency.WEEKLY, 1), *_):
+            return _in_weeks(parity), 3
+        case (Mark(Role.ODD | Role.EVEN as parity), Unit(Frequency.WEEKLY, 1), *_):
+            return _in_weeks(parity), 2
         case _:
             return None
 
@@ -80,6 +91,10 @@ def read_weekdays(tokens: Tokens) -> Found:
             return Facts(weekdays=days, repeats=(True,) if each else ()), 1
         case _:
             return None
+
+
+def _in_weeks(parity: Role) -> Facts:
+    return Facts(repeats=(True,), weeks=(ODD_WEEKS if parity is Role.ODD else EVEN_WEEKS,))
 
 
 def _paced(frequency: Frequency, interval: int, *, quarterly: bool = False) -> Facts:

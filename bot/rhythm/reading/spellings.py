@@ -130,10 +130,12 @@ ENGLISH: Final = Spellings(
         Role.EXCEPT: "except excluding skipping not without",
         Role.MORNING: "am a.m. a.m morning mornings",
         Role.AFTERNOON: "pm p.m. p.m afternoon afternoons evening evenings",
+        Role.ODD: "odd odd-numbered uneven",
+        Role.EVEN: "even even-numbered",
         Role.WORKING: "working business",
         Role.FILLER: (
             "the on of a an per and or & + plus please but always only just by rule repeat repeats "
-            "o'clock oclock o’clock sharp h hrs hours local timezone zone tz and/or up then"
+            "o'clock oclock o’clock sharp iso calendar h hrs hours local timezone zone tz and/or up then"
         ),
     },
 )

@@ -27,6 +27,8 @@ class Role(StrEnum):
     EXCEPT = "except"
     MORNING = "am"
     AFTERNOON = "pm"
+    ODD = "odd"  # before "week": its ISO number
+    EVEN = "even"
     WORKING = "working"  # before "day"
     FILLER = "filler"  # says nothing: "the", "of", "please"
 

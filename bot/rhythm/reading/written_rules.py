@@ -34,7 +34,7 @@ def written_rule(text: str, facts: Facts, *, at: time, zone: str) -> Rule:
         Unclear: it is none we take, or words beside it say days too.
     """
     said = facts.paces or facts.weekdays or facts.nth or facts.month_days or facts.dates
-    if said or facts.working_days or facts.months or facts.not_months:
+    if said or facts.working_days or facts.months or facts.not_months or facts.weeks:
         raise Unclear(_("Beside a written rule only a time, a zone, a start and an end can stand."))
     try:
         rule = read_rule(IN_UTC.sub(lambda match: f"UNTIL={_local(match[1], zone)}", text))
