@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, Table, and_, delete, func, insert, select, union
+from sqlalchemy import Row, Select, Table, and_, delete, func, insert, select, union, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.community.store import Record, Who
 from bot.keys import AccountId, MemberId, OccurrenceId
 from bot.ports import Ids
+from bot.rhythm.coming import Coming, Rsvp
 from bot.rhythm.model import Occurrence
 from bot.rhythm.store import Given
+from storage.bulk import among
 from storage.people import export, forget
 from storage.tables.community import accounts
-from storage.tables.rhythm import prompt_answers, rsvps
+from storage.tables.rhythm import occurrences, prompt_answers, rsvps
 
 TABLES = (rsvps, prompt_answers)
 
@@ -24,8 +26,20 @@ def _with_names(table: Table, wanted: Iterable[OccurrenceId]) -> Select[Any]:
     """Return what was given to dates, with who gave it, oldest first."""
     member = func.coalesce(accounts.c.member_id, accounts.c.id).label("who")
     query = select(table, accounts.c.name, member).join(accounts, accounts.c.id == table.c.account_id)
-    mine = table.c.occurrence_id.in_(list(dict.fromkeys(wanted)))
+    mine = among(table.c.occurrence_id, wanted)
     return query.where(mine).order_by(table.c.answered_at, table.c.id)
+
+
+def _rsvp(row: Row[Any]) -> Rsvp:
+    return Rsvp(
+        id=row.id,
+        member=MemberId(row.who),
+        account=AccountId(row.account_id),
+        name=row.name,
+        status=Coming(row.status),
+        at=row.answered_at,
+        again=row.asked_again,
+    )
 
 
 def _last(rows: Iterable[Row[Any]]) -> list[Row[Any]]:
@@ -45,10 +59,10 @@ class SqlGiven:
     ids: Ids
 
     async def rsvp(
-        self, occurrence: Occurrence, account: AccountId, theirs: Sequence[AccountId], *, going: bool, at: datetime
+        self, occurrence: Occurrence, account: AccountId, theirs: Sequence[AccountId], *, status: Coming, at: datetime
     ) -> None:
-        """Keep whether a member comes; what they said before, at any of their accounts, goes."""
-        await self._keep(rsvps, occurrence, account, theirs, at, going=going)
+        """Keep what a member says; what they said before, at any of their accounts, goes."""
+        await self._keep(rsvps, occurrence, account, theirs, at, status=status.value, asked_again=False)
 
     async def answer(
         self, occurrence: Occurrence, account: AccountId, theirs: Sequence[AccountId], text: str, at: datetime
@@ -76,16 +90,42 @@ class SqlGiven:
         }
         await self.session.execute(insert(table).values(**row, **given))
 
-    async def going(self, wanted: Iterable[OccurrenceId]) -> Mapping[OccurrenceId, tuple[str, ...]]:
-        """Return the names of those who come, in the order in which they said so."""
-        ids = tuple(dict.fromkeys(wanted))
-        rows = _last(await self.session.execute(_with_names(rsvps, ids)))
-        return {o: tuple(r.name for r in rows if r.occurrence_id == o and r.going) for o in ids}
+    async def rsvps(self, wanted: Iterable[OccurrenceId]) -> Mapping[OccurrenceId, tuple[Rsvp, ...]]:
+        """Return what members said of dates, oldest first, once a member."""
+        found: dict[OccurrenceId, list[Rsvp]] = {o: [] for o in wanted}
+        for row in _last(await self.session.execute(_with_names(rsvps, found))):
+            found[OccurrenceId(row.occurrence_id)].append(_rsvp(row))
+        return {o: tuple(each) for o, each in found.items()}
 
-    async def expected(self, wanted: Iterable[OccurrenceId], member: MemberId) -> frozenset[OccurrenceId]:
-        """Return those of the dates to which a member comes."""
+    async def said(self, wanted: Iterable[OccurrenceId], member: MemberId) -> Mapping[OccurrenceId, Coming]:
+        """Return what one member said of dates."""
         query = _with_names(rsvps, wanted).where(accounts.c.member_id == member)
-        return frozenset(OccurrenceId(r.occurrence_id) for r in _last(await self.session.execute(query)) if r.going)
+        return {OccurrenceId(r.occurrence_id): Coming(r.status) for r in _last(await self.session.execute(query))}
+
+    async def hold(self, wanted: Sequence[OccurrenceId]) -> None:
+        """Hold dates until the unit ends: of two people one gets the last seat."""
+        query = select(occurrences.c.id).where(among(occurrences.c.id, wanted)).order_by(occurrences.c.id)
+        await self.session.execute(query.with_for_update())
+
+    async def seat(self, waiting: Sequence[str]) -> None:
+        """Give seats to those who waited."""
+        await self._change(waiting, status=Coming.GOING.value)
+
+    async def ask_again(self, said: Sequence[str]) -> None:
+        """Mark what was said as asked again."""
+        await self._change(said, asked_again=True)
+
+    async def _change(self, rows: Sequence[str], **values: object) -> None:
+        await self.session.execute(update(rsvps).where(among(rsvps.c.id, rows)).values(**values))
+
+    async def leave(self, people: Sequence[AccountId], after: datetime) -> tuple[OccurrenceId, ...]:
+        """Remove what people said of dates that begin after then; return which."""
+        ahead = select(occurrences.c.id).where(occurrences.c.starts_at > after)
+        mine = and_(among(rsvps.c.account_id, people), rsvps.c.occurrence_id.in_(ahead))
+        found = await self.session.scalars(select(rsvps.c.occurrence_id).where(mine).distinct())
+        dates = tuple(OccurrenceId(o) for o in sorted(found))
+        await self.session.execute(delete(rsvps).where(mine))
+        return dates
 
     async def answers(self, wanted: Iterable[OccurrenceId]) -> Mapping[OccurrenceId, tuple[Given, ...]]:
         """Return the answers to each question, newest last."""

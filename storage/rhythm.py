@@ -54,6 +54,7 @@ def _as_row(ritual: Ritual) -> dict[str, Any]:
         "uid": ritual.uid or None,
         "late": ritual.late.value,
         "holidays": ritual.holidays.value,
+        "capacity": ritual.capacity,
     }
 
 
@@ -79,6 +80,7 @@ def _ritual(row: Mapping[Any, Any], rooms: Mapping[SpaceId, RoomId]) -> Ritual:
         created_by=AccountId(row["created_by"]) if row["created_by"] else None,
         rooms=rooms,
         uid=row.get("uid") or "",
+        capacity=row.get("capacity"),
         late=Late(row.get("late", Late.SKIP)),
         holidays=Policy(row.get("holidays", Policy.KEEP)),
         rests=row["paused_until"],

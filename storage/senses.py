@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.deliveries import Post, State
 from bot.keys import CommunityId, RitualId, SpaceId
+from bot.rhythm.coming import Coming
 from bot.rhythm.model import OccurrenceState
 from bot.rhythm.senses import LAST_RUNS, Load, Run
 from storage.tables.community import accounts, members, rooms, spaces
@@ -84,7 +85,7 @@ def _took_part(table: Any, last: Subquery) -> Select[Any]:
     who = func.coalesce(accounts.c.member_id, table.c.account_id, table.c.id).label("who")
     query = select(table.c.occurrence_id, who).join(last, last.c.id == table.c.occurrence_id)
     query = query.outerjoin(accounts, accounts.c.id == table.c.account_id)
-    return query.where(rsvps.c.going) if table is rsvps else query
+    return query.where(rsvps.c.status == Coming.GOING.value) if table is rsvps else query
 
 
 def _sent(wanted: list[CommunityId], since: datetime) -> Subquery:

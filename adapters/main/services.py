@@ -20,6 +20,7 @@ from bot.community.stewarding import Stewards
 from bot.delivery.outcomes import Outcomes
 from bot.delivery.sweeping import Sweeping
 from bot.rhythm.absences import Absences
+from bot.rhythm.attendance import Attendance
 from bot.rhythm.calendar import Calendar
 from bot.rhythm.changes import Changes
 from bot.rhythm.countries import HolidayPlaces
@@ -37,6 +38,7 @@ from bot.rhythm.occurrences import Occurrences
 from bot.rhythm.planning import Planning
 from bot.rhythm.recurrence import zone_named
 from bot.rhythm.rests import Rests
+from bot.rhythm.seats import Seats
 from bot.rhythm.service import Rituals
 from bot.rhythm.showing import Showing
 from bot.rhythm.weeks import Weeks
@@ -49,6 +51,7 @@ from storage.absences import SqlAbsences
 from storage.circles import SqlCircles
 from storage.given import SqlGiven
 from storage.prompts import SqlPrompts
+from storage.quiet import SqlQuiet
 from storage.rhythm import SqlRituals
 from storage.selves import SqlSelves
 from storage.senses import SqlSenses
@@ -69,6 +72,7 @@ SERVICES: tuple[type[Service], ...] = (
     Drafts,
     Worths,
     Givings,
+    Attendance,
     Weeks,
     Maps,
     Health,
@@ -137,8 +141,11 @@ def _rhythm(ground: Ground, rituals: SqlRituals, hosting: Hosting, prompts: Prom
     calendar = Calendar(now, rituals, places, owe, ground.calendars)
     planning = Planning(now, rituals, places, beats, owe, tell, calendar)
     drafting = Drafting(now, rituals, places, ids, prompts)
+    attention, quiet = ground.attention, SqlQuiet(ground.session)
     showing = Showing(now, rituals, given, places, owe, hosting, prompts)
-    changes = Changes(now, rituals, places, owe, planning, showing)
+    seats = Seats(now, rituals, given, places, people, owe, showing)
+    attendance = Attendance(now, rituals, given, quiet, places, people, attention, seats, showing)
+    changes = Changes(now, rituals, places, owe, planning, showing, seats)
     return {
         Rituals: Rituals(now, rituals, places, drafting, ids),
         Looking: Looking(now, rituals, places, given),
@@ -148,13 +155,14 @@ def _rhythm(ground: Ground, rituals: SqlRituals, hosting: Hosting, prompts: Prom
         Drafts: Drafts(rituals, places, drafting, planning, changes),
         Moving: Moving(now, rituals, places, drafting, changes),
         Worths: Worths(now, rituals, people, owe, tell),
-        Givings: Givings(now, rituals, given, people, showing, tell),
+        Givings: Givings(now, rituals, given, people, showing, seats, tell),
         Maps: Maps(now, rituals, places),
         Health: Health(now, rituals, SqlSenses(ground.session), places, beats, ground.desk),
         Remedies: Remedies(now, rituals, places, drafting),
+        Attendance: attendance,
         Weeks: Weeks(now, rituals, places, people, beats, owe, ground.attention, hosting, given),
-        Occurrences: Occurrences(now, rituals, places, beats, owe, tell, hosting, prompts, given, calendar),
         Rests: Rests(now, rituals, places, beats, owe, tell, planning),
+        Occurrences: Occurrences(now, rituals, places, beats, owe, tell, hosting, prompts, given, calendar, attendance),
         Absences: Absences(now, SqlAbsences(ground.session), rituals, places, beats, ground.desk),
     }
 

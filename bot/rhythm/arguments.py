@@ -51,6 +51,14 @@ HOLIDAYS = Arg(
     choices=tuple(Policy),
     label=later("On holidays"),
 )
+CAPACITY = Arg(
+    "capacity",
+    later("How many may come; 0 for as many as like"),
+    Kind.WHOLE,
+    required=False,
+    label=later("Seats"),
+)
+MOST_SEATS = 10_000
 NO_DECK: Final = "none"
 """What is typed for a ritual that opens without a question."""
 
@@ -75,11 +83,26 @@ def minutes_of(call: Call, ritual: Ritual) -> int:
     return minutes
 
 
+def capacity_of(call: Call, ritual: Ritual) -> int | None:
+    """Return how many seats a call gives, otherwise the ritual's; None for no limit.
+
+    Raises:
+        Invalid: at the field `capacity`.
+    """
+    if "capacity" not in call.args:
+        return ritual.capacity
+    seats = int(call.text("capacity"))
+    if not 0 <= seats <= MOST_SEATS:
+        sentence = _("Between 0 and {most} seats, please. Nothing was changed.").format(most=MOST_SEATS)
+        raise Invalid(sentence, field="capacity")
+    return seats or None
+
+
 def changed(call: Call, ritual: Ritual) -> Ritual:
     """Return the ritual with what the call gives for its smaller settings.
 
     Raises:
-        Invalid: at the field `minutes`.
+        Invalid: at the field `minutes` or `capacity`.
     """
     minutes = minutes_of(call, ritual)
     rooms = dict(ritual.rooms)
@@ -90,6 +113,7 @@ def changed(call: Call, ritual: Ritual) -> Ritual:
         ritual,
         value=call.text("value", ritual.value),
         minutes=minutes,
+        capacity=capacity_of(call, ritual),
         rooms=rooms,
         deck="" if deck == NO_DECK else deck or ritual.deck,
         guests=call.text("guests", "yes" if ritual.guests else "no") == "yes",

@@ -14,6 +14,7 @@ from bot.rhythm.finding import rooms_of
 from bot.rhythm.model import ROOMY, Moment, Occurrence, Ritual, occurrence, occurrence_id
 from bot.rhythm.planning import Planning, plan_beats
 from bot.rhythm.recurrence import Start
+from bot.rhythm.seats import Seats
 from bot.rhythm.showing import Showing
 from bot.rhythm.store import RitualStore
 
@@ -31,6 +32,7 @@ class Changes:
     owe: Owe
     planning: Planning
     showing: Showing
+    seats: Seats
 
     async def make(self, before: Ritual, changed: Ritual) -> tuple[Sequence[Pair], Occurrence | None]:
         """Write the change; planned dates keep what was given to them wherever they go.
@@ -73,6 +75,13 @@ class Changes:
             self.planning.tell(OccurrenceMoved(after.community, after.id, new.id, old.starts, new.starts, self.now))
         was: Mapping[OccurrenceId, datetime] = {old.id: old.starts for old, _new in moved}
         await self.showing.again([new.id for _old, new in changed], opened=False, was=was)
+        if before.capacity != after.capacity:
+            await self._reseat([new.id for _old, new in pairs])
+
+    async def _reseat(self, dates: Sequence[OccurrenceId]) -> None:
+        """Let as many come as there are seats now; nobody loses one."""
+        await self.seats.fill(dates)
+        await self.showing.again(dates, opened=False)
 
     def _announced(self, old: Occurrence, new: Occurrence) -> frozenset[Moment]:
         """Return the announcement, when the rooms had it and the date is near: they hear of the move anyway."""

@@ -8,7 +8,7 @@ from bot.commands import Access, Arg, Call, Command, Kind
 from bot.community.names import clean_name
 from bot.errors import Invalid
 from bot.i18n import _, later
-from bot.rhythm.arguments import DECK, GUESTS, HOLIDAYS, LATE, LENGTH, ROOM, VALUE, WHEN, changed, minutes_of
+from bot.rhythm.arguments import CAPACITY, DECK, GUESTS, HOLIDAYS, LATE, LENGTH, ROOM, VALUE, WHEN, changed, minutes_of
 from bot.rhythm.changing import at_midnight, followed, from_day, keeping, wall_of
 from bot.rhythm.drafting import Drafting
 from bot.rhythm.finding import DATE, NAME, Finding
@@ -99,6 +99,7 @@ COMMANDS = (
             DECK,
             LATE,
             HOLIDAYS,
+            CAPACITY,
             Arg(
                 "scope",
                 later("Which dates change: all, this one, or this one and the following"),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.cards import Bold, Card, Moment, Note, Reply, para
+from bot.cards import Card, Note, Reply, para
 from bot.commands import Access, Arg, Call, Command, Kind
 from bot.community.duties import Service
 from bot.community.store import MemberStore, Record, Who
@@ -12,11 +12,15 @@ from bot.errors import Conflict, NotFound
 from bot.facts import AnsweredPrompt, Forgotten, Listens, Tell
 from bot.i18n import _, later
 from bot.keys import AccountId, OccurrenceId
+from bot.rhythm import coming_texts
+from bot.rhythm.coming import Coming, place_in_line, seated
 from bot.rhythm.model import Occurrence, OccurrenceState
+from bot.rhythm.seats import Seats
 from bot.rhythm.showing import Showing
 from bot.rhythm.store import GivenStore, RitualStore
 
 LONGEST_ANSWER = 500
+SAID = {"yes": Coming.GOING, "maybe": Coming.MAYBE, "no": Coming.NO}
 ASKED = frozenset({OccurrenceState.OPENED, OccurrenceState.ENDED})
 """When a question may be answered: from its opening on."""
 
@@ -30,6 +34,7 @@ class Givings(Service):
     given: GivenStore
     people: MemberStore
     showing: Showing
+    seats: Seats
     tell: Tell
 
     @staticmethod
@@ -56,6 +61,7 @@ class Givings(Service):
             touched = await self.given.touched(fact.accounts)
             await self.given.forget(Who(fact.community, fact.member, fact.accounts, fact.absorbed))
             if touched:
+                await self.seats.fill(touched)
                 await self.showing.again(touched)
 
     async def rsvp(self, call: Call) -> Reply:
@@ -65,14 +71,17 @@ class Givings(Service):
             raise Conflict(_("That date does not take place. Nothing was changed. What comes: rhythm next"))
         if date.state is not OccurrenceState.PLANNED or date.starts <= self.now:
             raise Conflict(_("That has begun already, so nothing was changed. What comes: rhythm next"))
-        going = call.text("answer") == "yes"
-        await self.given.rsvp(date, call.account, await self._accounts(call), going=going, at=self.now)
-        await self.showing.again([date.id], opened=False)
         ritual = (await self.store.get([date.ritual]))[date.ritual]
-        said = _("You are going to {name} on {date}.") if going else _("You are not going to {name} on {date}.")
-        quiet = _("You can change your mind until it begins.")
-        said_ = para(said, name=Bold(ritual.name), date=Moment(date.starts))
-        return Reply(Card(_("Noted"), (said_, Note((quiet,)))))
+        await self.given.hold([date.id])
+        said = (await self.given.rsvps([date.id]))[date.id]
+        status = seated(SAID[call.text("answer")], call.member, said, ritual.capacity)
+        before = next((r for r in said if r.member == call.member), None)
+        at = before.at if before is not None and before.status is status else self.now
+        await self.given.rsvp(date, call.account, await self._accounts(call), status=status, at=at)
+        await self.seats.fill([date.id])
+        await self.showing.again([date.id], opened=False)
+        line = place_in_line(call.member, (await self.given.rsvps([date.id]))[date.id])
+        return Reply(coming_texts.noted(ritual, date, status, line))
 
     async def answer(self, call: Call) -> Reply:
         """Keep the asker's answer to the question of a date, and show it under their name."""
@@ -103,7 +112,7 @@ COMMANDS = (
         ("ritual", "rsvp"),
         "",
         Givings.rsvp,
-        (DATE, Arg("answer", "", Kind.CHOICE, choices=("yes", "no"))),
+        (DATE, Arg("answer", "", Kind.CHOICE, choices=tuple(SAID))),
         Access.MEMBER,
         hidden=True,
     ),

@@ -6,9 +6,9 @@ from bot.cards import Buttons, Note, Para, Reply
 from bot.commands import Call, Command
 from bot.errors import Conflict
 from bot.i18n import _, later
-from bot.rhythm import policy_texts, texts
+from bot.rhythm import coming_texts, policy_texts, texts
 from bot.rhythm.finding import NAME, Finding, rooms_of
-from bot.rhythm.model import occurrence, occurrence_id
+from bot.rhythm.model import RitualState, occurrence, occurrence_id
 from bot.rhythm.moving_texts import dated
 from bot.rhythm.store import GivenStore
 
@@ -36,9 +36,12 @@ class Looking(Finding):
         shown = texts.shown(ritual, self.now, rooms, answers, steward=call.steward)
         following = ritual.next_date(self.now)
         dates = [occurrence_id(ritual.id, following.original)] if following is not None else []
-        if not await self.given.expected(dates, call.member):
+        if not dates or ritual.state is not RitualState.ACTIVE:
             return Reply(shown)
-        return Reply(replace(shown, blocks=(*shown.blocks, Note((_("You are going to the next one."),)))))
+        said = (await self.given.said(dates, call.member)).get(dates[0])
+        mine = coming_texts.mine(said)
+        note = (Note((_("The next date: {said}.").format(said=mine),)),) if mine else ()
+        return Reply(replace(shown, blocks=(*shown.blocks, *note, coming_texts.buttons(dates[0]))))
 
     async def preview(self, call: Call) -> Reply:
         """Show the next dates of a ritual and how its announcement looks."""

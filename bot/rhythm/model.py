@@ -63,7 +63,10 @@ class Worth(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ritual:
-    """Something that recurs, with a stated value and a place. `rooms` holds only rooms chosen by hand."""
+    """Something that recurs, with a stated value and a place. `rooms` holds only rooms chosen by hand.
+
+    `capacity` is how many may come to a date, None for as many as like.
+    """
 
     id: RitualId
     community: CommunityId
@@ -82,6 +85,7 @@ class Ritual:
     late: Late = Late.SKIP
     holidays: Policy = Policy.KEEP
     rests: datetime | None = None  # until when the whole community does
+    capacity: int | None = None
 
     def _from(self, after: datetime) -> datetime:
         """Return when dates may come again: later than that, and than the community's rest."""

@@ -14,7 +14,9 @@ from bot.facts import OccurrenceEnded, OccurrenceOpened, Tell
 from bot.i18n import speaking
 from bot.keys import CommunityId, DeliveryId, OccurrenceId, RitualId, RoomId
 from bot.rhythm import texts
+from bot.rhythm.attendance import Attendance
 from bot.rhythm.calendar import Calendar
+from bot.rhythm.coming import turnout
 from bot.rhythm.lateness import following, passed
 from bot.rhythm.model import (
     GRACE,
@@ -63,6 +65,7 @@ class Occurrences(Service):
     questions: Questions
     given: GivenStore
     calendar: Calendar
+    attendance: Attendance
 
     @staticmethod
     def planners() -> Planners:
@@ -98,24 +101,26 @@ class Occurrences(Service):
         """Post what comes up tomorrow, with who speaks if somebody has said yes."""
         batch = await self._batch(beats, frozenset({OccurrenceState.PLANNED}))
         voices = await self._voices(batch.pairs)
-        going = await self.given.going([o.id for _b, _r, o in batch.pairs])
+        said = await self.given.rsvps([o.id for _b, _r, o in batch.pairs])
         posts: dict[OccurrenceId, tuple[DeliveryId, ...]] = {}
         for beat, ritual, planned in self._timely(batch):
             with speaking(batch.language(ritual)):
                 voice = voices.get((ritual.id, planned.starts))
-                card = texts.announcement(ritual, planned, voice, going[planned.id])
+                card = texts.announcement(ritual, planned, voice, turnout(said[planned.id], ritual.capacity))
             # A date that was dropped and planned again may have been announced before.
             posts[planned.id] = (*planned.announced, *self._post(batch, beat, ritual, card, planned.id))
         if posts:
             await self.store.announced(posts)
 
     async def remind(self, beats: Sequence[Beat]) -> None:
-        """Post that it begins in an hour."""
+        """Post that it begins in an hour, and remind those who go."""
         batch = await self._batch(beats, frozenset({OccurrenceState.PLANNED}))
-        for beat, ritual, planned in self._timely(batch):
+        timely = self._timely(batch)
+        for beat, ritual, planned in timely:
             with speaking(batch.language(ritual)):
                 card = texts.reminder(ritual, planned)
             self._post(batch, beat, ritual, card, planned.id)
+        await self.attendance.remind([o.id for _b, _r, o in timely])
 
     def _timely(self, batch: Batch) -> list[Pair]:
         """Return what still makes sense; tell of the rest."""

@@ -13,7 +13,7 @@ from bot.facts import CommunityFounded, Listens
 from bot.i18n import _, later
 from bot.keys import CommunityId, RitualId
 from bot.ports import Ids
-from bot.rhythm.arguments import DECK, GUESTS, HOLIDAYS, LATE, LENGTH, ROOM, VALUE, WHEN, changed
+from bot.rhythm.arguments import CAPACITY, DECK, GUESTS, HOLIDAYS, LATE, LENGTH, ROOM, VALUE, WHEN, changed
 from bot.rhythm.drafting import Drafting
 from bot.rhythm.model import LONGEST_NAME, MINUTES, Ritual, RitualState
 from bot.rhythm.phrases import read_when
@@ -110,6 +110,7 @@ COMMANDS = (
             DECK,
             LATE,
             HOLIDAYS,
+            CAPACITY,
         ),
         Access.STEWARD,
         (

@@ -9,6 +9,7 @@ from bot.deliveries import Owe
 from bot.i18n import speaking
 from bot.keys import OccurrenceId
 from bot.rhythm import texts
+from bot.rhythm.coming import turnout
 from bot.rhythm.store import GivenStore, Questions, RitualStore, Voices
 
 EDITS_LIVE = timedelta(days=7)
@@ -42,14 +43,14 @@ class Showing:
         found = (await self.store.occurrences(dates)).values()
         rituals = await self.store.get(dict.fromkeys(o.ritual for o in found))
         communities = await self.places.communities(dict.fromkeys(o.community for o in found))
-        going, answers = await self.given.going(dates), await self.given.answers(dates)
+        said, answers = await self.given.rsvps(dates), await self.given.answers(dates)
         asked = await self.questions.opened_with(dates)
         begins = {o.id: was.get(o.id, o.starts) for o in found}
         voices = await self.voices.confirmed([(o.ritual, begins[o.id]) for o in found])
         for date in found:
             ritual, voice = rituals[date.ritual], voices.get((date.ritual, begins[date.id]))
             with speaking(communities[date.community].language):
-                coming = texts.announcement(ritual, date, voice, going[date.id])
+                coming = texts.announcement(ritual, date, voice, turnout(said[date.id], ritual.capacity))
                 begun = texts.opening(ritual, date, voice, asked.get(date.id), answers[date.id])
             cards = [(post, coming) for post in date.announced if announced]
             cards += [(post, begun) for post in date.openings if opened]

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.community.store import Record, Who
 from bot.keys import AccountId, CommunityId, DeliveryId, MemberId, OccurrenceId, PromptId, RitualId, RoomId
+from bot.rhythm.coming import Coming, Rsvp
 from bot.rhythm.model import Occurrence, OccurrenceState, Ritual, Worth
 from bot.rhythm.senses import Load, Run
 
@@ -103,15 +104,27 @@ class GivenStore(Protocol):
     """
 
     async def rsvp(
-        self, occurrence: Occurrence, account: AccountId, theirs: Sequence[AccountId], *, going: bool, at: datetime
+        self, occurrence: Occurrence, account: AccountId, theirs: Sequence[AccountId], *, status: Coming, at: datetime
     ) -> None:
-        """Keep whether a member comes, once, at whichever of `theirs` accounts."""
+        """Keep what a member says, once, at whichever of `theirs` accounts."""
 
-    async def going(self, occurrences: Iterable[OccurrenceId]) -> Mapping[OccurrenceId, tuple[str, ...]]:
-        """Return the shown names of those who come, in the order in which they said so."""
+    async def rsvps(self, occurrences: Iterable[OccurrenceId]) -> Mapping[OccurrenceId, tuple[Rsvp, ...]]:
+        """Return what members said of each date, once a member, oldest first."""
 
-    async def expected(self, occurrences: Iterable[OccurrenceId], member: MemberId) -> frozenset[OccurrenceId]:
-        """Return those of the occurrences to which a member comes."""
+    async def said(self, occurrences: Iterable[OccurrenceId], member: MemberId) -> Mapping[OccurrenceId, Coming]:
+        """Return what one member said of those dates of which they said something."""
+
+    async def hold(self, occurrences: Sequence[OccurrenceId]) -> None:
+        """Hold dates until the unit of work ends: of two people one gets the last seat."""
+
+    async def seat(self, waiting: Sequence[str]) -> None:
+        """Give seats to those who waited, by the ids of what they said."""
+
+    async def ask_again(self, said: Sequence[str]) -> None:
+        """Mark what was said as asked again, by its ids; a new answer takes the mark away."""
+
+    async def leave(self, accounts: Sequence[AccountId], after: datetime) -> tuple[OccurrenceId, ...]:
+        """Remove what these accounts said of dates that begin after an instant; return which dates."""
 
     async def answer(
         self, occurrence: Occurrence, account: AccountId, theirs: Sequence[AccountId], text: str, at: datetime
@@ -123,6 +136,19 @@ class GivenStore(Protocol):
 
     async def touched(self, accounts: Sequence[AccountId]) -> tuple[OccurrenceId, ...]:
         """Return the occurrences to which these accounts gave something."""
+
+    async def export(self, who: Who) -> Record: ...
+    async def forget(self, who: Who) -> None: ...
+
+
+class QuietStore(Protocol):
+    """Of which rituals somebody wants no reminders."""
+
+    async def put(self, ritual: Ritual, account: AccountId, theirs: Sequence[AccountId], *, wanted: bool) -> None:
+        """Keep whether a member wants reminders of a ritual, once, at whichever of `theirs` accounts."""
+
+    async def quiet(self, rituals: Iterable[RitualId]) -> frozenset[tuple[RitualId, MemberId]]:
+        """Return who wants no reminders of which ritual."""
 
     async def export(self, who: Who) -> Record: ...
     async def forget(self, who: Who) -> None: ...

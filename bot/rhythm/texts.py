@@ -25,14 +25,14 @@ from bot.cards import (
 from bot.errors import shortened
 from bot.i18n import _, counted
 from bot.keys import OccurrenceId, RoomId
-from bot.rhythm import policy_texts
+from bot.rhythm import coming_texts, policy_texts
+from bot.rhythm.coming import NOBODY, Coming, Turnout
 from bot.rhythm.model import Occurrence, Ritual, RitualState, Worth, occurrence_id, totals
 from bot.rhythm.moving_texts import dated, missing
 from bot.rhythm.recurrence import Start, describe, holding
 from bot.rhythm.store import Asked, Given, Voice
 
-MOST_NAMES = 20
-"""As many names as a card shows of those who come."""
+NOTHING_SAID: Mapping[OccurrenceId, Coming] = {}
 MOST_ANSWERS = 10
 ANSWERS_CHARACTERS = 2500
 """As much of the answers as a card shows: with the rest of it under Discord's 6,000 an embed (resources/message)
@@ -87,8 +87,8 @@ def started(ritual: Ritual, starts: datetime, rooms: Sequence[RoomId]) -> Card:
     return Card(_("It is set"), (text, note(_("To see what comes: rhythm next"))))
 
 
-def announcement(ritual: Ritual, occurrence: Occurrence, voice: Voice | None, going: Sequence[str] = ()) -> Card:
-    """Return what stands in the room a day before, with the names of those who come, in order."""
+def announcement(ritual: Ritual, occurrence: Occurrence, voice: Voice | None, turnout: Turnout = NOBODY) -> Card:
+    """Return what stands in the room a day before, with those who come."""
     blocks: list[Block] = [Para((ritual.value,))]
     blocks.append(
         para(
@@ -98,20 +98,9 @@ def announcement(ritual: Ritual, occurrence: Occurrence, voice: Voice | None, go
         )
     )
     blocks.extend(_spoken(voice))
-    if going:
-        blocks.append(_coming(going))
-    yes = Button(_("Going"), "ritual.rsvp", f"{occurrence.id} yes", Look.FIRST)
-    blocks.append(Buttons((yes, Button(_("Not going"), "ritual.rsvp", f"{occurrence.id} no"))))
+    blocks.extend(coming_texts.comers(turnout))
+    blocks.append(coming_texts.buttons(occurrence.id))
     return Card(_("Coming up: {name}").format(name=ritual.name), tuple(blocks))
-
-
-def _coming(going: Sequence[str]) -> Para:
-    """Return who comes: plain names, which ping nobody."""
-    names: list[tuple[Span, ...]] = [(Bold(shortened(name)),) for name in going[:MOST_NAMES]]
-    more = len(going) - MOST_NAMES
-    if more > 0:
-        names.append((_more(more),))
-    return para(_("Who comes: {names}"), names=joined(names, ", "))
 
 
 def _more(count: int) -> str:
@@ -236,6 +225,7 @@ def shown(ritual: Ritual, now: datetime, rooms: Sequence[RoomId], answers: Mappi
         *missing(ritual, now),
         (_("Where"), places(rooms)),
         (_("Minutes"), (str(ritual.minutes),)),
+        (_("Seats"), (str(ritual.capacity) if ritual.capacity else _("as many as like"),)),
         (_("Questions from"), (ritual.deck or _("none"),)),
         (_("Guests"), (_("yes") if ritual.guests else _("no"),)),
         (_("On holidays"), (policy_texts.policy(ritual.holidays),)),
@@ -274,14 +264,15 @@ def _answers(answers: Mapping[str, int]) -> str:
 
 
 def week(
-    lines: Sequence[tuple[Start, Ritual, Voice | None]], expected: frozenset[OccurrenceId] = frozenset()
+    lines: Sequence[tuple[Start, Ritual, Voice | None]], said: Mapping[OccurrenceId, Coming] = NOTHING_SAID
 ) -> list[Block]:
-    """Return the coming days, a line each; at the `expected` dates the reader has said that they come."""
-    return [_going(_week_line(*line), yes=occurrence_id(line[1].id, line[0].original) in expected) for line in lines]
+    """Return the coming days, a line each; with what the reader `said` of them."""
+    return [_mine(_week_line(*line), said.get(occurrence_id(line[1].id, line[0].original))) for line in lines]
 
 
-def _going(line: Para, *, yes: bool) -> Para:
-    return Para((*line.spans, " · ", _("you are going"))) if yes else line
+def _mine(line: Para, said: Coming | None) -> Para:
+    mine = coming_texts.mine(said)
+    return Para((*line.spans, " · ", mine)) if mine else line
 
 
 def _week_line(start: Start, ritual: Ritual, voice: Voice | None) -> Para:

@@ -18,6 +18,7 @@ from bot.facts import Joined, Left, Listens, MemberMoved, MembersLinked, Members
 from bot.i18n import _, later, speaking
 from bot.keys import CommunityId, MemberId, OccurrenceId, RitualId
 from bot.rhythm import texts
+from bot.rhythm.coming import Coming
 from bot.rhythm.model import Ritual, RitualState, occurrence_id
 from bot.rhythm.recurrence import Start
 from bot.rhythm.store import GivenStore, RitualStore, Voice, Voices
@@ -91,15 +92,15 @@ class Weeks(Service):
         coming = [(s, r) for r in rituals if (s := r.next_date(self.now)) is not None]
         coming.sort(key=_by_time)
         voices = await self.voices.confirmed([(r.id, s.at) for s, r in coming])
-        expected = await self.given.expected([occurrence_id(r.id, s.original) for s, r in coming], call.member)
+        said = await self.given.said([occurrence_id(r.id, s.original) for s, r in coming], call.member)
         lines = [(s, r, voices.get((r.id, s.at))) for s, r in coming]
-        return Reply(self._card(_("What comes next"), lines, expected))
+        return Reply(self._card(_("What comes next"), lines, said))
 
     @staticmethod
-    def _card(title: str, lines: Sequence[Line], expected: frozenset[OccurrenceId] = frozenset()) -> Card:
+    def _card(title: str, lines: Sequence[Line], said: Mapping[OccurrenceId, Coming] = texts.NOTHING_SAID) -> Card:
         if not lines:
             return Card(title, (para(_("Nothing is planned. Start something that comes back: ritual create")),))
-        return Card(title, tuple(texts.week(lines, expected)))
+        return Card(title, tuple(texts.week(lines, said)))
 
     async def _lines(self, communities: Sequence[CommunityId]) -> Mapping[CommunityId, list[Line]]:
         """Return the dates of the coming seven days by community, earliest first."""

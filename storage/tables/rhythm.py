@@ -12,6 +12,7 @@ from sqlalchemy import (
     Text,
     Time,
     UniqueConstraint,
+    false,
 )
 
 from storage.tables.base import ID, Instant, account, metadata, words
@@ -42,6 +43,7 @@ rituals = Table(
     account("created_by"),
     Column("late", String(16), nullable=False, server_default="skip"),
     Column("holidays", String(8), nullable=False, server_default="keep"),
+    Column("capacity", Integer, nullable=True),
     UniqueConstraint("community_id", "folded"),
     UniqueConstraint("community_id", "uid"),
 )
@@ -106,10 +108,21 @@ rsvps = Table(
     Column("community_id", ID, ForeignKey("communities.id"), nullable=False),
     Column("occurrence_id", ID, ForeignKey("occurrences.id"), nullable=False),
     account(forget="delete", nullable=False),
-    Column("going", Boolean, nullable=False),
+    Column("status", String(8), nullable=False),
+    # The date has moved since: they were asked whether it still holds.
+    Column("asked_again", Boolean, nullable=False, server_default=false()),
     Column("answered_at", Instant, nullable=False),
     UniqueConstraint("occurrence_id", "account_id"),
     Index("ix_rsvps_account", "account_id"),
+)
+
+no_reminders = Table(
+    "no_reminders",
+    metadata,
+    Column("community_id", ID, ForeignKey("communities.id"), nullable=False),
+    Column("ritual_id", ID, ForeignKey("rituals.id"), primary_key=True),
+    account(forget="delete", primary_key=True, nullable=False),
+    Index("ix_no_reminders_account", "account_id"),
 )
 
 prompt_answers = Table(

@@ -11,6 +11,7 @@ from bot.cards import Card
 from bot.community.model import Account, Member, Room
 from bot.deliveries import Edit, State, ToAccount, ToRoom
 from bot.keys import AccountId, DeliveryId, MemberId, OccurrenceId, RoomId
+from bot.rhythm.coming import Coming
 from bot.rhythm.model import Occurrence, OccurrenceState, Worth
 from bot.rhythm.senses import LAST_RUNS, Load, Run
 from storage.community import SqlCommunities
@@ -62,11 +63,11 @@ async def test_a_member_counts_once_a_run_whatever_they_gave_and_from_whichever_
     async with ground.writing() as session:
         await over(session, date, empty)
         given = SqlGiven(session, IDS)
-        await given.rsvp(date, EVA, [], going=True, at=NOW)
+        await given.rsvp(date, EVA, [], status=Coming.GOING, at=NOW)
         await given.answer(date, SECOND, [], "Eva's own", NOW)
         await SqlRituals(session, IDS, NOW).answer(date, SECOND, [], Worth.NO, NOW)
-        await given.rsvp(date, NORTH.account, [], going=True, at=NOW)
-        await given.rsvp(empty, NORTH.account, [], going=False, at=NOW)
+        await given.rsvp(date, NORTH.account, [], status=Coming.GOING, at=NOW)
+        await given.rsvp(empty, NORTH.account, [], status=Coming.NO, at=NOW)
     assert await runs(ground) == (Run(empty.starts, 0), Run(date.starts, 2))
 
 

@@ -28,6 +28,7 @@ from bot.deliveries import Delivery, Edit, OpenRoom, Post, Priority, State, ToAc
 from bot.errors import Conflict
 from bot.keys import AccountId, CommunityId, DeliveryId, MemberId, OccurrenceId, SpaceId
 from bot.rhythm.absences import Absence
+from bot.rhythm.coming import Coming
 from bot.rhythm.model import Worth, occurrence
 from bot.rhythm.recurrence import Recurrence, Start
 from bot.rhythm.store import Draft, Given
@@ -901,17 +902,17 @@ async def test_what_two_linked_accounts_gave_counts_once_and_the_last_word_holds
         # Before they were linked, each account spoke for itself.
         says = ((NORTH.account, NOW, True, Worth.YES), (SECOND, NOW + GRACE, not linked, Worth.NO))
         for account, at, comes, worth in says:
-            await store.rsvp(planned, account, [account], going=comes, at=at)
+            await store.rsvp(planned, account, [account], status=Coming.GOING if comes else Coming.NO, at=at)
             await store.answer(planned, account, [account], f"By {account}", at)
             await rituals(session).answer(planned, account, [account], worth, at)
-        going, answers = await store.going([planned.id]), await store.answers([planned.id])
+        said, answers = await store.rsvps([planned.id]), await store.answers([planned.id])
         worths = await rituals(session).answers([planned.id])
         of_ritual = await rituals(session).answers_of(NORTH.ritual().id)
-        expected = await store.expected([planned.id], NORTH.member)
+        mine = await store.said([planned.id], NORTH.member)
     assert len(answers[planned.id]) == (1 if linked else 2)
     assert answers[planned.id][-1] == Given("Eva", "By north-second")
-    assert len(going[planned.id]) == (0 if linked else 2)
-    assert expected == (frozenset() if linked else frozenset({planned.id}))
+    assert [r.status for r in said[planned.id]] == ([Coming.NO] if linked else [Coming.GOING, Coming.GOING])
+    assert mine == {planned.id: Coming.NO if linked else Coming.GOING}
     assert worths[planned.id] == of_ritual == ({"no": 1} if linked else {"no": 1, "yes": 1})
 
 

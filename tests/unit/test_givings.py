@@ -10,15 +10,16 @@ from sqlalchemy import func, select
 
 from bot.cards import Bold, Buttons, Mention, Reply, spans_of
 from bot.facts import AnsweredPrompt
+from bot.rhythm.coming_texts import MOST_NAMES
 from bot.rhythm.givings import Givings
-from bot.rhythm.texts import ANSWERS_CHARACTERS, MOST_ANSWERS, MOST_NAMES
+from bot.rhythm.texts import ANSWERS_CHARACTERS, MOST_ANSWERS
 from storage.tables.engine import deliveries
 from storage.tables.rhythm import occurrences, prompt_answers, rsvps
 from tests.worlds.town import BEGIN, SPACE, Town
 
 SECOND = timedelta(seconds=1)
 COMING = "Coming up: Friday wins\nWhat went well\nFri 27 Nov 10:00, for 45 minutes."
-BOTH = "[Going] [Not going]"
+BOTH = "[Going] [Maybe] [Not going]"
 
 
 @pytest.fixture
