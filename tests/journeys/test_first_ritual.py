@@ -8,7 +8,7 @@ from tests.worlds.towns import Town
 VALUE = "To see each other regularly, and bring one thing we are stuck on"
 WORTH = "Worth it?\nWas Our first ritual worth your 45 minutes?\n[Yes] [So-so] [No]"
 FEW = "Only the totals are shown, and only from five answers on."
-ANNOUNCED = f"Coming up: Our first ritual\n{VALUE}\nTue 24 Nov 10:00, for 45 minutes.\n[Going] [Not going]"
+ANNOUNCED = f"Coming up: Our first ritual\n{VALUE}\nTue 24 Nov 10:00, for 45 minutes.\n[Going] [Maybe] [Not going]"
 REMINDED = "In an hour: Our first ritual\nOur first ritual begins at 10:00."
 THANKS = (
     "Noted\nThank you. Only the totals are shown, and only from five answers on; you can change your mind any time."

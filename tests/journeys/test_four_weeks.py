@@ -33,7 +33,7 @@ async def test_four_weeks_bring_four_announcements_and_four_questions_none_late(
     ]
     assert [text for _at, text in posts if text.startswith("Coming up")] == [
         "Coming up: Friday wins\nWhat went well, so that others can use it\n"
-        f"Fri {day} 10:00, for 30 minutes.\n[Going] [Not going]"
+        f"Fri {day} 10:00, for 30 minutes.\n[Going] [Maybe] [Not going]"
         for day in ("27 Nov", "4 Dec", "11 Dec", "18 Dec")
     ]
     # Everybody was told of each of their weeks once, on Monday morning; nobody heard anything else.

@@ -203,7 +203,7 @@ async def test_a_guest_is_asked_confirmed_and_announced(any_town: Town) -> None:
                 "A voice from outside, and an hour to ask\n"
                 "Thu 26 Nov 16:00, for 45 minutes.\n"
                 "With Ada Byron (Looms): The first program\n"
-                "[Going] [Not going]"
+                "[Going] [Maybe] [Not going]"
             ),
         )
     ]
@@ -224,7 +224,7 @@ async def test_a_guest_who_says_no_is_not_announced_and_the_chair_is_free(town: 
     assert [text for _at, text in dated(await town.reads("noor"))] == [
         (
             "Coming up: Guest hour\nA voice from outside, and an hour to ask\n"
-            "Thu 26 Nov 16:00, for 45 minutes.\n[Going] [Not going]"
+            "Thu 26 Nov 16:00, for 45 minutes.\n[Going] [Maybe] [Not going]"
         )
     ]
 

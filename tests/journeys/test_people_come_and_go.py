@@ -192,7 +192,7 @@ async def test_a_room_deleted_under_a_ritual_is_told_once_with_the_way_to_mend_i
     )
     await town.waits(timedelta(seconds=1))
     assert await wall(town, "maria", "lounge") == [
-        "Coming up: Friday wins\nWhat went well\nFri 27 Nov 10:00, for 30 minutes.\n[Going] [Not going]"
+        "Coming up: Friday wins\nWhat went well\nFri 27 Nov 10:00, for 30 minutes.\n[Going] [Maybe] [Not going]"
     ]
     await until(town, local(5, "09:00"))
     assert [text.split("\n")[0] for text in await wall(town, "maria", "lounge")] == [

@@ -28,7 +28,7 @@ from tests.worlds.towns import HOME, Homes, Town
 
 RITUAL = '/ritual create "Friday wins" "every Friday 10:00" "What went well" minutes:30'
 COMING = "Coming up: Friday wins\nWhat went well\nFri 27 Nov 10:00, for 30 minutes."
-BOTH = "[Going] [Not going]"
+BOTH = "[Going] [Maybe] [Not going]"
 WRONG = (
     "Link your other account\nThat code is not right, or its ten minutes are over. Nothing was changed. "
     "Ask for a new one with your other account: my link"

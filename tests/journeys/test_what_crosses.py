@@ -19,7 +19,7 @@ from tests.worlds.shown import Shown
 from tests.worlds.towns import Homes, Town
 
 RITUAL = '/ritual create "Friday wins" "every Friday 10:00" "What went well" minutes:30'
-COMING = "Coming up: Friday wins\nWhat went well\nFri 27 Nov 10:00, for 30 minutes.\n{who}[Going] [Not going]"
+COMING = "Coming up: Friday wins\nWhat went well\nFri 27 Nov 10:00, for 30 minutes.\n{who}[Going] [Maybe] [Not going]"
 MINUTE = timedelta(minutes=1)
 LINKED = (
     "Linked\nYou are one person here now, whichever account you use. Your settings are the stricter of the two; "

@@ -154,8 +154,8 @@ async def test_who_comes_is_told_so_when_they_look(announced: Town) -> None:
     )
     assert await announced.said(await announced.types("jonas", "/rhythm next")) == f"What comes next\n{line}"
     shown = await announced.said(await announced.types("noor", "/ritual show Friday wins"))
-    assert shown.endswith("\nYou are going to the next one.")
-    assert "You are going" not in await announced.said(await announced.types("jonas", "/ritual show Friday wins"))
+    assert shown.endswith(f"\nThe next date: you are going.\n{BOTH}")
+    assert "you are going" not in await announced.said(await announced.types("jonas", "/ritual show Friday wins"))
 
 
 async def test_a_date_announced_twice_is_kept_up_to_date_on_both_cards(announced: Town) -> None:
