@@ -14,7 +14,8 @@ from tests.worlds.town import BEGIN, Town
 
 AT = datetime(2026, 11, 25, tzinfo=UTC)
 PEOPLE = "abcde"
-ACTS = st.lists(
+SAYS = st.sampled_from([Coming.GOING, Coming.MAYBE, Coming.NO])
+ACTS = st.lists(st.tuples(st.sampled_from(PEOPLE), SAYS), max_size=25)
     st.tuples(st.sampled_from(PEOPLE), st.sampled_from([Coming.GOING, Coming.MAYBE, Coming.NO])), max_size=25
 )
 
