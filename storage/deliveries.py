@@ -222,9 +222,7 @@ class SqlDeliveries(SqlAddresses):
 
     async def refuse_room(self, room: RoomId, *, real: datetime, why: str) -> int:
         """Refuse everything still owed to a room."""
-        mine = and_(deliveries.c.room_id == room, deliveries.c.state.in_(["due", "waiting"]))
-        values = {"state": State.REFUSED.value, "why": why, "finished_at": real}
-        return await changed(self.session, update(deliveries).where(mine).values(**values))
+        return await self._end(deliveries.c.room_id == room, State.REFUSED, real, why)
 
     async def refused_with(self, room: RoomId) -> tuple[Delivery, ...]:
         """Return what was refused with a room and never tried."""
@@ -234,26 +232,26 @@ class SqlDeliveries(SqlAddresses):
             deliveries.c.attempt == 0,
             deliveries.c.payload.is_not(None),
         )
-        found = await self.session.execute(select(deliveries).where(mine).order_by(deliveries.c.seq))
-        return tuple(_delivery(row) for row in found.all())
+        query = select(deliveries).where(mine).order_by(deliveries.c.seq)
+        return tuple(_delivery(row) for row in await self.session.execute(query))
 
     async def withdraw(self, community: CommunityId, reasons: Iterable[str], *, real: datetime) -> int:
         """Withdraw what is unsent, by reason."""
         theirs = deliveries.c.community_id == community
-        return await self._withdraw(theirs & deliveries.c.reason.in_(list(reasons)), real)
+        return await self._end(theirs & deliveries.c.reason.in_(list(reasons)), State.WITHDRAWN, real)
 
     async def rest(self, community: CommunityId, *, real: datetime) -> int:
         """Withdraw the unsent posts of a community that nobody waits for."""
         own = (deliveries.c.act == "Post") & (deliveries.c.priority > Priority.WAITING.value)
-        return await self._withdraw((deliveries.c.community_id == community) & own, real)
+        return await self._end(own & (deliveries.c.community_id == community), State.WITHDRAWN, real)
 
     async def withdraw_lane(self, lane: SpaceId, *, real: datetime) -> int:
         """Withdraw everything unsent that is owed to a space."""
-        return await self._withdraw(deliveries.c.space_id == lane, real)
+        return await self._end(deliveries.c.space_id == lane, State.WITHDRAWN, real)
 
-    async def _withdraw(self, mine: ColumnElement[bool], real: datetime) -> int:
+    async def _end(self, mine: ColumnElement[bool], state: State, real: datetime, why: str | None = None) -> int:
         query = update(deliveries).where(mine, deliveries.c.state.in_(["due", "waiting"]))
-        return await changed(self.session, query.values(state=State.WITHDRAWN.value, finished_at=real))
+        return await changed(self.session, query.values(state=state.value, why=why, finished_at=real))
 
     async def make_way(self, delivery: DeliveryId, other: DeliveryId) -> None:
         """Give a finished row another id."""
@@ -267,8 +265,8 @@ class SqlDeliveries(SqlAddresses):
     async def unsettled(self, real: datetime) -> int:
         """Return how many rows are due, being sent, or wait for a moment that has come."""
         waiting = and_(deliveries.c.state == State.WAITING.value, deliveries.c.retry_at <= real)
-        query = select(func.count()).where(_is_open(deliveries.c.state))
-        return await self.session.scalar(query.where(or_(deliveries.c.state.in_(["due", "sending"]), waiting))) or 0
+        still = _is_open(deliveries.c.state) & or_(deliveries.c.state.in_(["due", "sending"]), waiting)
+        return await self.session.scalar(select(func.count()).where(still)) or 0
 
     async def get(self, delivery: DeliveryId) -> Delivery | None:
         """Return one delivery; one whose text is blanked already is gone."""
