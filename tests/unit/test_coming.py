@@ -78,7 +78,7 @@ async def seats(town: Town) -> str:
 
 
 async def mail(town: Town, person: str) -> list[str]:
-    return [m.card.title for m in await town.mail(person) if m.card is not None]
+    return [str(m.card.title) for m in await town.mail(person) if m.card is not None]
 
 
 async def test_a_full_date_has_a_waiting_list_and_a_seat_that_is_free_is_told(small: Town) -> None:
