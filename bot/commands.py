@@ -175,6 +175,7 @@ class EventKind(StrEnum):
     ENTERED = "entered"  # somebody came into a room
     EXITED = "exited"  # somebody left a room
     ROOM_GONE = "room-gone"  # a room was archived or deleted
+    ROOM_BACK = "room-back"  # Hearth was let into a room, or may write there again
     ROOM_RENAMED = "room-renamed"
     CHANGED = "changed"  # somebody's shown name or zone changed
     WROTE = "wrote"  # somebody wrote in a room that everybody may read; never what

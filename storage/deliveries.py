@@ -24,7 +24,7 @@ from bot.deliveries import (
 from bot.delivery.store import Ticket
 from bot.keys import AccountId, CircleId, CommunityId, DeliveryId, MemberId, RoomId, SpaceId
 from bot.ports import Names
-from storage.addresses import SqlAddresses
+from storage.barred import SqlBarred
 from storage.bulk import insert_all
 from storage.tables.engine import deliveries
 from storage.tickets import SqlTickets, earlier
@@ -94,7 +94,7 @@ def _delivery(row: Row[Any]) -> Delivery:
 
 
 @dataclass(frozen=True, slots=True)
-class SqlDeliveries(SqlAddresses):
+class SqlDeliveries(SqlBarred):
     """`DeliveryStore` and `Addresses` on one session."""
 
     async def put(self, new: Sequence[Delivery]) -> None:

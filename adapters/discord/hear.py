@@ -51,10 +51,12 @@ def room_gone(guild: int, channel: int, at: datetime) -> Event:
 
 
 def room_changed(before: discord.abc.GuildChannel, after: discord.abc.GuildChannel, at: datetime) -> Iterator[Event]:
-    """Yield a new name, and who was let into a room or taken out of it."""
+    """Yield a new name, who was let into a room or taken out of it, and that Hearth may write there again."""
     if before.name != after.name:
         about = f"{after.id}:{_when(at)}"
         yield _event(EventKind.ROOM_RENAMED, after.guild, about, at, room=after.id, name=after.name)
+    if _writes(after) and not _writes(before):
+        yield _event(EventKind.ROOM_BACK, after.guild, f"{after.id}:{_when(at)}", at, room=after.id)
     was, now = _let_in(before), _let_in(after)
     for kind, people in ((EventKind.ENTERED, now - was), (EventKind.EXITED, was - now)):
         for person in sorted(people):
@@ -102,6 +104,12 @@ def reacted(payload: discord.RawReactionActionEvent, channel: Any, at: datetime)
 def space(guild: discord.Guild, kind: EventKind, at: datetime) -> Event:
     """Hearth was let into a server or taken out of it."""
     return _event(kind, guild, _when(at), at, name=guild.name or "")
+
+
+def _writes(channel: discord.abc.GuildChannel) -> bool:
+    """Return whether Hearth may read and write in a channel."""
+    may = channel.permissions_for(channel.guild.me)
+    return may.view_channel and may.send_messages
 
 
 def _let_in(channel: discord.abc.GuildChannel) -> set[int]:

@@ -38,7 +38,9 @@ def event(payload: Mapping[str, Any], at: datetime) -> Event | None:
     inner = payload.get("event") or {}
     reader = READERS.get(str(inner.get("type")))
     told = reader(inner) if reader is not None else None
-    if told is None or _own(payload, told.get("person")):
+    if told is not None and _own(payload, told.get("person")):
+        told = _let_in(inner)
+    if told is None:
         return None
     return Event(id=str(payload["event_id"]), platform=PLATFORM, space=str(payload["team_id"]), at=at, **told)
 
@@ -46,6 +48,12 @@ def event(payload: Mapping[str, Any], at: datetime) -> Event | None:
 def _own(payload: Mapping[str, Any], person: str | None) -> bool:
     """Return whether Hearth did it itself."""
     return any(a.get("is_bot") and a.get("user_id") == person for a in payload.get("authorizations") or ())
+
+
+def _let_in(inner: Inner) -> Told | None:
+    """Return what it means that Hearth itself did something: only that somebody let it into a room is of use."""
+    invited = inner.get("type") == "member_joined_channel" and inner.get("inviter")
+    return {"kind": EventKind.ROOM_BACK, "room": inner["channel"]} if invited else None
 
 
 def _wrote(inner: Inner) -> Told | None:

@@ -10,7 +10,7 @@ from bot.community.access import Access
 from bot.community.model import Room, Space
 from bot.community.store import ActivityStore, CommunityStore, MemberStore
 from bot.facts import Acted, Left, MemberMoved, RoomLost, Tell
-from bot.keys import SpaceId
+from bot.keys import RoomId, SpaceId
 
 ACTS = frozenset({EventKind.WROTE, EventKind.REPLIED, EventKind.REACTED})
 """What people do in rooms: counted in those that the community chose, dropped elsewhere."""
@@ -20,6 +20,7 @@ class Lanes(Protocol):
     """What is still owed to spaces."""
 
     async def withdraw_lane(self, lane: SpaceId, *, real: datetime) -> int: ...
+    async def owe_again(self, room: RoomId, *, now: datetime) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,8 @@ class Arrivals:
                 await self._arrived(space, event)
             case EventKind.DEPARTED:
                 await self._departed(space, event)
-            case EventKind.ROOM_GONE:
-                await self._room_gone(space, event)
-            case EventKind.ROOM_RENAMED:
-                await self._room_renamed(space, event)
+            case EventKind.ROOM_GONE | EventKind.ROOM_BACK | EventKind.ROOM_RENAMED:
+                await self._room_changed(space, event)
             case EventKind.CHANGED:
                 await self._changed(space, event)
             case EventKind.WROTE | EventKind.REPLIED | EventKind.REACTED:
@@ -135,6 +134,14 @@ class Arrivals:
     async def _room(self, space: Space, event: Event) -> Room | None:
         return await self.places.room_at(space.id, event.room) if event.room else None
 
+    async def _room_changed(self, space: Space, event: Event) -> None:
+        if event.kind is EventKind.ROOM_GONE:
+            await self._room_gone(space, event)
+        elif event.kind is EventKind.ROOM_BACK:
+            await self._room_back(space, event)
+        else:
+            await self._room_renamed(space, event)
+
     async def _room_gone(self, space: Space, event: Event) -> None:
         room = await self._room(space, event)
         if room is None or room.state in {"lost", "closed"}:
@@ -142,6 +149,15 @@ class Arrivals:
         await self.places.put_room(replace(room, state="lost"))
         if space.community is not None:
             self.tell(RoomLost(space.community, room.id, room.circle, self.now))
+
+    async def _room_back(self, space: Space, event: Event) -> None:
+        """Use a room again into which Hearth was let, and send what could not be sent and is still of use."""
+        room = await self._room(space, event)
+        if room is None or room.state == "closed":
+            return
+        if room.state == "lost":
+            await self.places.put_room(replace(room, state="open"))
+        await self.lanes.owe_again(room.id, now=self.now)
 
     async def _room_renamed(self, space: Space, event: Event) -> None:
         room = await self._room(space, event)

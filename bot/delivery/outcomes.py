@@ -12,7 +12,7 @@ from bot.community.desk import Desk
 from bot.community.duties import Service
 from bot.community.model import Room
 from bot.community.store import CommunityStore
-from bot.deliveries import CloseRoom, Delivery, Destination, OpenRoom, Post, Priority, State, ToAccount, ToRoom
+from bot.deliveries import BARRED, CloseRoom, Delivery, Destination, OpenRoom, Post, Priority, State, ToAccount, ToRoom
 from bot.delivery.store import DeliveryStore, Ticket
 from bot.errors import Invalid
 from bot.facts import DeliveryRefused, RoomLost, RoomOpened, Tell
@@ -81,7 +81,7 @@ class Outcomes(Service):
             real=self.real,
             external=outcome.external,
             retry_at=retry_at,
-            why=outcome.why or None,
+            why=_why(delivery, outcome) or None,
         )
         if not mine:
             return
@@ -113,7 +113,7 @@ class Outcomes(Service):
         """Refuse what depends on it, and tell once whoever can mend it."""
         opening = isinstance(delivery.act, OpenRoom)
         if isinstance(delivery.to, ToRoom) and (opening or outcome.lost):
-            await self.store.refuse_room(delivery.to.room, real=self.real, why=outcome.why)
+            await self.store.refuse_room(delivery.to.room, real=self.real, why=_why(delivery, outcome))
             room = (await self.places.rooms([delivery.to.room])).get(delivery.to.room)
             if room is not None and room.state != "lost":
                 await self.places.put_room(replace(room, state="lost"))
@@ -207,6 +207,12 @@ def wait(key: str, failures: int, *, asked: timedelta | None) -> timedelta:
     share = hashlib.sha256(f"{key}:{failures}".encode()).digest()[0] / 255
     own = longest * (0.5 + share / 2)
     return own if asked is None else asked + own * 0.1
+
+
+def _why(delivery: Delivery, outcome: Outcome) -> str:
+    """Return why a row ends as it does; what one room bars is told apart, because it may be given back."""
+    barred = outcome.lost or outcome.missing
+    return f"{BARRED}{outcome.why}" if barred and isinstance(delivery.to, ToRoom) else outcome.why
 
 
 def _silent(delivery: Delivery) -> bool:

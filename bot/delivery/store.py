@@ -75,6 +75,9 @@ class DeliveryStore(Protocol):
     async def refuse_room(self, room: RoomId, *, real: datetime, why: str) -> int:
         """Refuse everything still owed to a room; return how much that was."""
 
+    async def owe_again(self, room: RoomId, *, now: datetime) -> int:
+        """Owe again what was refused because a room was closed to Hearth, and has not expired; return how much."""
+
     async def refused_with(self, room: RoomId) -> tuple[Delivery, ...]:
         """Return what was refused together with a room and never tried, in the order in which it was owed."""
 

@@ -24,7 +24,7 @@ from bot.community.budget import Ledger, Nudge
 from bot.community.merging import Own
 from bot.community.model import Account, Member, Space
 from bot.community.store import MemberLink, Notice, PersonCode, Who
-from bot.deliveries import Delivery, Edit, OpenRoom, Post, Priority, State, ToAccount, ToRoom
+from bot.deliveries import BARRED, Delivery, Edit, OpenRoom, Post, Priority, State, ToAccount, ToRoom
 from bot.errors import Conflict
 from bot.keys import AccountId, CommunityId, DeliveryId, MemberId, OccurrenceId, SpaceId
 from bot.rhythm.absences import Absence
@@ -811,6 +811,29 @@ async def test_refusing_a_room_refuses_everything_still_owed_to_it_and_nothing_e
     async with ground.writing() as session:
         assert await SqlDeliveries(session).refuse_room(to_room("a").room, real=REAL, why="no") == 1
     assert await _states(ground) == {"north-1": "refused", "north-2": "refused", "north-3": "sending"}
+
+
+async def test_what_a_room_barred_is_owed_again_unless_it_expired_or_was_refused_for_itself(ground: Database) -> None:
+    soon = NOW + timedelta(hours=1)
+    await _owe(
+        ground,
+        NORTH.delivery(1),
+        NORTH.delivery(2),
+        NORTH.delivery(3),
+        NORTH.delivery(4, expires_at=soon),
+    )
+    for why in ("msg_too_long", f"{BARRED}channel_not_found"):
+        first, *_rest = await _claim(ground, after=2 * SEND_LIMIT)
+        async with ground.writing() as session:
+            await SqlDeliveries(session).settle(first, State.REFUSED, real=REAL, why=why)
+    async with ground.writing() as session:
+        store = SqlDeliveries(session)
+        assert await store.refuse_room(NORTH.room, real=REAL, why=f"{BARRED}channel_not_found") == 2
+        assert await store.owe_again(to_room("b").room, now=NOW) == 0
+        assert await store.owe_again(NORTH.room, now=soon + timedelta(seconds=1)) == 2
+        assert await store.owe_again(NORTH.room, now=NOW) == 1
+        assert await store.owe_again(NORTH.room, now=NOW) == 0
+    assert list((await _states(ground)).values()) == ["refused", "due", "due", "due"]
 
 
 async def test_an_unsent_edit_is_replaced_by_the_next_one_and_its_text_does_not_stay(ground: Database) -> None:

@@ -196,6 +196,27 @@ async def test_hearth_kicked_from_a_circles_room_says_how_it_is_let_in_again(tow
         assert told == [KICKED] * times, person
     assert await titles(town, "mentors") == before
     assert await Ledger(town.ground.database).open() == 0
+    slack.hands.lets_in(slack.people["jonas"], slack.channel("mentors"), slack.team.install.bot_user)
+    await slack.slack.quiet()
+    await minutes_pass(town, 1)
+    assert await titles(town, "mentors") == [*before, "one"]
+    await storm.owes("two", room="mentors")
+    assert await titles(town, "mentors") == [*before, "one", "two"]
+
+
+@pytest.mark.parametrize("town", ["discord"], indirect=True)
+async def test_a_permission_given_back_in_a_channel_lets_out_what_waited_for_it(town: Town) -> None:
+    discord, storm = discord_only(town), Storm(town)
+    storm.silenced(HOME, view=False)
+    await storm.owes("one", "two")
+    await minutes_pass(town)
+    assert await titles(town) == []
+    discord.acts.changed(discord.guild, storm.discord_channel(HOME))
+    storm.heard(HOME)
+    discord.acts.changed(discord.guild, storm.discord_channel(HOME))
+    await discord.settles()
+    await minutes_pass(town, 1)
+    assert await titles(town) == ["one", "two"]
 
 
 @pytest.mark.parametrize("town", ["slack"], indirect=True)

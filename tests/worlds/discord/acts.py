@@ -87,6 +87,10 @@ class Acts:
         channel.name = name
         self._tell("CHANNEL_UPDATE", self._shown(channel), guild)
 
+    def changed(self, guild: Guild, channel: Channel) -> None:
+        """Tell that a channel's permissions were changed by hand."""
+        self._tell("CHANNEL_UPDATE", self._shown(channel), guild)
+
     def drops(self, guild: Guild, channel: Channel) -> None:
         """Delete a channel by hand, with its threads."""
         for thread in [c for c in guild.channels.values() if c.parent == channel.id]:
