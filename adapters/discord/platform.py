@@ -34,7 +34,9 @@ class DiscordPlatform:
     agenda: Agenda = field(init=False)
 
     def __post_init__(self) -> None:
-        """Share the line."""
+        """Share the line. A private room that is a thread has no topic."""
+        if self.threads:
+            self.capabilities -= {Capability.TOPIC}
         self.messages = Messages(self.line, self.pictures)
         self.under = Under(self.line, self.messages)
         self.rooms = Rooms(self.line, self.threads)

@@ -92,7 +92,8 @@ class Rooms:
         """Let people into a private room; everybody is in an open one. Who is gone is told at the end."""
         async with acting(self.line, Act.PEOPLE, space, room.external):
             there = await self._open_one(room)
-            inside = await self._inside(there)
+            # Who is in a thread is told only to who may hear of members; letting somebody in twice does no harm.
+            inside = set() if there["type"] in THREAD_TYPES else await self._inside(there)
             gone = [p for p in people if p not in inside and not await self._let_in(space, there, p, room.private)]
         if gone:
             raise PlatformFault("person_gone", Outcome.NEVER)

@@ -2,14 +2,14 @@
 loads discord.py, which the other lands do without."""
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from adapters.clock import FrozenClock
+from adapters.discord.invite import permissions, rights
 from adapters.discord.line import Line, sender
 from adapters.discord.platform import DiscordPlatform
-from adapters.discord.rights import ALWAYS
 from bot.ports import PersonAt, Platform, RoomAt
 from tests.contract.lands import BEGIN, MACHINE, Land, Sighting
 from tests.worlds.discord import seeing
@@ -18,7 +18,7 @@ from tests.worlds.discord.permissions import sees
 from tests.worlds.discord.pointing import pointed
 from tests.worlds.discord.server import Discord, served
 from tests.worlds.discord.state import Channel, Guild, Message, User
-from tests.worlds.discord.words import PRIVATE_THREAD, TEXT
+from tests.worlds.discord.words import INTENT_MEMBERS, PRIVATE_THREAD, TEXT
 from tests.worlds.drawing import pictures
 
 TOKEN = "bot-token"
@@ -34,6 +34,7 @@ class DiscordLand:
     platform: Platform
     space: str
     kind: str = "discord"
+    table: str = "discord"
 
     @property
     def acts(self) -> Acts:
@@ -103,14 +104,25 @@ class DiscordLand:
 
 
 @asynccontextmanager
-async def discord_land() -> AsyncIterator[Land]:
-    """Open a guild with Hearth in it, with the least permissions it needs."""
+async def discord_land(*, threads: bool = False, intents: int = 0) -> AsyncIterator[Land]:
+    """Open a guild with Hearth in it, with the least permissions it needs. `threads`: private rooms are threads.
+
+    `intents`: the privileged ones that are switched on.
+    """
     clock = FrozenClock(BEGIN, MACHINE)
-    async with served(clock) as discord:
-        guild = Acts(discord).founds("land", bot_may=sum(r.bit for r in ALWAYS))
+    async with served(clock, allowed_intents=intents) as discord:
+        guild = Acts(discord).founds("land", bot_may=permissions(rights(threads=threads)))
         with pointed(discord):
             line = Line(sender(), clock, TOKEN)
             try:
-                yield DiscordLand(discord, guild, clock, DiscordPlatform(line, pictures=pictures()), str(guild.id))
+                platform = DiscordPlatform(line, threads=threads, pictures=pictures())
+                land = DiscordLand(discord, guild, clock, platform, str(guild.id))
+                land.table = "discord-threads" if threads else land.kind
+                yield land
             finally:
                 await line.close()
+
+
+def threaded_land() -> AbstractAsyncContextManager[Land]:
+    """Open a guild where private rooms are private threads; who is in one is told only with the members intent."""
+    return discord_land(threads=True, intents=INTENT_MEMBERS)

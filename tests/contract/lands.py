@@ -41,9 +41,10 @@ class Sighting:
 
 
 class Land(Protocol):
-    """One space of a platform, with people."""
+    """One space of a platform, with people. `table`: what it must be able to do, in expected.toml."""
 
     kind: str
+    table: str
     platform: Platform
     space: str
 
@@ -92,6 +93,7 @@ class SandboxLand:
     clock: FrozenClock
     platform: Platform
     kind: str = "sandbox"
+    table: str = "sandbox"
     space: str = SPACE
 
     def real(self) -> datetime:
@@ -234,6 +236,7 @@ KINDS = {
 }
 """Name of a sandbox's land to (database, over the wire)."""
 OTHERS = {"slack": "tests.contract.slack_land:slack", "discord": "tests.contract.discord_land:discord_land"}
+OTHERS["discord-threads"] = "tests.contract.discord_land:threaded_land"
 """Name of any other land to where its opening stands, as module:name; imported only for its own tests."""
 
 

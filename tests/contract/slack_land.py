@@ -34,6 +34,7 @@ class SlackLand:
     platform: Platform
     space: str
     kind: str = "slack"
+    table: str = "slack"
 
     @property
     def hands(self) -> Hands:

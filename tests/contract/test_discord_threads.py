@@ -121,3 +121,13 @@ async def test_a_second_attempt_with_the_same_key_gives_the_first_message_back(l
     made = await says(land, room, "post-2", under=first)
     land.clock.wait(timedelta(seconds=30))
     assert await says(land, room, "post-2", under=first) == made
+
+
+async def test_people_are_let_into_a_private_thread_also_where_nobody_tells_who_is_in_it() -> None:
+    async with discord_land(threads=True) as land:
+        ada, bob = await land.person("Ada"), await land.person("Bob")
+        made = await land.platform.open_room(land.space, "garden", "", private=True, key="open-1")
+        room = RoomAt(made, private=True)
+        for people in ((ada,), (ada, bob)):
+            await land.platform.invite(land.space, room, people)
+        assert [made in await land.sees_rooms(p) for p in (ada, bob)] == [True, True]

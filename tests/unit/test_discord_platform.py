@@ -270,8 +270,9 @@ async def test_a_thread_opens_in_the_first_text_channel_where_there_is_no_system
 async def test_people_of_a_thread_are_its_members(server: Wire, threaded: DiscordPlatform) -> None:
     server.says("GET", f"/channels/{ROOM}", channel(type=12, thread_metadata={"archived": False, "locked": False}))
     server.says("GET", f"/channels/{ROOM}/thread-members", [{"user_id": ME}, {"user_id": ADA}])
-    server.says("GET", f"/guilds/{GUILD}/members/{BOB}", {"user": {"id": BOB}})
-    server.says("PUT", f"/channels/{ROOM}/thread-members/{BOB}", status=204)
+    for person in (ADA, BOB):
+        server.says("GET", f"/guilds/{GUILD}/members/{person}", {"user": {"id": person}})
+        server.says("PUT", f"/channels/{ROOM}/thread-members/{person}", status=204)
     server.says("DELETE", f"/channels/{ROOM}/thread-members/{ADA}", status=204)
     server.says("PATCH", f"/channels/{ROOM}", channel())
     assert await threaded.members(GUILD, PRIVATE) == {ADA}
@@ -280,6 +281,7 @@ async def test_people_of_a_thread_are_its_members(server: Wire, threaded: Discor
     await threaded.topic(GUILD, PRIVATE, "A thread has none")
     await threaded.close(GUILD, PRIVATE)
     assert [(m, p.removeprefix(f"/channels/{ROOM}"), b) for m, p, b in server.writes()] == [
+        ("PUT", f"/thread-members/{ADA}", None),
         ("PUT", f"/thread-members/{BOB}", None),
         ("DELETE", f"/thread-members/{ADA}", None),
         ("PATCH", "", {"archived": True, "locked": True}),
