@@ -16,12 +16,13 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 import recurring_ical_events  # type: ignore[import-untyped]
-from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import HealthCheck, assume, given, seed, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
 from adapters.files.calendars import read_calendar
-from bot.rhythm.recurrence import Recurrence, starts, upcoming
+from bot.rhythm.recurrence import Recurrence, is_date, starts, upcoming
+from bot.rhythm.rules import Frequency
 from bot.rhythm.when import Moved
 from tests.rhythms import EXAMPLES, ONE_DAY, Plain, by_hand, clock_changes, recurrences
 
@@ -42,9 +43,8 @@ def decided(draw: st.DrawFn) -> Recurrence:
     _rule, when = draw(recurrences())
     begins = datetime.combine(when.begins, time.min, UTC) - ONE_DAY
     days = [start.day for start in itertools.islice(upcoming(when, begins), 12)]
-    free = [day for day in (when.begins + n * ONE_DAY for n in range(60)) if day not in days and day > when.begins]
-    taken = set(days) | when.skipped
-    for day in draw(st.sets(st.sampled_from(free), max_size=2)) - taken if free else ():
+    free = [day for n in range(1, 60) if not is_date(when, day := when.begins + n * ONE_DAY)]
+    for day in draw(st.sets(st.sampled_from(free), max_size=2)) if free else ():
         when = replace(when, added=when.added | {datetime.combine(day, draw(walls))})
     for day in draw(st.sets(st.sampled_from(days), max_size=2)) if days else ():
         wall = datetime.combine(day + draw(st.integers(-5, 9)) * ONE_DAY, draw(walls))
@@ -105,6 +105,9 @@ def ours(when: Recurrence, after: datetime, before: datetime) -> list[datetime]:
 @given(decided(), st.integers(-40, 700))
 def test_a_calendar_program_finds_the_same_dates(when: Recurrence, days: int) -> None:
     """150 recurrences with exceptions from seed 20251125, 400 days of each."""
+    # dateutil, on which the other program stands, counts BYSETPOS from DTSTART in the first week instead of from
+    # its Monday (RFC 5545 §3.3.10); the calendar ticked off by hand agrees with Hearth there.
+    assume(not (when.parts.positions and when.parts.frequency is Frequency.WEEKLY))
     after = datetime.combine(when.begins, time.min, UTC) + days * ONE_DAY
     assert ours(when, after, after + WINDOW) == peers(written(when), after, after + WINDOW)
 
