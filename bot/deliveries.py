@@ -185,8 +185,12 @@ class Owe(Protocol):
         reason: str,
         expires_at: datetime,
         priority: Priority = Priority.WAITING,
+        at: AccountId | None = None,
     ) -> DeliveryId:
-        """Owe a card to a member, at the account they used last; nothing is owed when none is left."""
+        """Owe a card to a member, at the account they used last; nothing is owed when none is left.
+
+        `at`: at that one of their accounts, for what is about what was done there.
+        """
 
     def act(
         self,

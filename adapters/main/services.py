@@ -115,7 +115,14 @@ def services(ground: Ground) -> Made:
     duties = [made[s] for s in SERVICES if s is not Members]
     unsaid = ground.attention.unsaid
     members = Members(
-        ground.now, ground.people, ground.owe, ground.tell, zone_named, unsaid, lambda: [*duties, members]
+        ground.now,
+        ground.people,
+        ground.places,
+        ground.owe,
+        ground.tell,
+        zone_named,
+        unsaid,
+        lambda: [*duties, members],
     )
     return made | {Members: members}
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.cards import Block, Button, Buttons, Card, Look, Note, Para, Reply
+from bot.cards import Block, Button, Buttons, Card, Fields, Look, Note, Para, Reply
 from bot.commands import Arg, Call, Command, Kind
 from bot.community.duties import Service
 from bot.community.model import Member
 from bot.community.own_card import settings_card
-from bot.community.store import MemberStore, Record, Who
+from bot.community.store import CommunityStore, MemberStore, Record, Who
 from bot.community.zones import ZoneNamed
 from bot.deliveries import Owe
 from bot.errors import Conflict, Invalid, shortened
@@ -31,6 +31,7 @@ class Members(Service):
 
     now: datetime
     people: MemberStore
+    places: CommunityStore
     owe: Owe
     tell: Tell
     zone_named: ZoneNamed
@@ -71,7 +72,20 @@ class Members(Service):
 
     async def show(self, call: Call) -> Reply:
         """Show the asker's settings, and what they were not sent."""
-        return Reply(settings_card(await self._member(call), call, await self.unsaid(call.member)))
+        told = (*await self._accounts(call), *await self.unsaid(call.member))
+        return Reply(settings_card(await self._member(call), call, told))
+
+    async def _accounts(self, call: Call) -> tuple[Block, ...]:
+        """Return where a member with several accounts is who: platform, space and shown name."""
+        accounts = (await self.people.accounts_of([call.member]))[call.member]
+        here = [a for a in accounts if a.left_at is None]
+        if len(here) < 2:
+            return ()
+        spaces = {a.space: await self.places.space_by_id(a.space) for a in here}
+        known = [(space, a) for a in here if (space := spaces[a.space]) is not None]
+        label = _("Account in {space}, {platform}")
+        rows = [(label.format(space=s.name, platform=s.platform.title()), (a.name,)) for s, a in known]
+        return (Fields(tuple(rows)),)
 
     async def zone(self, call: Call) -> Reply:
         """Set the zone in which the asker reads times."""

@@ -6,8 +6,8 @@ from bot.community.model import MOST_NUDGES, Member
 from bot.i18n import _, counted
 
 
-def settings_card(member: Member, call: Call, unsaid: tuple[Block, ...] = ()) -> Card:
-    """Return a member's settings with a button for what is changed most; `unsaid` is what they were not sent."""
+def settings_card(member: Member, call: Call, more: tuple[Block, ...] = ()) -> Card:
+    """Return a member's settings with a button for what is changed most; `more` stands below them."""
     rows: tuple[tuple[str, tuple[Span, ...]], ...] = (
         (_("Time zone"), (call.zone,)),
         (_("Quiet hours"), (_hours(member.quiet()),)),
@@ -17,7 +17,7 @@ def settings_card(member: Member, call: Call, unsaid: tuple[Block, ...] = ()) ->
         (_("Steward"), (_("yes") if call.steward else _("no"),)),
     )
     hint = _("Change them like this: my zone Europe/Madrid · my quiet 20:00-08:00 · my budget 1 · my snooze 7")
-    return Card(_("Your settings"), (Fields(rows), *unsaid, Buttons(_buttons(member, call)), Note((hint,))))
+    return Card(_("Your settings"), (Fields(rows), *more, Buttons(_buttons(member, call)), Note((hint,))))
 
 
 def _hours(quiet: tuple[int, int]) -> str:

@@ -121,11 +121,10 @@ class Selves(Service):
         if kept is None or other is None or kept.id == other.id or not other.here or other.community != kept.community:
             raise Conflict(_("That account is not there any more, or is yours already. Nothing was changed."))
         await self._join(kept, other)
-        text = _(
-            "You are one person here now, whichever account you use. Your settings are the stricter of the two; "
-            "see them: my show"
-        )
-        return Reply(Card(_("Linked"), (Para((text,)), Note((_("To undo it: my unlink"),)))))
+        # Whoever typed the code hears there that it is so, wherever the yes was said.
+        until = self.now + CODE_LIVES
+        self.owe.direct(kept.id, _linked_card(), reason=code.id, expires_at=until, at=code.claimed_by)
+        return Reply(_linked_card())
 
     async def _join(self, kept: Member, other: Member) -> None:
         """Let the accounts of `other` belong to `kept`; the row of `other` rests with its settings."""
@@ -186,6 +185,14 @@ class Selves(Service):
         await self.people.put_member(replace(member, left_at=self.now if gone else member.left_at))
         if gone and member.left_at is None:
             self.tell(Left(member.community, member.id, self.now))
+
+
+def _linked_card() -> Card:
+    text = _(
+        "You are one person here now, whichever account you use. Your settings are the stricter of the two; "
+        "see them: my show"
+    )
+    return Card(_("Linked"), (Para((text,)), Note((_("To undo it: my unlink"),))))
 
 
 def _below(member: MemberId, links: Sequence[MemberLink]) -> list[MemberId]:

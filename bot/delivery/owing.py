@@ -47,6 +47,7 @@ class Owed:
     priority: Priority
     reason: str
     expires_at: datetime
+    at: AccountId | None = None
 
 
 @dataclass(slots=True)
@@ -81,9 +82,10 @@ class Owing:
         reason: str,
         expires_at: datetime,
         priority: Priority = Priority.WAITING,
+        at: AccountId | None = None,
     ) -> DeliveryId:
-        """Owe a card to a member."""
-        return self._owe(member, Post(card), priority, reason, expires_at, direct=True)
+        """Owe a card to a member, at one of their accounts or at the one they used last."""
+        return self._owe(member, Post(card), priority, reason, expires_at, direct=True, at=at)
 
     def act(
         self,
@@ -110,8 +112,9 @@ class Owing:
         expires_at: datetime,
         *,
         direct: bool = False,
+        at: AccountId | None = None,
     ) -> DeliveryId:
-        owed = Owed(DeliveryId(self.ids.new()), to, direct, act, priority, reason, expires_at)
+        owed = Owed(DeliveryId(self.ids.new()), to, direct, act, priority, reason, expires_at, at)
         self.pending.append(owed)
         return owed.id
 
@@ -149,8 +152,8 @@ class Owing:
         rooms = {**rooms, **(await self.addresses.rooms(extra) if extra else {})}
         reached = [MemberId(o.to) for o in pending if o.direct]
         people = await self.addresses.reachable(reached) if reached else {}
-        accounts = await self._accounts(before.values())
-        spaces = {r.space for r in rooms.values()} | {a.space for a in people.values()}
+        accounts = await self._accounts(before.values(), pending)
+        spaces = {r.space for r in rooms.values()} | {a.space for a in (*people.values(), *accounts.values())}
         spaces |= {d.space for d in before.values()}
         communities = await self.addresses.communities_of(list(spaces)) if spaces else {}
         rows: dict[DeliveryId, Delivery] = {}
@@ -161,9 +164,10 @@ class Owing:
                 rows[row.id] = row
         return list(rows.values())
 
-    async def _accounts(self, edited: Iterable[Delivery]) -> Mapping[AccountId, Account]:
-        """Return the accounts whose direct messages are edited."""
+    async def _accounts(self, edited: Iterable[Delivery], pending: Sequence[Owed]) -> Mapping[AccountId, Account]:
+        """Return the accounts whose direct messages are edited, and those that were chosen."""
         ids = [d.to.account for d in edited if isinstance(d.to, ToAccount)]
+        ids += [o.at for o in pending if o.at is not None]
         return await self.addresses.accounts(ids) if ids else {}
 
     def _row(
@@ -179,7 +183,9 @@ class Owing:
             here = {i: d for i, d in known.items() if d.space in communities}
             return self._edit(owed, owed.act, rooms, here, accounts)
         if owed.direct:
-            account = people.get(MemberId(owed.to))
+            chosen = accounts.get(owed.at) if owed.at is not None else None
+            mine = chosen is not None and chosen.member == owed.to and chosen.left_at is None
+            account = chosen if mine else people.get(MemberId(owed.to))
             if account is None or account.space not in communities:
                 return None
             _check(owed.act, None, MemberId(owed.to))

@@ -56,6 +56,11 @@ async def one_person(here: Town, there: Town, one: str = "noor", other: str = "e
     assert said.startswith("Linked\n"), said
 
 
+async def weeks(town: Town, person: str) -> int:
+    """Return how often somebody was told what the week brings."""
+    return len([m for m in await mail(town, person) if m.startswith("Your week")])
+
+
 async def newest(town: Town, person: str) -> Shown:
     """Return the newest message in the home room."""
     return (await town.reads(person))[-1]
@@ -139,6 +144,15 @@ async def test_two_accounts_become_one_member_only_when_both_say_so(any_two_home
         "Linked\nYou are one person here now, whichever account you use. Your settings are the stricter of the two; "
         "see them: my show\nTo undo it: my unlink"
     )
+    assert (await last_mail(there, "eva")).text == (
+        "Linked\nYou are one person here now, whichever account you use. Your settings are the stricter of the two; "
+        "see them: my show\nTo undo it: my unlink"
+    )
+    platforms = [t.platform.title() for t in (here, there)]
+    for town, one in ((here, "noor"), (there, "eva")):
+        shown = await told(town, one, "/my show")
+        assert f"\nAccount in town, {platforms[0]}: Noor\nAccount in harbour, {platforms[1]}: Eva\n" in shown
+    assert "Account in" not in await told(here, "jonas", "/my show")
     used = "That did not work\nThat code is used up or over. Nothing was changed. Make a new one: my link"
     assert await pressed(here, "noor", question, "Yes, that is me") == used
 
@@ -231,18 +245,15 @@ async def test_one_person_has_one_monday_and_the_nudges_of_both(two_homes: Homes
     await here.waits(WHILE)
     await here.types("noor", "/my show")
     await until(here, local(0, "12:00", week=1))
-    weeks = [m for m in await mail(here, "noor") if m.startswith("Your week")]
-    assert (len(weeks), await mail(there, "eva")) == (1, [])
+    assert (await weeks(here, "noor"), await weeks(there, "eva")) == (1, 0)
     # The account used last is where they hear from Hearth.
     await there.types("eva", "/my show")
     await until(here, local(0, "12:00", week=2))
-    assert len([m for m in await mail(here, "noor") if m.startswith("Your week")]) == 1
-    assert len(await mail(there, "eva")) == 1
+    assert (await weeks(here, "noor"), await weeks(there, "eva")) == (1, 1)
     await here.types("noor", "/my unlink")
     assert await mondays(here) == everybody
     await until(here, local(0, "12:00", week=3))
-    assert len([m for m in await mail(here, "noor") if m.startswith("Your week")]) == 2
-    assert len([m for m in await mail(there, "eva") if m.startswith("Your week")]) == 2
+    assert (await weeks(here, "noor"), await weeks(there, "eva")) == (2, 2)
 
 
 async def test_a_nudge_that_one_of_the_two_had_this_week_counts_for_both(two_homes: Homes) -> None:
@@ -250,7 +261,7 @@ async def test_a_nudge_that_one_of_the_two_had_this_week_counts_for_both(two_hom
     # Eva's Monday comes nine hours before Noor's.
     await there.types("eva", "/my zone Asia/Tokyo")
     await until(here, local(0, "05:00", week=1))
-    assert len(await mail(there, "eva")) == 1
+    assert await weeks(there, "eva") == 1
     await one_person(here, there)
     await until(here, local(0, "12:00", week=1))
     assert not [m for m in await mail(here, "noor") if m.startswith("Your week")]
