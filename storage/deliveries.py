@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, func, or_, select, update
 
 from bot.codec import decode, encode
 from bot.deliveries import (
-    OPEN_STATES,
     Delivery,
     Edit,
     Invite,
@@ -26,22 +25,14 @@ from bot.keys import AccountId, CircleId, CommunityId, DeliveryId, MemberId, Roo
 from bot.ports import Names
 from storage.barred import SqlBarred
 from storage.bulk import insert_all
+from storage.claiming import CLAIM, LANES, is_open
 from storage.tables.engine import deliveries
 from storage.tickets import SqlTickets, earlier
 from storage.writing import changed
 
 EDIT_EVERY = timedelta(minutes=1)
 """A card is edited at most this often, in real time (docs/decisions/0011-edits-wait-their-minute.md)."""
-OPEN = tuple(s.value for s in OPEN_STATES)
 FINISHED = {State.SENT, State.SKIPPED, State.REFUSED, State.WITHDRAWN}
-
-
-def _is_open(state: ColumnElement[str]) -> ColumnElement[bool]:
-    """Return the condition of the partial indexes, its values written out.
-
-    As parameters SQLite could not tell that the index holds what is asked for, and would read every row.
-    """
-    return state.in_(bindparam(None, OPEN, expanding=True, literal_execute=True))
 
 
 def _destination(delivery: Delivery) -> str:
@@ -111,44 +102,16 @@ class SqlDeliveries(SqlBarred):
         rows = [_as_row(d) | {"edits": d.act.of if isinstance(d.act, Edit) else None} for d in new]
         await insert_all(self.session, deliveries, rows)
 
-    @staticmethod
-    def _ready(real: datetime, send_limit: timedelta) -> ColumnElement[bool]:
-        """Due, waited long enough, or left in `sending` longer than a request can live.
-
-        `retry_at` of a row in `sending` is when the platform may be asked again whether it was accepted.
-        """
-        sending, retry_at = deliveries.c.state == State.SENDING.value, deliveries.c.retry_at
-        return or_(
-            deliveries.c.state == State.DUE.value,
-            and_(deliveries.c.state == State.WAITING.value, retry_at <= real),
-            and_(sending, deliveries.c.sent_from <= real - 2 * send_limit, or_(retry_at.is_(None), retry_at <= real)),
-        )
-
     async def claim(
         self, lane: SpaceId, *, now: datetime, real: datetime, send_limit: timedelta, most: int
     ) -> tuple[tuple[Delivery, ...], tuple[Delivery, ...]]:
         """Claim rows; each by one conditional update that only one worker wins."""
-        before = deliveries.alias()
-        first = ~exists().where(
-            before.c.destination == deliveries.c.destination,
-            before.c.seq < deliveries.c.seq,
-            _is_open(before.c.state),
-        )
-        edited = deliveries.alias()
-        stands = ~exists().where(edited.c.id == deliveries.c.edits, _is_open(edited.c.state))
-        query = (
-            select(deliveries)
-            .where(deliveries.c.space_id == lane, _is_open(deliveries.c.state))
-            .where(self._ready(real, send_limit), first, stands)
-            .order_by(deliveries.c.priority, deliveries.c.seq)
-            .limit(most)
-            .with_for_update(skip_locked=True)
-        )
-        rows = (await self.session.execute(query)).all()
+        wanted = {"lane": lane, "real": real, "given_up": real - 2 * send_limit, "most": most}
+        rows = (await self.session.execute(CLAIM, wanted)).all()
         while early := await self._edited_lately(rows, real):
             # They wait now; others have their turn.
             await self._let_wait(early)
-            rows = (await self.session.execute(query)).all()
+            rows = (await self.session.execute(CLAIM, wanted)).all()
         claimed: list[Delivery] = []
         expired: list[Delivery] = []
         for row in rows:
@@ -259,13 +222,13 @@ class SqlDeliveries(SqlBarred):
 
     async def lanes(self, real: datetime, *, send_limit: timedelta) -> tuple[SpaceId, ...]:
         """Return the lanes with something to claim now."""
-        query = select(deliveries.c.space_id).where(_is_open(deliveries.c.state)).distinct()
-        return tuple(SpaceId(s) for s in await self.session.scalars(query.where(self._ready(real, send_limit))))
+        wanted = {"real": real, "given_up": real - 2 * send_limit}
+        return tuple(SpaceId(s) for s in await self.session.scalars(LANES, wanted))
 
     async def unsettled(self, real: datetime) -> int:
         """Return how many rows are due, being sent, or wait for a moment that has come."""
         waiting = and_(deliveries.c.state == State.WAITING.value, deliveries.c.retry_at <= real)
-        still = _is_open(deliveries.c.state) & or_(deliveries.c.state.in_(["due", "sending"]), waiting)
+        still = is_open(deliveries.c.state) & or_(deliveries.c.state.in_(["due", "sending"]), waiting)
         return await self.session.scalar(select(func.count()).where(still)) or 0
 
     async def get(self, delivery: DeliveryId) -> Delivery | None:

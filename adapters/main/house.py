@@ -1,7 +1,7 @@
 """The house: what it offers, and one unit of work in it with every store and service on one session."""
 
 from collections import deque
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -56,17 +56,25 @@ class House:
     desk: Desk
     beats: SqlBeats
     deliveries: SqlDeliveries
-    outcomes: Outcomes
     inbox: SqlInbox
     calls: SqlCalls
     facts: deque[Fact]
-    services: Mapping[type, Any]
+    make: Callable[[], Mapping[type, Any]]
     owing: Owing
     attention: Attending
+    _made: Mapping[type, Any] = field(default_factory=dict)
 
     def service(self, kind: type) -> Any:
-        """Return the service of a class."""
-        return self.services[kind]
+        """Return the service of a class. All are made when the first is asked for: many units only look."""
+        if not self._made:
+            self._made = self.make()
+        return self._made[kind]
+
+    @property
+    def outcomes(self) -> Outcomes:
+        """Return what settles deliveries."""
+        found: Outcomes = self.service(Outcomes)
+        return found
 
     async def flush(self) -> None:
         """Decide over what wants attention, and write what is owed and planned."""
@@ -89,7 +97,6 @@ def house(
 ) -> House:
     """Return the stores and services of one unit of work, handed to each other."""
     base = ground(session, now, real, ids, calendars)
-    made = services(base) | {Help: Help(commands)}
     return House(
         access=base.access,
         arrivals=Arrivals(
@@ -98,11 +105,10 @@ def house(
         desk=base.desk,
         beats=base.beats,
         deliveries=base.deliveries,
-        outcomes=made[Outcomes],
         inbox=SqlInbox(session),
         calls=SqlCalls(session),
         facts=base.facts,
-        services=made,
+        make=lambda: services(base) | {Help: Help(commands)},
         owing=base.owe,
         attention=base.attention,
     )

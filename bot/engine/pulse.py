@@ -157,13 +157,16 @@ class Pulses(Work):
 
         `drain` sends what is owed and returns when nothing is left to send. Forward only.
         """
+        done = None
         while (due := await self.next_due()) is not None and due <= to:
             await clock.travel(due)
             await self.pulse()
             await drain()
-        await clock.travel(to)
-        await self.pulse()
-        await drain()
+            done = due
+        if done != to:
+            await clock.travel(to)
+            await self.pulse()
+            await drain()
 
 
 def _crowded(claimed: Sequence[Beat], due: datetime) -> bool:
