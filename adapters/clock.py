@@ -74,3 +74,22 @@ class FrozenClock:
     def wait(self, time: timedelta) -> None:
         """Let real time pass."""
         self.machine += time
+
+
+@dataclass(slots=True)
+class WalkingClock:
+    """Both times are one and stand still until they are moved: what waits for a minute has waited when one passed."""
+
+    at: datetime
+
+    def now(self) -> datetime:
+        """Return community time, aware UTC."""
+        return self.at
+
+    def real(self) -> datetime:
+        """Return the same, for what stands for real time."""
+        return self.at
+
+    async def travel(self, to: datetime) -> None:
+        """Move time forward."""
+        self.at = max(self.at, to)

@@ -14,6 +14,7 @@ from sqlalchemy.pool import StaticPool
 
 from bot.errors import Conflict
 from bot.i18n import _
+from storage import unthreaded
 from storage.looking import LookingSession
 
 BUSY_MILLISECONDS = 10_000
@@ -28,11 +29,15 @@ class Database:
     by its busy time-out. Units are short: nothing is awaited in them but the session.
     """
 
-    def __init__(self, url: str) -> None:
-        """Make the engine for a URL of SQLAlchemy's form: `sqlite+aiosqlite:///…`, `postgresql+asyncpg://…`."""
+    def __init__(self, url: str, *, threads: bool = True) -> None:
+        """Make the engine for a URL of SQLAlchemy's form: `sqlite+aiosqlite:///…`, `postgresql+asyncpg://…`.
+
+        Without `threads`, a SQLite in memory works in the thread of the event loop, for a process that does
+        nothing else.
+        """
         self.url = make_url(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine: AsyncEngine = _engine(self.url)
+        self.engine: AsyncEngine = _engine(self.url, threads=threads)
         self._writing = async_sessionmaker(self.engine, expire_on_commit=False)
         reader = self.engine.execution_options(hearth_reads=True, postgresql_readonly=True)
         self._reading = async_sessionmaker(
@@ -126,13 +131,15 @@ def _in_memory(url: URL) -> bool:
     return url.get_backend_name() == "sqlite" and url.database in {None, "", ":memory:"}
 
 
-def _engine(url: URL) -> AsyncEngine:
+def _engine(url: URL, *, threads: bool) -> AsyncEngine:
     if url.get_backend_name() != "sqlite":
         return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
     # The connection that was used last has its thread and its pages warm; readers beyond these wait their turn.
     pool: dict[str, Any] = {"pool_use_lifo": True, "pool_size": POOL, "max_overflow": 0}
     if _in_memory(url):
         pool = {"poolclass": StaticPool}
+        if not threads:
+            pool["connect_args"] = {"async_creator_fn": unthreaded.connect}
     # What people wrote stands in parameters; an error that reaches the log must not carry it there.
     engine = create_async_engine(url, hide_parameters=True, **pool)
     event.listen(engine.sync_engine, "connect", _prepare)

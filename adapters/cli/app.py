@@ -10,6 +10,7 @@ from adapters.cli.doing import do
 from adapters.cli.importing import importing
 from adapters.cli.platforms import discord, manifest, slack
 from adapters.cli.ports import Actions, Role
+from adapters.cli.simulating import simulating
 
 ALL = ",".join(r.value for r in Role)
 
@@ -33,6 +34,7 @@ def build(actions: Callable[[], Actions]) -> typer.Typer:
     _running(app, actions)
     _database(database, actions)
     importing(bring, actions)
+    simulating(app, actions)
     return app
 
 

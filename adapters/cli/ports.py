@@ -6,6 +6,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from adapters.cli.simulated import Simulated
+
 
 class Role(StrEnum):
     """What one process does."""
@@ -72,6 +74,11 @@ class Actions(Protocol):
 
     async def discord_invite(self) -> str:
         """Return the link with which somebody lets Hearth into a server."""
+
+    async def simulate(
+        self, weeks: int, seed: int, members: int, picture: Path | None, progress: Callable[[int, int], None]
+    ) -> Simulated:
+        """Live some weeks of a made-up community; `progress` hears (weeks lived, of)."""
 
     async def doctor(self) -> Sequence[Finding]:
         """Look at everything that must be there."""

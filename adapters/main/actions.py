@@ -11,6 +11,7 @@ from rich.console import Console
 from sqlalchemy import make_url, text
 
 from adapters.cli.ports import Finding, Imported, Role
+from adapters.cli.simulated import Simulated
 from adapters.files.speakers import read_speakers
 from adapters.heavy import ProcessHeavy
 from adapters.logs import configure
@@ -126,6 +127,15 @@ class HearthActions(Connecting):
     async def import_calendar(self, file: Path, community: str | None) -> Imported:
         """Read a calendar's events into a community's rituals."""
         return await import_calendar(self.settings, file, community)
+
+    async def simulate(
+        self, weeks: int, seed: int, members: int, picture: Path | None, progress: Callable[[int, int], None]
+    ) -> Simulated:
+        """Live some weeks of a made-up community, in memory."""
+        from adapters.main.simulation.simulating import simulate  # noqa: PLC0415 - nothing else needs it
+
+        configure("ERROR", self.settings.log_format)  # what is refused there is a figure, and nobody's trouble
+        return await simulate(weeks, seed, members, picture, progress)
 
     async def doctor(self) -> Sequence[Finding]:
         """Look at everything that must be there."""

@@ -24,3 +24,13 @@ def test_no_role_imports_what_only_another_needs(code: str) -> None:
 
 def test_asking_for_help_loads_no_database() -> None:
     assert not _imports(COMMAND) & {"sqlalchemy", "alembic", "aiohttp", "uvicorn", "fastapi"}
+
+
+def test_nothing_but_the_simulation_loads_the_simulation() -> None:
+    asked = f"{WORKER}\nimport adapters.main\nimport sys\nprint([m for m in sys.modules if 'simulation' in m])"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_simulating_loads_nothing_that_draws_before_a_picture_is_drawn() -> None:
+    assert not _imports("import adapters.main.simulation.simulating") & {"matplotlib", "numpy", "nicegui", "discord"}

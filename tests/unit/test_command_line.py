@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from adapters.cli.app import build
 from adapters.cli.ports import Actions, Finding, Imported, Role
+from adapters.cli.simulated import Simulated
 from bot.errors import Invalid
 
 
@@ -25,6 +26,11 @@ class Hands:
         raise AssertionError
 
     async def doctor(self) -> Sequence[Finding]:
+        raise AssertionError
+
+    async def simulate(
+        self, weeks: int, seed: int, members: int, picture: Path | None, progress: Callable[[int, int], None]
+    ) -> Simulated:
         raise AssertionError
 
     async def upgrade(self) -> None:

@@ -1,0 +1,71 @@
+"""What people do about what they read: pure, from a message and those who read it to acts at their times."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from adapters.main.simulation.acts import Act, Press
+from adapters.main.simulation.chances import chance, one_of
+from adapters.main.simulation.hands import buttons_of
+from adapters.main.simulation.people import Someone, awake
+from adapters.main.simulation.witness import Arrival
+from bot.cards import Button
+
+ANSWERS = (
+    "I asked before I began, and it saved a day.",
+    "A small test found what three reviews had not.",
+    "We paired for an hour, and I would do it again.",
+    "I wrote down what I did not know.",
+)
+YES_BUTTONS = frozenset({"my.linked", "community.linked", "guest.confirm", "guest.ask"})
+"""What somebody who is asked for it in a direct message says yes to."""
+SURE = 0.85
+"""How many of those who say anything say that they come."""
+
+CANNOT = 0.08
+"""How many of those who are reminded say that they cannot after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody in a space, under their handle there."""
+
+    someone: Someone
+    space: str
+    handle: str
+
+
+def reactions(seed: int, arrival: Arrival, readers: Sequence[Reader]) -> list[Act]:
+    """Return what those who read a message will do about it, each at a time of their own."""
+    found = buttons_of(arrival.card)
+    kinds: dict[str, list[Button]] = {}
+    for button in found:
+        kinds.setdefault(button.action, []).append(button)
+    return [act for r in readers if (act := _reaction(seed, arrival, kinds, r)) is not None]
+
+
+def _reaction(seed: int, arrival: Arrival, kinds: dict[str, list[Button]], reader: Reader) -> Act | None:
+    who = reader.someone
+    # Not the space: what stands in both spaces of a community is read once.
+    subject = (who.key, str(arrival.card.title), arrival.at.isoformat())
+
+    def does(often: float, what: str) -> bool:
+        return chance(seed, *subject, what) < often
+
+    button, answers = None, {}
+    if asked := kinds.get("ritual.rsvp"):
+        if len(asked) > 1 and (arrival.direct or does(who.goes, "rsvp")):
+            button = asked[0] if does(SURE, "sure") else asked[-1] if does(0.5, "no") else asked[len(asked) // 2]
+        elif len(asked) == 1 and does(CANNOT, "cannot"):
+            button = asked[0]
+    elif (asked := kinds.get("ritual.answer")) and does(who.answers, "answer"):
+        button, answers = asked[0], {"answer": one_of(ANSWERS, seed, *subject, "words")}
+    elif (asked := kinds.get("ritual.worth")) and does(who.judges, "judge"):
+        button = asked[0] if does(who.content, "content") else asked[1 + does(0.3, "not at all")]
+    elif arrival.direct and (asked := [b for k in YES_BUTTONS & kinds.keys() for b in kinds[k]]):
+        return Act(arrival.at, who.key, reader.space, reader.handle, Press(asked[0].action, asked[0].value))
+    if button is None:
+        return None
+    hours = who.after * (0.2 + chance(seed, *subject, "when"))
+    at = awake(arrival.at + timedelta(hours=hours), who.zone)
+    return Act(at, ":".join(subject), reader.space, reader.handle, Press(button.action, button.value, answers))
