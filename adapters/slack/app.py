@@ -22,7 +22,7 @@ from adapters.slack.home import Home
 from adapters.slack.inbox import Inbox
 from adapters.slack.installs import Installations
 from adapters.slack.people import People
-from adapters.slack.sockets import FINISH, Sockets
+from adapters.slack.sockets import FINISH, PING, Sockets
 from adapters.slack.suggestions import Suggestions
 from adapters.slack.work import Work
 from bot.i18n import _
@@ -126,13 +126,15 @@ class SlackApp:
         return route(self.bolt, Signing(self._secret, self._clock))
 
     @asynccontextmanager
-    async def sockets(self, app_token: str, count: int = 2) -> AsyncIterator[Sockets]:
+    async def sockets(self, app_token: str, count: int = 2, *, ping: timedelta = PING) -> AsyncIterator[Sockets]:
         """Keep Socket Mode connections open; at the end let running work finish.
+
+        `ping` is how often each is tried (real time); one that says nothing is replaced by the library.
 
         Raises:
             PlatformFault: Slack does not take the token.
         """
-        sockets = Sockets(self.bolt, self.clients, app_token, count)
+        sockets = Sockets(self.bolt, self.clients, app_token, count, ping)
         try:
             await sockets.open()
             yield sockets

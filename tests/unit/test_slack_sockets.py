@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 
@@ -54,6 +55,17 @@ async def test_a_connection_that_slack_renews_is_opened_again(here: Scene) -> No
         await here.server.links.connected(2)
         await here.types("ritual list")
         assert here.heard() == [ANSWER]
+
+
+async def test_a_connection_gone_silent_is_replaced(here: Scene) -> None:
+    async with here.app.sockets(here.world.app.app_token, 2, ping=timedelta(seconds=0.1)) as sockets:
+        before = list(here.server.links.open)
+        here.server.links.hush()
+        await here.server.links.connected(2)
+        assert not any(link in before for link in here.server.links.open)
+        await here.types("ritual list")
+        assert here.heard() == [ANSWER]
+        assert await sockets.connected() == 2
 
 
 async def test_a_close_lets_running_work_finish_and_takes_nothing_new(here: Scene) -> None:

@@ -148,6 +148,14 @@ class Links:
             if transport is not None:
                 transport.abort()
 
+    def hush(self) -> None:
+        """Let every connection stand and say nothing any more, as when the road between is gone: no pong, no close."""
+        for link in list(self.open):
+            self._gone(link)
+            transport = link.socket._req.transport if link.socket._req is not None else None
+            if transport is not None:
+                transport.pause_reading()
+
     async def connected(self, count: int) -> None:
         """Wait until the app has that many connections."""
         await self.until(lambda: len(self.open) >= count)
