@@ -1,6 +1,6 @@
 """The commands, their help and their exit codes: 0 done, 1 not done, 2 wrongly called."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Annotated
 
 import typer
@@ -9,7 +9,7 @@ from rich.console import Console
 from adapters.cli.doing import do
 from adapters.cli.importing import importing
 from adapters.cli.platforms import discord, manifest, slack
-from adapters.cli.ports import Actions, Role
+from adapters.cli.ports import Actions, Finding, Role
 from adapters.cli.simulating import simulating
 
 ALL = ",".join(r.value for r in Role)
@@ -49,6 +49,13 @@ def _roles(text: str) -> frozenset[Role]:
     return roles
 
 
+def _lines(finding: Finding) -> Iterator[str]:
+    """Yield what is said of one thing: how it is, how it is mended, and what is good to know."""
+    yield ("ok      " if finding.fine else "missing ") + finding.what
+    below = () if finding.fine or not finding.remedy else (finding.remedy,)
+    yield from (f"        {sentence}" for sentence in (*below, *finding.notes))
+
+
 def _running(app: typer.Typer, actions: Callable[[], Actions]) -> None:
     @app.command()
     def run(
@@ -82,10 +89,8 @@ def _running(app: typer.Typer, actions: Callable[[], Actions]) -> None:
         """Look at everything that must be there; say what is missing and how it is mended."""
         console = Console(highlight=False)
         findings = do(lambda: actions().doctor())
-        for finding in findings:
-            console.print(("ok      " if finding.fine else "missing ") + finding.what, markup=False)
-            if finding.remedy and not finding.fine:
-                console.print("        " + finding.remedy, markup=False)
+        for line in (line for finding in findings for line in _lines(finding)):
+            console.print(line, markup=False)
         if not all(f.fine for f in findings):
             raise typer.Exit(1)
 

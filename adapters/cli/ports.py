@@ -19,11 +19,12 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something doctor looked at: fine, or what is missing and how it is mended."""
+    """Something doctor looked at: fine, or what is missing and how it is mended; `notes` is good to know either way."""
 
     fine: bool
     what: str
     remedy: str = ""
+    notes: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

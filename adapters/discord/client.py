@@ -35,6 +35,18 @@ def intents(*, members: bool) -> discord.Intents:
     return discord.Intents(guilds=True, guild_messages=True, guild_reactions=True, members=members)
 
 
+def notes(*, members: bool) -> tuple[str, ...]:
+    """Return what Hearth cannot do as it is set up, a sentence each with the way to mend it."""
+    if members:
+        return ()
+    return (
+        _(
+            "I do not hear who joins or leaves a server: newcomers are welcomed when they first do something."
+            " To change that, switch on Developer Portal → Bot → Server Members Intent and the setting for it."
+        ),
+    )
+
+
 async def _once(_session: object, _context: object, end: aiohttp.TraceRequestEndParams) -> None:
     """Keep the library from repeating what makes something: a repeated first answer looks like a second one."""
     if end.method == "POST" and end.response.status >= 500:
@@ -79,15 +91,8 @@ class HearthClient(discord.AutoShardedClient):
         self.working: set[asyncio.Task[Any]] = set()
 
     def notes(self) -> tuple[str, ...]:
-        """Return what Hearth cannot do as it is set up, a sentence each with the way to mend it."""
-        if self.members:
-            return ()
-        return (
-            _(
-                "I do not hear who joins or leaves a server: newcomers are welcomed when they first do something."
-                " To change that, switch on Developer Portal → Bot → Server Members Intent and the setting for it."
-            ),
-        )
+        """Return what Hearth cannot do as it is set up."""
+        return notes(members=self.members)
 
     async def setup_hook(self) -> None:
         """Tell Discord the commands on the very first start; what goes wrong there keeps nobody from starting."""

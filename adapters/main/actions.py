@@ -144,9 +144,9 @@ class HearthActions(Connecting):
     async def _database(self) -> Finding:
         what = _("the database answers and is up to date")
         try:
-            if await asyncio.to_thread(_absent, self.settings.database_url):
-                remedy = _("There is no database file yet; make one: hearth db upgrade")
-                return Finding(fine=False, what=what, remedy=remedy)
+            absent = await asyncio.to_thread(_absent, self.settings.database_url)
+            if absent:
+                return Finding(fine=False, what=what, remedy=absent)
             await self._answers()
         except Exception as error:  # noqa: BLE001 - whatever is wrong with it is the finding
             remedy = _(
@@ -176,10 +176,18 @@ class HearthActions(Connecting):
         )
 
 
-def _absent(url: str) -> bool:
-    """Return whether a database is a file that is not there: opening it would make it."""
+def _absent(url: str) -> str:
+    """Return how a database file that is not there is made; opening it would make it. Nothing where it is there."""
     found = make_url(url)
-    return found.get_backend_name() == "sqlite" and bool(found.database) and not Path(str(found.database)).is_file()
+    if found.get_backend_name() != "sqlite" or not found.database:
+        return ""
+    file = Path(found.database)
+    if file.is_file():
+        return ""
+    if not file.parent.is_dir():
+        sentence = _("There is no folder {folder} for the database. Make it, or name another in HEARTH_DATABASE_URL.")
+        return sentence.format(folder=file.parent)
+    return _("There is no database file yet; make one: hearth db upgrade")
 
 
 def _read(content: bytes, filename: str) -> SpeakersRead:

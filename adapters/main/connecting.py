@@ -103,7 +103,7 @@ class Connecting:
             return Finding(fine=False, what=what, remedy=error.sentence)
         finally:
             await discord.close()
-        return Finding(fine=True, what=what)
+        return Finding(fine=True, what=what, notes=discord.notes())
 
     async def _slack(self, session: aiohttp.ClientSession) -> Finding:
         from adapters.main.slack import Slack  # noqa: PLC0415 - only where Slack is used

@@ -10,7 +10,7 @@ import discord
 
 from adapters.discord import PLATFORM
 from adapters.discord.addresses import Addresses, call_at
-from adapters.discord.client import HearthClient
+from adapters.discord.client import HearthClient, notes
 from adapters.discord.commands_sync import sync
 from adapters.discord.invite import install_link
 from adapters.discord.line import Denied, Line, sender
@@ -69,6 +69,10 @@ class Discord:
                 raise Invalid(_refused(401)) from fault
             raise
         return str(told["id"])
+
+    def notes(self) -> tuple[str, ...]:
+        """Return what Hearth cannot do as it is set up."""
+        return notes(members=self.settings.discord_members)
 
     async def sync(self, catalogue: Catalogue, synced: Synced) -> int:
         """Tell Discord every command; return how many. Raises as `application`."""
