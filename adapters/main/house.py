@@ -100,7 +100,15 @@ def house(
     return House(
         access=base.access,
         arrivals=Arrivals(
-            now, real, base.access, base.places, base.people, SqlActivity(session), base.deliveries, base.tell
+            now,
+            real,
+            base.access,
+            base.places,
+            base.people,
+            SqlActivity(session),
+            base.deliveries,
+            base.tell,
+            base.desk,
         ),
         desk=base.desk,
         beats=base.beats,

@@ -5,11 +5,14 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from bot.cards import Card, Para
 from bot.commands import Event, EventKind
 from bot.community.access import Access
+from bot.community.desk import Desk
 from bot.community.model import Room, Space
 from bot.community.store import ActivityStore, CommunityStore, MemberStore
 from bot.facts import Acted, Left, MemberMoved, RoomLost, Tell
+from bot.i18n import _
 from bot.keys import RoomId, SpaceId
 
 ACTS = frozenset({EventKind.WROTE, EventKind.REPLIED, EventKind.REACTED})
@@ -35,6 +38,7 @@ class Arrivals:
     activity: ActivityStore
     lanes: Lanes
     tell: Tell
+    desk: Desk
 
     async def wanted(self, event: Event) -> bool:
         """Return whether an event may be kept at all: what people do elsewhere than in chosen rooms is not."""
@@ -78,7 +82,14 @@ class Arrivals:
         """Stop sending to a space that Hearth was taken out of. Its people have not left: it may come back."""
         if space.gone_at is None:
             await self.places.put_space(replace(space, gone_at=self.now))
+            await self._tell_the_others(space)
         await self.lanes.withdraw_lane(space.id, real=self.real)
+
+    async def _tell_the_others(self, gone: Space) -> None:
+        """Tell the stewards who are left elsewhere, once; where no space is left nobody can be told."""
+        if gone.community is None:
+            return
+        await self.desk.hear(gone.community, f"desk.space:{gone.id}", gone_card(gone.name))
 
     async def _changed(self, space: Space, event: Event) -> None:
         """Take over a new name, and a new zone where the person has chosen none."""
@@ -164,3 +175,12 @@ class Arrivals:
         # A circle's name is not kept with its room, so that no list of rooms can show it.
         if room is not None and event.name and room.circle is None and not room.private:
             await self.places.put_room(replace(room, name=event.name))
+
+
+def gone_card(space: str) -> Card:
+    """Return the notice that Hearth was taken out of a space."""
+    sentence = _(
+        "I was taken out of {space}. What was still to be sent there stays unsent, and all goes on in your other "
+        "spaces. Nothing is lost: let me in again, and I go on there as well."
+    )
+    return Card(_("One space less"), (Para((sentence.format(space=space),)),))

@@ -385,6 +385,12 @@ async def test_when_one_home_is_gone_the_other_goes_on_and_nobody_is_told_they_l
     assert len(await wall(here, "jonas")) == 4
     assert [len(await wall(there, "bo")), len(await mail(there, "kim"))] == before
     assert not [m for m in await mail(here, "maria") if "did not arrive" in m]
+    (told_once,) = [m for m in await mail(here, "maria") if m.startswith("One space less\n")]
+    assert told_once == (
+        "One space less\nI was taken out of harbour. What was still to be sent there stays unsent, and all goes on in "
+        "your other spaces. Nothing is lost: let me in again, and I go on there as well."
+    )
+    assert not [m for m in await mail(here, "jonas") if m.startswith("One space less")]
     assert "Size: 3 people" in await told(here, "maria", "/circle show Walks")
     await there.installs()
     await until(here, local(4, "12:00", week=1))
