@@ -28,6 +28,7 @@ class Access(StrEnum):
     ANYONE = "anyone"  # also before there is a community
     INSTALLER = "installer"  # who may set up: the platform says (workspace admin, Manage Server)
     MEMBER = "member"
+    HOST = "host"  # whoever hosts the date it is about, and stewards: its handler asks, only it knows the date
     STEWARD = "steward"
 
 

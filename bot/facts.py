@@ -116,6 +116,17 @@ class OccurrenceDropped:
 
 
 @dataclass(frozen=True, slots=True)
+class Attended:
+    """Somebody noted who was at an occurrence; told again with everybody when it is changed."""
+
+    community: CommunityId
+    ritual: RitualId
+    occurrence: OccurrenceId
+    members: tuple[MemberId, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class OccurrenceMoved:
     """An occurrence takes place at another time: it began at `before` and begins at `starts` now.
 
@@ -242,6 +253,7 @@ Fact: TypeAlias = (
     | OccurrenceEnded
     | OccurrenceDropped
     | OccurrenceMoved
+    | Attended
     | DatesMissed
     | HolidaysChanged
     | CommunityPaused

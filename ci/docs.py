@@ -36,6 +36,7 @@ MAY = {
     Access.ANYONE: "anyone",
     Access.INSTALLER: "whoever may set Hearth up, and stewards",
     Access.MEMBER: "members",
+    Access.HOST: "the host of that date, and stewards",
     Access.STEWARD: "stewards",
 }
 SORTS = {

@@ -97,8 +97,9 @@ class SqlDeliveries(SqlBarred):
             gone = {"state": State.WITHDRAWN.value, "payload": None}
             await self.session.execute(update(deliveries).where(older).values(gone))
             # A card that is written anew may leave somebody out who asked to be forgotten: no older one stays.
-            over = and_(deliveries.c.edits.in_(edited), deliveries.c.finished_at.is_not(None))
-            await self.session.execute(update(deliveries).where(over).values(payload=None))
+            finished = and_(deliveries.c.edits.in_(edited), deliveries.c.finished_at.is_not(None))
+            first = and_(deliveries.c.id.in_(edited), deliveries.c.state == State.SENT.value)
+            await self.session.execute(update(deliveries).where(or_(finished, first)).values(payload=None))
         rows = [_as_row(d) | {"edits": d.act.of if isinstance(d.act, Edit) else None} for d in new]
         await insert_all(self.session, deliveries, rows)
 

@@ -34,6 +34,7 @@ def _occurrence(row: Row[Any]) -> Occurrence:
         state=OccurrenceState(row.state),
         original=row.original_at or row.starts_at,
         opened_at=row.opened_at,
+        called=_deliveries(row.called),
         prompt=PromptId(row.prompt_id) if row.prompt_id else None,
         announced=_deliveries(row.announced),
         openings=_deliveries(row.openings),
@@ -100,6 +101,10 @@ class SqlOccurrences:
     async def announced(self, posts: Mapping[OccurrenceId, tuple[DeliveryId, ...]]) -> None:
         """Keep the messages that announce dates."""
         await self._many([{"b": o, "announced": json.dumps(p)} for o, p in posts.items()])
+
+    async def called(self, posts: Mapping[OccurrenceId, tuple[DeliveryId, ...]]) -> None:
+        """Keep the messages that ask what to talk about."""
+        await self._many([{"b": o, "called": json.dumps(p)} for o, p in posts.items()])
 
     async def scheduled(self, slots: Mapping[OccurrenceId, Sequence[tuple[RoomId, DeliveryId]]]) -> None:
         """Keep what stands in calendars for dates."""

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, or_, select
+from sqlalchemy import Row, and_, delete, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.community.store import Record, Who
@@ -25,12 +25,16 @@ from storage.occurrences import SqlOccurrences
 from storage.people import export, forget
 from storage.recurrences import recurrence_of, recurrence_row
 from storage.tables.community import communities
+from storage.tables.hosts import ritual_hosts
 from storage.tables.rhythm import ritual_drafts, ritual_rooms, rituals, worths
 from storage.writing import folded, put
 
 HOME = (communities.c.country, communities.c.region, communities.c.paused_until)
 """What of its community a ritual needs to know its dates."""
-RITUALS = select(rituals, *HOME).join(communities, communities.c.id == rituals.c.community_id)
+ROTA = select(ritual_hosts.c.account_id).where(ritual_hosts.c.ritual_id == rituals.c.id)
+RITUALS = select(rituals, *HOME, exists(ROTA).label("hosted")).join(
+    communities, communities.c.id == rituals.c.community_id
+)
 DRAFTS = select(ritual_drafts, *HOME).join(communities, communities.c.id == ritual_drafts.c.community_id)
 
 
@@ -84,6 +88,7 @@ def _ritual(row: Mapping[Any, Any], rooms: Mapping[SpaceId, RoomId]) -> Ritual:
         late=Late(row.get("late", Late.SKIP)),
         holidays=Policy(row.get("holidays", Policy.KEEP)),
         rests=row["paused_until"],
+        hosted=bool(row["hosted"]),
     )
 
 
@@ -160,24 +165,27 @@ class SqlRituals(SqlOccurrences):
         }
         await put(self.session, ritual_drafts, row)
 
-    def _as_draft(self, row: Row[Any]) -> Draft:
-        home = {c.name: getattr(row, c.name) for c in HOME}
-        return Draft(
-            row.id, CommunityId(row.community_id), AccountId(row.account_id), _drafted(row.payload, home), row.new
-        )
+    async def _as_draft(self, row: Row[Any]) -> Draft:
+        """Return a draft; whether the ritual has hosts may have changed since it was made."""
+        home: dict[str, Any] = {c.name: getattr(row, c.name) for c in HOME}
+        drafted = _drafted(row.payload, home | {"hosted": False})
+        rota = select(ritual_hosts.c.account_id).where(ritual_hosts.c.ritual_id == drafted.id).limit(1)
+        hosted = await self.session.scalar(rota) is not None
+        ritual = replace(drafted, hosted=hosted)
+        return Draft(row.id, CommunityId(row.community_id), AccountId(row.account_id), ritual, row.new)
 
     async def draft(self, community: CommunityId, draft: str) -> Draft | None:
         """Return a draft."""
         query = DRAFTS.where(ritual_drafts.c.id == draft, ritual_drafts.c.community_id == community)
         row = (await self.session.execute(query)).first()
-        return self._as_draft(row) if row else None
+        return await self._as_draft(row) if row else None
 
     async def newest_draft(self, community: CommunityId, account: AccountId) -> Draft | None:
         """Return the last draft somebody made."""
         mine = and_(ritual_drafts.c.community_id == community, ritual_drafts.c.account_id == account)
         query = DRAFTS.where(mine).order_by(ritual_drafts.c.made_at.desc()).limit(1)
         row = (await self.session.execute(query)).first()
-        return self._as_draft(row) if row else None
+        return await self._as_draft(row) if row else None
 
     async def drop_draft(self, draft: str) -> None:
         """Remove a draft."""

@@ -51,6 +51,8 @@ def _said(beat: Beat, ritual: str) -> str:
     if beat.kind in {SWEEP, MONTHLY, ATTENTION}:
         return ""
     match Moment(beat.kind):
+        case Moment.HOST:
+            return _("Ask who hosts {ritual}").format(ritual=ritual)
         case Moment.ANNOUNCE:
             return _("Announce {ritual}").format(ritual=ritual)
         case Moment.REMIND:

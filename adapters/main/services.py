@@ -20,6 +20,7 @@ from bot.community.stewarding import Stewards
 from bot.delivery.outcomes import Outcomes
 from bot.delivery.sweeping import Sweeping
 from bot.rhythm.absences import Absences
+from bot.rhythm.agendas import Agendas
 from bot.rhythm.attendance import Attendance
 from bot.rhythm.calendar import Calendar
 from bot.rhythm.changes import Changes
@@ -29,6 +30,7 @@ from bot.rhythm.drafts import Drafts
 from bot.rhythm.editing import Editing
 from bot.rhythm.givings import Givings
 from bot.rhythm.health import Health, Remedies
+from bot.rhythm.hosts import Hosts
 from bot.rhythm.imports import Imports
 from bot.rhythm.lives import Lives
 from bot.rhythm.looking import Looking
@@ -36,11 +38,15 @@ from bot.rhythm.maps import Maps
 from bot.rhythm.moving import Moving
 from bot.rhythm.occurrences import Occurrences
 from bot.rhythm.planning import Planning
+from bot.rhythm.posting import Rooms
+from bot.rhythm.recaps import Recaps
 from bot.rhythm.recurrence import zone_named
 from bot.rhythm.rests import Rests
 from bot.rhythm.seats import Seats
 from bot.rhythm.service import Rituals
 from bot.rhythm.showing import Showing
+from bot.rhythm.swapping import Swapping
+from bot.rhythm.turns import Turns
 from bot.rhythm.weeks import Weeks
 from bot.rhythm.worths import Worths
 from bot.voices.chairs import Chairs
@@ -50,8 +56,10 @@ from bot.voices.service import Guests
 from storage.absences import SqlAbsences
 from storage.circles import SqlCircles
 from storage.given import SqlGiven
+from storage.hosts import SqlHosts
 from storage.prompts import SqlPrompts
 from storage.quiet import SqlQuiet
+from storage.recaps import SqlRecaps
 from storage.rhythm import SqlRituals
 from storage.selves import SqlSelves
 from storage.senses import SqlSenses
@@ -73,6 +81,10 @@ SERVICES: tuple[type[Service], ...] = (
     Worths,
     Givings,
     Attendance,
+    Hosts,
+    Swapping,
+    Agendas,
+    Recaps,
     Weeks,
     Maps,
     Health,
@@ -149,13 +161,16 @@ def _rhythm(ground: Ground, rituals: SqlRituals, hosting: Hosting, prompts: Prom
     planning = Planning(now, rituals, places, beats, owe, tell, calendar)
     drafting = Drafting(now, rituals, places, ids, prompts)
     attention, quiet = ground.attention, SqlQuiet(ground.session)
-    showing = Showing(now, rituals, given, places, owe, hosting, prompts)
+    hosts, recaps = SqlHosts(ground.session, ids), SqlRecaps(ground.session)
+    showing = Showing(now, rituals, given, places, owe, hosting, prompts, hosts)
     seats = Seats(now, rituals, given, places, people, owe, showing)
     attendance = Attendance(now, rituals, given, quiet, places, people, attention, seats, showing)
     changes = Changes(now, rituals, places, owe, planning, showing, seats)
+    turns = Turns(now, rituals, hosts, given, places, people, attention, ground.desk, showing)
+    rooms = Rooms(places, ground.deliveries, owe)
     return {
         Rituals: Rituals(now, rituals, places, drafting, ids),
-        Looking: Looking(now, rituals, places, given),
+        Looking: Looking(now, rituals, places, given, hosts),
         Editing: Editing(now, rituals, places, drafting),
         Lives: Lives(now, rituals, places, planning),
         Imports: Imports(now, rituals, ids),
@@ -167,9 +182,15 @@ def _rhythm(ground: Ground, rituals: SqlRituals, hosting: Hosting, prompts: Prom
         Health: Health(now, rituals, SqlSenses(ground.session), places, beats, ground.desk),
         Remedies: Remedies(now, rituals, places, drafting),
         Attendance: attendance,
+        Hosts: Hosts(now, rituals, places, hosts, people, beats, attention, turns, showing),
+        Swapping: Swapping(now, rituals, places, hosts, people, given, attention, owe, turns, showing),
+        Agendas: Agendas(now, rituals, places, hosts, hosts, owe, showing),
+        Recaps: Recaps(now, rituals, places, hosts, recaps, people, attention, owe, rooms, tell),
         Weeks: Weeks(now, rituals, places, people, beats, owe, ground.attention, hosting, given),
         Rests: Rests(now, rituals, places, beats, owe, tell, planning),
-        Occurrences: Occurrences(now, rituals, places, beats, owe, tell, hosting, prompts, given, calendar, attendance),
+        Occurrences: Occurrences(
+            now, rituals, places, beats, owe, tell, hosting, prompts, given, calendar, attendance, hosts
+        ),
         Absences: Absences(now, SqlAbsences(ground.session), rituals, places, beats, ground.desk),
     }
 

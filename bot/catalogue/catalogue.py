@@ -170,7 +170,7 @@ class Catalogue:
                 return True
             case Access.INSTALLER:
                 return installer or steward
-            case Access.MEMBER:
+            case Access.MEMBER | Access.HOST:
                 return member
             case Access.STEWARD:
                 return steward

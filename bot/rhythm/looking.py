@@ -6,10 +6,11 @@ from bot.cards import Buttons, Note, Para, Reply
 from bot.commands import Call, Command
 from bot.errors import Conflict
 from bot.i18n import _, later
-from bot.rhythm import coming_texts, policy_texts, texts
+from bot.rhythm import agenda_texts, coming_texts, host_texts, policy_texts, texts
 from bot.rhythm.finding import NAME, Finding, rooms_of
 from bot.rhythm.model import RitualState, occurrence, occurrence_id
 from bot.rhythm.moving_texts import dated
+from bot.rhythm.program import Programs
 from bot.rhythm.store import GivenStore
 
 
@@ -18,6 +19,7 @@ class Looking(Finding):
     """Shows rituals; changes nothing."""
 
     given: GivenStore
+    programs: Programs
 
     @staticmethod
     def commands() -> tuple[Command, ...]:
@@ -41,7 +43,9 @@ class Looking(Finding):
         said = (await self.given.said(dates, call.member)).get(dates[0])
         mine = coming_texts.mine(said)
         note = (Note((_("The next date: {said}.").format(said=mine),)),) if mine else ()
-        return Reply(replace(shown, blocks=(*shown.blocks, *note, coming_texts.buttons(dates[0]))))
+        program = (await self.programs.programs(dates))[dates[0]]
+        more = (*host_texts.next_host(program), *agenda_texts.listed(program.agenda))
+        return Reply(replace(shown, blocks=(*shown.blocks, *more, *note, coming_texts.buttons(dates[0]))))
 
     async def preview(self, call: Call) -> Reply:
         """Show the next dates of a ritual and how its announcement looks."""

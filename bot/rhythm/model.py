@@ -18,6 +18,8 @@ from bot.rhythm.recurrence import Recurrence, Start, next_start, starts, upcomin
 LEAD = timedelta(days=1)
 """An announcement comes a day before."""
 REMINDER = timedelta(hours=1)
+HEADS_UP = timedelta(days=2)
+"""Whoever hosts hears of it two days before."""
 ROOMY = timedelta(days=4)
 """What comes back sooner than this is neither announced nor reminded of: the opening is enough."""
 MINUTES = 45
@@ -86,6 +88,7 @@ class Ritual:
     holidays: Policy = Policy.KEEP
     rests: datetime | None = None  # until when the whole community does
     capacity: int | None = None
+    hosted: bool = False  # somebody stands on its rota
 
     def _from(self, after: datetime) -> datetime:
         """Return when dates may come again: later than that, and than the community's rest."""
@@ -139,9 +142,9 @@ class Ritual:
 class Occurrence:
     """One date of a ritual, with its messages in every space, which are edited in place.
 
-    `announced` and `openings` are its cards, `posts` the worth-it questions, `scheduled` what stands in
-    calendars, each with the ritual's room of that space. `original` is when it would begin had nobody moved it,
-    `opened_at` when it was opened, which may be late.
+    `announced` and `openings` are its cards, `posts` the worth-it questions, `called` its cards that list topics,
+    `scheduled` what stands in calendars, each with the ritual's room of that space. `original` is when it would begin
+    had nobody moved it, `opened_at` when it was opened, which may be late.
     """
 
     id: OccurrenceId
@@ -157,6 +160,7 @@ class Occurrence:
     openings: tuple[DeliveryId, ...] = ()
     scheduled: tuple[tuple[RoomId, DeliveryId], ...] = ()
     opened_at: datetime | None = None
+    called: tuple[DeliveryId, ...] = ()
 
     @property
     def opened_late(self) -> bool:
@@ -179,6 +183,7 @@ class Occurrence:
 class Moment(StrEnum):
     """The beats of an occurrence; the values are the kinds of their rows."""
 
+    HOST = "ritual.host"
     ANNOUNCE = "ritual.announce"
     REMIND = "ritual.remind"
     OPEN = "ritual.open"
@@ -186,6 +191,7 @@ class Moment(StrEnum):
 
 
 GRACE = {
+    Moment.HOST: HEADS_UP,
     Moment.ANNOUNCE: timedelta(hours=6),
     Moment.REMIND: timedelta(minutes=30),
     Moment.OPEN: timedelta(hours=2),
@@ -196,14 +202,21 @@ GRACE = {
 def moments(ritual: Ritual, occurrence: Occurrence) -> dict[Moment, datetime]:
     """Return when each beat of an occurrence is due, aware UTC.
 
-    Rituals that come back within four days have no announcement and no reminder.
+    Rituals that come back within four days have no announcement and no reminder, those without hosts no heads-up.
     """
     due = {Moment.OPEN: occurrence.starts, Moment.WORTH: occurrence.ends}
     following = next_start(ritual.when, occurrence.starts)
     if following is None or following - occurrence.starts >= ROOMY:
         due[Moment.ANNOUNCE] = occurrence.starts - LEAD
         due[Moment.REMIND] = occurrence.starts - REMINDER
+    if ritual.hosted:
+        due[Moment.HOST] = host_due(occurrence)
     return due
+
+
+def host_due(occurrence: Occurrence) -> datetime:
+    """Return when whoever hosts a date hears of it, aware UTC."""
+    return occurrence.starts - HEADS_UP
 
 
 def occurrence_id(ritual: RitualId, original: datetime) -> OccurrenceId:

@@ -13,7 +13,7 @@ from bot.deliveries import Owe
 from bot.facts import OccurrenceEnded, OccurrenceOpened, Tell
 from bot.i18n import speaking
 from bot.keys import CommunityId, DeliveryId, OccurrenceId, RitualId, RoomId
-from bot.rhythm import texts
+from bot.rhythm import agenda_texts, texts
 from bot.rhythm.attendance import Attendance
 from bot.rhythm.calendar import Calendar
 from bot.rhythm.coming import turnout
@@ -28,6 +28,7 @@ from bot.rhythm.model import (
     occurrence,
 )
 from bot.rhythm.planning import plan_beats
+from bot.rhythm.program import Programs
 from bot.rhythm.store import Asked, GivenStore, Questions, RitualStore, Voice, Voices
 from bot.times import DatesMissed
 
@@ -66,6 +67,7 @@ class Occurrences(Service):
     given: GivenStore
     calendar: Calendar
     attendance: Attendance
+    programs: Programs
 
     @staticmethod
     def planners() -> Planners:
@@ -102,11 +104,13 @@ class Occurrences(Service):
         batch = await self._batch(beats, frozenset({OccurrenceState.PLANNED}))
         voices = await self._voices(batch.pairs)
         said = await self.given.rsvps([o.id for _b, _r, o in batch.pairs])
+        programs = await self.programs.programs([o.id for _b, _r, o in batch.pairs])
         posts: dict[OccurrenceId, tuple[DeliveryId, ...]] = {}
         for beat, ritual, planned in self._timely(batch):
             with speaking(batch.language(ritual)):
+                coming = turnout(said[planned.id], ritual.capacity)
                 voice = voices.get((ritual.id, planned.starts))
-                card = texts.announcement(ritual, planned, voice, turnout(said[planned.id], ritual.capacity))
+                card = texts.announcement(ritual, planned, voice, coming, programs[planned.id])
             # A date that was dropped and planned again may have been announced before.
             posts[planned.id] = (*planned.announced, *self._post(batch, beat, ritual, card, planned.id))
         if posts:
@@ -145,7 +149,26 @@ class Occurrences(Service):
         prompts = {o.id: asked[o.id].id if o.id in asked else None for _b, _r, o in begun}
         if prompts:
             await self.store.opened(prompts, posts, self.now)
+            await self._begin_threads(batch, begun, posts)
         await self._next([(r, o) for _b, r, o in batch.pairs])
+
+    async def _begin_threads(
+        self, batch: Batch, begun: Sequence[Pair], posts: Mapping[OccurrenceId, tuple[DeliveryId, ...]]
+    ) -> None:
+        """Post agendas into the threads of the openings, so that what is said of them stands together."""
+        programs = await self.programs.programs([o.id for _b, _r, o in begun])
+        threads: dict[OccurrenceId, tuple[DeliveryId, ...]] = {}
+        for _beat, ritual, opened in begun:
+            if not programs[opened.id].agenda:
+                continue
+            with speaking(batch.language(ritual)):
+                card = agenda_texts.thread(ritual, programs[opened.id].agenda)
+            expires = self.now + GRACE[Moment.OPEN]
+            threads[opened.id] = opened.called
+            for room, post in zip(batch.rooms(ritual), posts[opened.id], strict=True):
+                threads[opened.id] += (self.owe.post(room, card, reason=opened.id, expires_at=expires, under=post),)
+        if threads:
+            await self.store.called(threads)
 
     async def _late(self, pairs: Sequence[Pair]) -> list[Pair]:
         """Decide about dates that passed by their rituals' policies; return those that open, late."""

@@ -111,8 +111,12 @@ class Planning:
 def plan_beats(
     beats: Beats, ritual: Ritual, planned: Occurrence, now: datetime, *, but: Collection[Moment] = ()
 ) -> None:
-    """Write the beats of a date whose moments are still to come; one that has begun opens, and is asked about."""
+    """Write the beats of a date whose moments are still to come; one that has begun opens, and is asked about.
+
+    One that is near already has its host at once.
+    """
     begun = frozenset({Moment.OPEN, Moment.WORTH}) if planned.starts <= now else frozenset()
-    for moment, due in moments(ritual, planned).items():
-        if (due > now or moment in begun) and moment not in but:
+    for moment, usual in moments(ritual, planned).items():
+        due = max(usual, now) if moment is Moment.HOST and planned.starts > now else usual
+        if (due > now or moment in begun or (moment is Moment.HOST and due == now)) and moment not in but:
             beats.at(moment.value, ritual.community, planned.id, due, grace=GRACE[moment])

@@ -8,8 +8,9 @@ from bot.community.store import CommunityStore
 from bot.deliveries import Owe
 from bot.i18n import speaking
 from bot.keys import OccurrenceId
-from bot.rhythm import texts
+from bot.rhythm import agenda_texts, texts
 from bot.rhythm.coming import turnout
+from bot.rhythm.program import Programs
 from bot.rhythm.store import GivenStore, Questions, RitualStore, Voices
 
 EDITS_LIVE = timedelta(days=7)
@@ -26,6 +27,7 @@ class Showing:
     owe: Owe
     voices: Voices
     questions: Questions
+    programs: Programs
 
     async def again(
         self,
@@ -45,14 +47,18 @@ class Showing:
         communities = await self.places.communities(dict.fromkeys(o.community for o in found))
         said, answers = await self.given.rsvps(dates), await self.given.answers(dates)
         asked = await self.questions.opened_with(dates)
+        programs = await self.programs.programs(dates)
         begins = {o.id: was.get(o.id, o.starts) for o in found}
         voices = await self.voices.confirmed([(o.ritual, begins[o.id]) for o in found])
         for date in found:
             ritual, voice = rituals[date.ritual], voices.get((date.ritual, begins[date.id]))
+            who, program = turnout(said[date.id], ritual.capacity), programs[date.id]
             with speaking(communities[date.community].language):
-                coming = texts.announcement(ritual, date, voice, turnout(said[date.id], ritual.capacity))
+                coming = texts.announcement(ritual, date, voice, who, program)
+                topics = agenda_texts.topics(ritual, date, program.agenda)
                 begun = texts.opening(ritual, date, voice, asked.get(date.id), answers[date.id])
             cards = [(post, coming) for post in date.announced if announced]
+            cards += [(post, topics) for post in date.called if announced]
             cards += [(post, begun) for post in date.openings if opened]
             for post, card in cards:
                 self.owe.edit(post, card, reason=date.id, expires_at=self.now + EDITS_LIVE)

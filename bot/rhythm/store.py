@@ -55,6 +55,9 @@ class RitualStore(Protocol):
     async def announced(self, posts: Mapping[OccurrenceId, tuple[DeliveryId, ...]]) -> None:
         """Keep the messages that announce dates."""
 
+    async def called(self, posts: Mapping[OccurrenceId, tuple[DeliveryId, ...]]) -> None:
+        """Keep the messages that ask what to talk about on dates."""
+
     async def scheduled(self, slots: Mapping[OccurrenceId, Sequence[tuple[RoomId, DeliveryId]]]) -> None:
         """Keep what stands in calendars for dates."""
 

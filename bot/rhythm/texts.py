@@ -25,10 +25,11 @@ from bot.cards import (
 from bot.errors import shortened
 from bot.i18n import _, counted
 from bot.keys import OccurrenceId, RoomId
-from bot.rhythm import coming_texts, policy_texts
+from bot.rhythm import agenda_texts, coming_texts, host_texts, policy_texts
 from bot.rhythm.coming import NOBODY, Coming, Turnout
 from bot.rhythm.model import Occurrence, Ritual, RitualState, Worth, occurrence_id, totals
 from bot.rhythm.moving_texts import dated, missing
+from bot.rhythm.program import PLAIN, Program
 from bot.rhythm.recurrence import Start, describe, holding
 from bot.rhythm.store import Asked, Given, Voice
 
@@ -87,8 +88,10 @@ def started(ritual: Ritual, starts: datetime, rooms: Sequence[RoomId]) -> Card:
     return Card(_("It is set"), (text, note(_("To see what comes: rhythm next"))))
 
 
-def announcement(ritual: Ritual, occurrence: Occurrence, voice: Voice | None, turnout: Turnout = NOBODY) -> Card:
-    """Return what stands in the room a day before, with those who come."""
+def announcement(
+    ritual: Ritual, occurrence: Occurrence, voice: Voice | None, turnout: Turnout = NOBODY, program: Program = PLAIN
+) -> Card:
+    """Return what stands in the room a day before, with those who come, who hosts, and the agenda."""
     blocks: list[Block] = [Para((ritual.value,))]
     blocks.append(
         para(
@@ -98,8 +101,11 @@ def announcement(ritual: Ritual, occurrence: Occurrence, voice: Voice | None, tu
         )
     )
     blocks.extend(_spoken(voice))
+    blocks.extend(host_texts.hosted(program, occurrence))
+    blocks.extend(agenda_texts.listed(program.agenda))
     blocks.extend(coming_texts.comers(turnout))
     blocks.append(coming_texts.buttons(occurrence.id))
+    blocks.extend(agenda_texts.adding(program, occurrence))
     return Card(_("Coming up: {name}").format(name=ritual.name), tuple(blocks))
 
 

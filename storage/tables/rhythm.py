@@ -74,6 +74,7 @@ occurrences = Table(
     Column("openings", Text, nullable=False, server_default="[]"),
     Column("posts", Text, nullable=False, server_default="[]"),
     Column("scheduled", Text, nullable=False, server_default="[]"),
+    Column("called", Text, nullable=False, server_default="[]"),
     UniqueConstraint("ritual_id", "original_at"),
     Index("ix_occurrences_community_starts", "community_id", "starts_at"),
 )

@@ -37,7 +37,7 @@ async def test_before_set_up_one_sees_what_one_may_do_then(town: Town) -> None:
 
 async def test_members_see_nothing_of_what_only_stewards_do(town: Town) -> None:
     await town.sets_up()
-    assert await found(town, "jonas") == names(Access.ANYONE, Access.MEMBER)
+    assert await found(town, "jonas") == names(Access.ANYONE, Access.MEMBER, Access.HOST)
     text = await pages(town, "jonas")
     assert [n for n in names(Access.STEWARD) if f"\n{n} ·" in text] == []
 

@@ -25,10 +25,11 @@ from bot.rhythm.weeks import WEEKLY_GRACE
 from storage.attention import SqlWishes
 from storage.database import Database
 from storage.rhythm import SqlRituals
-from storage.tables.attention import nudges
+from storage.tables.attention import nudges, wishes
 from storage.tables.community import accounts, communities, members, spaces, stewards
 from storage.tables.engine import beats as beat_rows
 from storage.tables.engine import deliveries
+from storage.tables.hosts import hostings, ritual_hosts
 from storage.tables.rhythm import occurrences, rituals
 from storage.tables.voices import guest_slots, guests, prompts
 from tests.worlds.ground import NORTH, NOW, usual
@@ -171,6 +172,25 @@ async def test_what_waits_for_five_hundred_members_takes_no_more_statements_than
     many = await plan(hearth, ATTENTION, range(1, MANY), WEEKLY_GRACE)
     assert len(many) == len(one), "\n".join(many)
     assert (await count(hearth, deliveries), await count(hearth, nudges)) == (2 * MANY, 2 * MANY)
+
+
+async def test_five_hundred_dates_find_their_hosts_with_no_more_statements_than_one(hearth: Hearth) -> None:
+    async with hearth.database.writing() as session:
+        row = {"community_id": NORTH.community, "joined_at": NOW}
+        rows = [row | {"ritual_id": f"r{n}", "account_id": f"a{n}"} for n in range(MANY)]
+        await session.execute(insert(ritual_hosts), rows)
+        await session.execute(update(occurrences).values(starts_at=STARTS + timedelta(days=1)))
+    one = await plan(hearth, Moment.HOST.value, range(1), GRACE[Moment.HOST])
+    many = await plan(hearth, Moment.HOST.value, range(1, MANY), GRACE[Moment.HOST])
+    assert len(many) == len(one), "\n".join(many)
+    assert (await count(hearth, hostings, part="asked"), await count(hearth, wishes)) == (MANY, MANY)
+    # When they are over, the hosts are asked for their recaps.
+    async with hearth.database.writing() as session:
+        await session.execute(update(occurrences).values(state="opened", starts_at=STARTS - timedelta(hours=1)))
+    one = await plan(hearth, Moment.WORTH.value, range(1), GRACE[Moment.WORTH])
+    many = await plan(hearth, Moment.WORTH.value, range(1, MANY), GRACE[Moment.WORTH])
+    assert len(many) == len(one), "\n".join(many)
+    assert await count(hearth, wishes, kind="host.recap") == MANY
 
 
 async def test_five_hundred_members_mondays_take_no_more_statements_than_one(hearth: Hearth) -> None:

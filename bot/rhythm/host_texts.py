@@ -1,0 +1,143 @@
+"""The words about hosting: the rota, whose turn it is, and handing a date on."""
+
+from collections.abc import Sequence
+
+from bot.cards import Block, Bold, Button, Buttons, Card, Look, Moment, Note, Para, Span, joined, note, para
+from bot.errors import shortened
+from bot.i18n import _
+from bot.rhythm.model import Occurrence, Ritual
+from bot.rhythm.program import Program
+from bot.rhythm.rota import Turn
+
+MOST_NAMES = 20
+
+
+def _names(rota: Sequence[Turn]) -> tuple[Span, ...]:
+    each: list[tuple[Span, ...]] = [(Bold(shortened(t.name)),) for t in rota[:MOST_NAMES]]
+    return joined(each, ", ")
+
+
+def hosted(program: Program, date: Occurrence) -> list[Block]:
+    """Return who hosts, as cards of a date say it; nothing where a ritual has no hosts."""
+    if program.host is not None:
+        return [para(_("Host: {name}"), name=Bold(shortened(program.host)))]
+    if program.hosted:
+        return [para(_("Nobody hosts it yet.")), Buttons((take(date),))]
+    return []
+
+
+def next_host(program: Program) -> list[Block]:
+    """Return who hosts the next date, as `ritual show` says it."""
+    if program.host is not None:
+        return [note(_("The next date is hosted by {name}."), name=shortened(program.host))]
+    if program.hosted:
+        return [Note((_("Whoever hosts the next date hears of it two days before. The rota: ritual host"),))]
+    return []
+
+
+def take(date: Occurrence) -> Button:
+    """Return the button of a volunteer."""
+    return Button(_("I host it"), "ritual.hosting", f"{date.id} take")
+
+
+def rota(ritual: Ritual, ordered: Sequence[Turn], following: str | None, starts: Moment | None, *, on_it: bool) -> Card:
+    """Return the rota, whose turn is next first; `following` hosts the next date, at `starts`."""
+    blocks: list[Block] = []
+    if ordered:
+        blocks.append(para(_("Hosts, in turn: {names}"), names=_names(ordered)))
+    else:
+        blocks.append(
+            para(_("Nobody hosts it yet. Whoever hosts opens the round, keeps the time and notes the recap."))
+        )
+    if following is not None and starts is not None:
+        blocks.append(para(_("On {date}: {name}"), date=starts, name=Bold(shortened(following))))
+    if on_it:
+        blocks.append(Buttons((Button(_("Take me off"), "ritual.host", f"{ritual.id} change:remove"),)))
+    else:
+        blocks.append(Buttons((Button(_("I host too"), "ritual.host", f"{ritual.id} change:add", Look.FIRST),)))
+    blocks.append(note(_("The turn goes to whoever hosted least recently. They hear of it two days ahead.")))
+    return Card(_("Hosts of {name}").format(name=ritual.name), tuple(blocks))
+
+
+def ahead(ritual: Ritual, date: Occurrence) -> tuple[Card, Para]:
+    """Return the heads-up of whoever hosts a date, and a line of it."""
+    text = para(_("You host {name} on {date}."), name=Bold(ritual.name), date=Moment(date.starts))
+    buttons = Buttons(
+        (
+            Button(_("I can"), "ritual.hosting", f"{date.id} yes", Look.FIRST),
+            Button(_("I can't"), "ritual.hosting", f"{date.id} no"),
+            Button(_("Ask for topics"), "ritual.topics", date.id),
+        )
+    )
+    why = note(_("You get this because it is your turn on the rota. To ask somebody else yourself: ritual swap"))
+    return Card(_("Your turn: {name}").format(name=ritual.name), (text, buttons, why)), text
+
+
+def wanted(ritual: Ritual, date: Occurrence, host: str) -> tuple[Card, Para]:
+    """Return what somebody reads whom a host asks to take over, and a line of it."""
+    said = _("{host} cannot host {name} on {date}. Can you?")
+    text = para(said, host=Bold(shortened(host)), name=Bold(ritual.name), date=Moment(date.starts))
+    buttons = Buttons(
+        (
+            Button(_("I can"), "ritual.hosting", f"{date.id} yes", Look.FIRST),
+            Button(_("I can't"), "ritual.hosting", f"{date.id} no"),
+        )
+    )
+    why = note(_("You get this because {host} asked for you."), host=shortened(host))
+    return Card(_("Can you host {name}?").format(name=ritual.name), (text, buttons, why)), text
+
+
+def asked(ritual: Ritual, date: Occurrence, name: str) -> Card:
+    """Return the yes to a host who asked somebody in particular."""
+    text = para(_("I ask {name}. Until they say yes, it stays with you."), name=Bold(shortened(name)))
+    when = note(_("{ritual}: {date}"), ritual=ritual.name, date=Moment(date.starts))
+    return Card(_("Asked"), (text, when))
+
+
+def took_over(ritual: Ritual, date: Occurrence, name: str) -> Card:
+    """Return the good news to whoever could not host."""
+    text = para(
+        _("{name} hosts {ritual} on {date}."),
+        name=Bold(shortened(name)),
+        ritual=Bold(ritual.name),
+        date=Moment(date.starts),
+    )
+    return Card(_("Somebody took it over"), (text, note(_("You get this because you had asked for it."))))
+
+
+def declined(ritual: Ritual, date: Occurrence, name: str) -> Card:
+    """Return the other news: it stays with them until somebody else is found."""
+    said = _("{name} cannot host {ritual} on {date} either. It is still with you.")
+    text = para(said, name=Bold(shortened(name)), ritual=Bold(ritual.name), date=Moment(date.starts))
+    on = Buttons((Button(_("Ask whoever is next"), "ritual.hosting", f"{date.id} no"),))
+    return Card(_("Not this time"), (text, on, note(_("You get this because you had asked for it."))))
+
+
+def yours(ritual: Ritual, date: Occurrence) -> Card:
+    """Return the thanks to whoever said that they host."""
+    text = para(_("You host {name} on {date}."), name=Bold(ritual.name), date=Moment(date.starts))
+    quiet = _("Should something come up: ritual swap")
+    return Card(_("Thank you"), (text, Note((quiet,))))
+
+
+def handed_on(ritual: Ritual, following: str | None) -> Card:
+    """Return what whoever cannot host reads: who is asked now."""
+    quiet = _("Your next turn comes as if this one had never been yours.")
+    if following is None:
+        text = para(_("Nobody else is left to ask, so the stewards know, and anybody may take it."))
+    else:
+        text = para(_("{name} is asked now."), name=Bold(shortened(following)))
+    return Card(_("{name} is off your hands").format(name=ritual.name), (text, Note((quiet,))))
+
+
+def stays(ritual: Ritual, host: str | None) -> Card:
+    """Return what somebody reads who was asked to take over and cannot."""
+    text = para(_("Thank you for saying so. It stays with {name}."), name=Bold(shortened(host or _("nobody"))))
+    return Card(_("Noted"), (text, note("{ritual}", ritual=ritual.name)))
+
+
+def nobody(ritual: Ritual, date: Occurrence) -> Card:
+    """Return what the stewards hear when nobody is left on the rota."""
+    text = para(_("Nobody on the rota can host {name} on {date}."), name=Bold(ritual.name), date=Moment(date.starts))
+    quiet = _("You get this because you are a steward. The announcement asks for a volunteer as well.")
+    return Card(_("A host is missing"), (text, Buttons((take(date),)), Note((quiet,))))
