@@ -231,7 +231,7 @@ def shown(ritual: Ritual, now: datetime, rooms: Sequence[RoomId], answers: Mappi
         *missing(ritual, now),
         (_("Where"), places(rooms)),
         (_("Minutes"), (str(ritual.minutes),)),
-        (_("Seats"), (str(ritual.capacity) if ritual.capacity else _("as many as like"),)),
+        *([(_("Seats"), (str(ritual.capacity),))] if ritual.capacity else []),
         (_("Questions from"), (ritual.deck or _("none"),)),
         (_("Guests"), (_("yes") if ritual.guests else _("no"),)),
         (_("On holidays"), (policy_texts.policy(ritual.holidays),)),

@@ -139,8 +139,11 @@ async def test_totals_are_shown_from_five_different_people_on(any_town: Town) ->
         "Minutes: 45\n"
         "Questions from: practice\n"
         "Guests: no\n"
+        "On holidays: it takes place\n"
+        "When I was away: dates that passed are left out\n"
         "Worth it: too few answers to show\n"
-        "[Change] [Move the next] [Skip the next] [Pause] [Retire]"
+        "[Change] [Move the next] [Skip the next] [Pause] [Retire]\n"
+        "[Going] [Maybe] [Not going]"
     )
     assert await pressed(town, "mei", asked, "No") == THANKS
     assert await shown() == f"{WORTH}\nYes 2 · So-so 2 · No 1"
@@ -152,7 +155,9 @@ async def test_totals_are_shown_from_five_different_people_on(any_town: Town) ->
     assert await shown() == f"{WORTH}\nYes 1 · So-so 2 · No 2"
     await town.outlasts(timedelta(minutes=1))
     assert await shown() == f"{WORTH}\nYes 2 · So-so 2 · No 2"
-    assert (await told(town, "noor", "/ritual show Our first ritual")).endswith("\nWorth it: 33 % yes of 6 answers")
+    assert (await told(town, "noor", "/ritual show Our first ritual")).endswith(
+        "\nWorth it: 33 % yes of 6 answers\n[Going] [Maybe] [Not going]"
+    )
 
 
 async def test_monday_morning_tells_the_week_ahead_in_each_readers_own_time(town: Town) -> None:

@@ -237,7 +237,7 @@ async def test_a_skipped_date_gives_its_guest_back(town: Town) -> None:
     await town.presses("maria", asked.card, "They said yes")
     await until(town, local(2, "17:00"))
     assert await told(town, "maria", "/ritual skip Guest hour") == (
-        "Not this time\nThere is no Guest hour on Thu 26 Nov 16:00.\nNext time: Thu 3 Dec 16:00"
+        "Not this time\nThere is no Guest hour on Thu 26 Nov 16:00.\nNext time: Thu 3 Dec 16:00\n[Put it back]"
     )
     assert [text for _at, text in dated(await town.reads("noor"))][1:] == [
         "Not this time\nThere is no Guest hour on Thu 26 Nov 16:00.\nNext time: Thu 3 Dec 16:00"

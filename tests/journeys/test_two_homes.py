@@ -345,7 +345,7 @@ async def test_a_linked_member_is_exported_and_forgotten_whole(two_homes: Homes)
     await here.waits(WHILE)
     await here.types("noor", "/my export")
     whole = "\n".join(await mail(here, "noor"))
-    for trace in ("Noor", "Eva", "Asia/Tokyo", '"going": true'):
+    for trace in ("Noor", "Eva", "Asia/Tokyo", '"status": "going"'):
         assert trace in whole
     async with here.ground.database.reading() as session:
         ids = list(await session.scalars(select(members.c.id).where(members.c.linked_to.is_not(None))))

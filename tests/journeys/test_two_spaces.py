@@ -72,12 +72,13 @@ async def test_a_space_is_linked_only_when_both_sides_say_so(any_two_homes: Home
         "Linked\nThis space belongs to Testing guild now. See what it does: rhythm next"
     ]
     settings = (await told(town, "maria", "/community settings")).split("\n")
-    assert (settings[:5], sorted(settings[5:7]), settings[7:]) == (
+    assert (settings[:6], sorted(settings[6:8]), settings[8:]) == (
         [
             "Testing guild",
             "Charter: People who care how software is tested",
             "Zone: Europe/Copenhagen",
             "Language: en",
+            "Public holidays: of no country yet: community settings country:Denmark",
             "Stage: potential",
         ],
         ["Home in harbour: #general", "Home in town: #general"],

@@ -45,7 +45,7 @@ async def ran(town: Town, *counts: int, name: str = "Friday wins") -> None:
             await session.execute(insert(occurrences).values(**row))
             for account in people[:count]:
                 given = {"id": ids.new(), "community_id": ritual.community_id, "occurrence_id": row["id"]}
-                given |= {"account_id": account, "going": True, "answered_at": BEGIN}
+                given |= {"account_id": account, "status": "going", "answered_at": BEGIN}
                 await session.execute(insert(rsvps).values(**given))
 
 
@@ -97,7 +97,7 @@ async def test_a_quiet_ritual_is_told_with_its_numbers_and_one_tap_shows_it_half
 async def test_a_member_with_two_kinds_of_part_counts_once_and_a_no_to_coming_does_not_count(wins: Town) -> None:
     await ran(wins, 4, 4, 4, 1, 1, 1)
     async with wins.database.writing() as session:
-        await session.execute(update(rsvps).values(going=False))
+        await session.execute(update(rsvps).values(status="no"))
     assert "0, 0, 0 people took part" in (await health(wins))[0]
 
 
