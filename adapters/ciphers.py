@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -46,6 +46,28 @@ class FernetCipher:
             return self.keys.decrypt(sealed.encode()).decode()
         except InvalidToken:
             return None
+
+
+@dataclass(slots=True)
+class LateCipher:
+    """The cipher of these keys, or of the key in a file, which is made or read when something is first sealed."""
+
+    keys: Sequence[str]
+    file: Path
+    _cipher: FernetCipher | None = field(default=None, init=False)
+
+    def _found(self) -> FernetCipher:
+        if self._cipher is None:
+            self._cipher = cipher(self.keys, self.file)
+        return self._cipher
+
+    def seal(self, text: str) -> str:
+        """Return a text that only these keys open. Raises as `cipher`."""
+        return self._found().seal(text)
+
+    def unseal(self, sealed: str) -> str | None:
+        """Return the text; None when it was sealed with a key that is gone. Raises as `cipher`."""
+        return self._found().unseal(sealed)
 
 
 def new_key() -> str:

@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     database_url: str = "sqlite+aiosqlite:///hearth.db"
     host: str = "127.0.0.1"
     port: int = Field(default=8080, validation_alias=AliasChoices("HEARTH_PORT", "PORT", "port"), ge=0, le=65535)
+    public_url: str = Field(default="", pattern=r"^(https?://[^\s/?#]+(/[^\s?#]*)?)?$")
     sandbox: bool = True
     sandbox_url: str = ""
     send_limit_seconds: float = Field(

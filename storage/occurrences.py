@@ -24,7 +24,8 @@ def _deliveries(text: str) -> tuple[DeliveryId, ...]:
     return tuple(DeliveryId(d) for d in json.loads(text))
 
 
-def _occurrence(row: Row[Any]) -> Occurrence:
+def as_occurrence(row: Row[Any]) -> Occurrence:
+    """Return a row of the table as a date."""
     return Occurrence(
         id=OccurrenceId(row.id),
         community=CommunityId(row.community_id),
@@ -63,7 +64,7 @@ class SqlOccurrences:
     async def occurrences(self, ids: Iterable[OccurrenceId]) -> Mapping[OccurrenceId, Occurrence]:
         """Return dates by id."""
         query = select(occurrences).where(among(occurrences.c.id, ids))
-        return {OccurrenceId(r.id): _occurrence(r) for r in await self.session.execute(query)}
+        return {OccurrenceId(r.id): as_occurrence(r) for r in await self.session.execute(query)}
 
     async def plan(self, new: Sequence[Occurrence]) -> None:
         """Write dates; a dropped one is planned again."""
@@ -87,7 +88,7 @@ class SqlOccurrences:
         """Return dates that are planned or opened."""
         states = [OccurrenceState.PLANNED.value, OccurrenceState.OPENED.value]
         query = select(occurrences).where(among(occurrences.c.ritual_id, wanted), occurrences.c.state.in_(states))
-        return tuple(_occurrence(r) for r in await self.session.execute(query.order_by(occurrences.c.starts_at)))
+        return tuple(as_occurrence(r) for r in await self.session.execute(query.order_by(occurrences.c.starts_at)))
 
     async def move(self, moved: Sequence[Occurrence]) -> None:
         """Write when dates begin now and how long they take."""

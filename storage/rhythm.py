@@ -21,6 +21,7 @@ from bot.rhythm.holidays import Holidays, Policy
 from bot.rhythm.model import Late, Ritual, RitualState
 from bot.rhythm.store import Draft
 from storage.bulk import among
+from storage.feeds import raise_sequence
 from storage.occurrences import SqlOccurrences
 from storage.people import export, forget
 from storage.recurrences import recurrence_of, recurrence_row
@@ -152,6 +153,7 @@ class SqlRituals(SqlOccurrences):
         for space, room in ritual.rooms.items():
             row = {"ritual_id": ritual.id, "space_id": space, "room_id": room}
             await put(self.session, ritual_rooms, row, key=("ritual_id", "space_id"))
+        await raise_sequence(self.session, [ritual.id], self.now)
 
     async def put_draft(self, draft: Draft) -> None:
         """Write a draft; an older one of the same account for the same ritual goes."""

@@ -64,12 +64,16 @@ class HearthActions(Connecting):
             )
 
     async def _with_web(self, process: Process, roles: frozenset[Role], host: str, port: int) -> None:
-        from adapters.web.app import State, build, serve  # noqa: PLC0415 - only the web role needs it
+        from adapters.main.feeds import Calendars  # noqa: PLC0415 - only the web role needs it
+        from adapters.web import calendars  # noqa: PLC0415 - as above
+        from adapters.web.app import State, build, serve  # noqa: PLC0415 - as above
 
         page = stage(process) if self.settings.sandbox else None
-        app = build(State(process.ready, process.metrics.registry, page, process.outside.routes()))
+        routes = (*process.outside.routes(), calendars.route(Calendars(process.hearth, process.heavy).find))
+        app = build(State(process.ready, process.metrics.registry, page, routes))
 
         def started(address: str) -> None:
+            process.reached.here = address.replace("//0.0.0.0:", "//127.0.0.1:")
             Console(highlight=False).print(f"Hearth is at {address}", markup=False)
 
         async def listen(stop: asyncio.Event) -> None:

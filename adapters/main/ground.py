@@ -13,11 +13,20 @@ from bot.community.desk import Desk
 from bot.delivery.owing import Owing
 from bot.facts import Fact
 from bot.ports import Ids
+from bot.rhythm.feeding import Seals
 from storage.attention import SqlWishes
 from storage.community import SqlCommunities, SqlDesk
 from storage.deliveries import SqlDeliveries
 from storage.members import SqlMembers
 from storage.timing import SqlBeats
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """How people reach Hearth in a browser: `base` tells where, None while nobody has said; `seals` keeps secrets."""
+
+    base: Callable[[], str | None]
+    seals: Seals
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,7 @@ class Ground:
     desk: Desk
     attention: Attending
     calendars: frozenset[str]
+    door: Door
 
     @property
     def tell(self) -> Callable[[Fact], None]:
@@ -46,7 +56,7 @@ class Ground:
 
 
 def ground(
-    session: AsyncSession, now: datetime, real: datetime, ids: Ids, calendars: frozenset[str] = frozenset()
+    session: AsyncSession, now: datetime, real: datetime, ids: Ids, calendars: frozenset[str], door: Door
 ) -> Ground:
     """Return the shared ground of one unit of work; `now` is community time, `real` never travels.
 
@@ -72,4 +82,5 @@ def ground(
         desk=Desk(now, places, people, SqlDesk(session), owe, ids),
         attention=Attending(now, SqlWishes(session, ids), places, people, beats, owe),
         calendars=calendars,
+        door=door,
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from adapters.main.ground import ground
+from adapters.main.ground import Door, ground
 from adapters.main.services import SERVICES, services
 from bot.beats import Planner
 from bot.catalogue import Catalogue, Help
@@ -93,10 +93,11 @@ def house(
     real: datetime,
     ids: Ids,
     commands: Catalogue,
-    calendars: frozenset[str] = frozenset(),
+    calendars: frozenset[str],
+    door: Door,
 ) -> House:
     """Return the stores and services of one unit of work, handed to each other."""
-    base = ground(session, now, real, ids, calendars)
+    base = ground(session, now, real, ids, calendars, door)
     return House(
         access=base.access,
         arrivals=Arrivals(
@@ -129,6 +130,7 @@ class SqlUnits:
     database: Database
     clock: Clock
     ids: Ids
+    door: Door
     commands: Catalogue = field(default_factory=catalogue)
     calendars: frozenset[str] = frozenset()
 
@@ -151,4 +153,4 @@ class SqlUnits:
 
     def _house(self, session: AsyncSession) -> House:
         now, real = self.clock.now(), self.clock.real()
-        return house(session, now, real, self.ids, self.commands, self.calendars)
+        return house(session, now, real, self.ids, self.commands, self.calendars, self.door)

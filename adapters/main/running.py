@@ -13,10 +13,12 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from adapters.ciphers import LateCipher
 from adapters.cli.ports import Role
 from adapters.clock import SystemClock
 from adapters.heavy import ProcessHeavy
 from adapters.ids import RandomIds
+from adapters.main.ground import Door
 from adapters.main.metrics import Metrics
 from adapters.main.outside import Outside, outside
 from adapters.main.reaching import reachable
@@ -29,7 +31,7 @@ from adapters.sandbox.wire import RemotePlatform
 from adapters.sandbox.world import PLATFORM
 from adapters.settings import Settings
 from bot.i18n import _
-from bot.ports import NoPictures, Pictures, Platform
+from bot.ports import Heavy, NoPictures, Pictures, Platform
 from migrations.run import upgrade
 from storage.database import Database
 from storage.tables import metadata as store_tables
@@ -38,6 +40,19 @@ from storage.timing import load_ahead, save_ahead
 
 log = structlog.get_logger()
 PULSE_S = 1
+
+
+@dataclass(slots=True)
+class Reached:
+    """Where people reach Hearth in a browser: what the settings say, else here, as long as all of them are here."""
+
+    said: str
+    here: str | None = None
+    elsewhere: bool = False
+
+    def base(self) -> str | None:
+        """Return the address, None when nobody has said."""
+        return self.said or (None if self.elsewhere else self.here)
 
 
 @dataclass(slots=True)
@@ -50,6 +65,8 @@ class Process:
     world: SqlWorld
     metrics: Metrics
     outside: Outside
+    reached: Reached
+    heavy: Heavy
     pictures: Pictures = field(default_factory=NoPictures)
     real_platforms: bool = False
     pulsing: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -68,7 +85,7 @@ class Process:
         await self.clock.follow(self._ahead)
         async with self.hearth.database.reading() as session:
             query = select(func.count()).select_from(spaces).where(spaces.c.platform != PLATFORM)
-            self.real_platforms = bool(await session.scalar(query))
+            self.real_platforms = self.reached.elsewhere = bool(await session.scalar(query))
 
     async def _ahead(self) -> timedelta:
         async with self.hearth.database.reading() as session:
@@ -135,15 +152,13 @@ async def opened(settings: Settings, *, sends: bool = True, hears: bool = True) 
     """
     database = await _ready(settings.database_url)
     clock = _clock(database)
-    world = SqlWorld(database, clock)
-    metrics = Metrics()
-    heavy = ProcessHeavy()
+    world, metrics, heavy = SqlWorld(database, clock), Metrics(), ProcessHeavy()
     pictures = HeavyPictures(heavy)
     async with aiohttp.ClientSession() as session:
         here = SandboxPlatform(world, clock)
         platform: Platform = RemotePlatform(settings.sandbox_url, session) if settings.sandbox_url else here
         others = await outside(settings, database, session, clock, pictures)
-        ids = RandomIds()
+        ids, found = RandomIds(), Reached(settings.public_url)
         hearth = wire(
             database,
             clock,
@@ -152,10 +167,11 @@ async def opened(settings: Settings, *, sends: bool = True, hears: bool = True) 
             send_limit=settings.send_limit,
             sends=sends,
             on_beat_lag=metrics.beat_found,
+            door=Door(found.base, others.keys or LateCipher(settings.keys, settings.secret_file)),
         )
         if hears:
             others.listens(hearth.engine, ids)
-        process = Process(settings, hearth, clock, world, metrics, others, pictures)
+        process = Process(settings, hearth, clock, world, metrics, others, found, heavy, pictures)
         clock.refusal = process.refusal
         try:
             await process.refresh()

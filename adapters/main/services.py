@@ -28,6 +28,7 @@ from bot.rhythm.countries import HolidayPlaces
 from bot.rhythm.drafting import Drafting
 from bot.rhythm.drafts import Drafts
 from bot.rhythm.editing import Editing
+from bot.rhythm.feeding import Feeding
 from bot.rhythm.givings import Givings
 from bot.rhythm.health import Health, Remedies
 from bot.rhythm.hosts import Hosts
@@ -55,6 +56,7 @@ from bot.voices.prompts import Prompts
 from bot.voices.service import Guests
 from storage.absences import SqlAbsences
 from storage.circles import SqlCircles
+from storage.feeds import SqlFeeds
 from storage.given import SqlGiven
 from storage.hosts import SqlHosts
 from storage.prompts import SqlPrompts
@@ -89,6 +91,7 @@ SERVICES: tuple[type[Service], ...] = (
     Maps,
     Health,
     Remedies,
+    Feeding,
     Occurrences,
     Absences,
     Guests,
@@ -121,6 +124,7 @@ def services(ground: Ground) -> Made:
         **_rhythm(ground, rituals, voices[Hosting], voices[Prompts]),
         **voices,
         **_circles(ground),
+        **_feeds(ground),
         **_delivery(ground),
     }
     # The members' own tables come last: the others point to them.
@@ -193,6 +197,11 @@ def _rhythm(ground: Ground, rituals: SqlRituals, hosting: Hosting, prompts: Prom
         ),
         Absences: Absences(now, SqlAbsences(ground.session), rituals, places, beats, ground.desk),
     }
+
+
+def _feeds(ground: Ground) -> Made:
+    door, store = ground.door, SqlFeeds(ground.session)
+    return {Feeding: Feeding(ground.now, store, ground.people, ground.ids, door.seals, door.base())}
 
 
 def _voices(ground: Ground, rituals: SqlRituals) -> Made:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+from adapters.ciphers import FernetCipher, new_key
+from adapters.main.ground import Door
 from adapters.main.house import SqlUnits, catalogue, listeners, planners
 from adapters.wakeups import EmbeddedWakeups, NoWakeups
 from bot.delivery.courier import Courier
@@ -56,13 +58,17 @@ def wire(
     send_limit: timedelta = SEND_LIMIT,
     sends: bool = True,
     on_beat_lag: Callable[[timedelta], None] = lambda _lag: None,
+    door: Door | None = None,
 ) -> Hearth:
-    """Return a Hearth on a database that is up to date. `sends`: this process has the worker role."""
+    """Return a Hearth on a database that is up to date.
+
+    `sends`: this process has the worker role. `door`: how browsers reach it; without one they do not.
+    """
     warm()
     commands = catalogue()
     wakeups = EmbeddedWakeups() if sends else None
     calendars = frozenset(name for name, p in platforms.items() if Capability.SCHEDULE in p.capabilities)
-    units = SqlUnits(database, clock, ids, commands, calendars)
+    units = SqlUnits(database, clock, ids, door or _closed(), commands, calendars)
     engine = Engine(
         catalogue=commands,
         units=units,
@@ -78,3 +84,8 @@ def wire(
     if wakeups is not None:
         wakeups.drain = partial(courier.drain, stop=wakeups.closing)
     return Hearth(database, clock, engine, courier, wakeups)
+
+
+def _closed() -> Door:
+    """Return no way in, with a key that ends with the process."""
+    return Door(lambda: None, FernetCipher.of([new_key()]))

@@ -14,8 +14,10 @@ from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from typing import Protocol
 
+from adapters.ciphers import FernetCipher, new_key
 from adapters.clock import FrozenClock
 from adapters.ids import SeededIds
+from adapters.main.ground import Door
 from adapters.main.wiring import Hearth, wire
 from bot.ports import Platform
 from storage.database import Database
@@ -28,6 +30,8 @@ HOME = "general"
 """The room in which people stand at first. It is public, and everybody is in it."""
 PEOPLE = ("Maria", "Jonas", "Aisha", "Noor")
 SEED = "town"
+ADDRESS = "https://hearth.example.org"
+"""Where browsers would reach Hearth."""
 
 
 class Town(Protocol):
@@ -264,7 +268,8 @@ async def opened(database: Database, *platforms: str, seed: str = SEED) -> Async
     clock = FrozenClock(BEGIN)
     async with AsyncExitStack() as stack:
         worlds = {p: await stack.enter_async_context(opening(p)(database, clock)) for p in platforms}
-        hearth = wire(database, clock, SeededIds(seed), {p: w.adapter for p, w in worlds.items()})
+        door = Door(lambda: ADDRESS, FernetCipher.of([new_key()]))
+        hearth = wire(database, clock, SeededIds(seed), {p: w.adapter for p, w in worlds.items()}, door=door)
         ground = Ground(database, clock, hearth)
         for world in worlds.values():
             await world.connects(ground)
