@@ -25,7 +25,7 @@ class Sizes:
     """How much is stored on either side, and how often it is measured."""
 
     small: int = 1_000
-    large: int = 100_000
+    large: int = 1_000_000
     rounds: int = 15
     pulses: int = 40
     """Pulses a round and side; the figure of a round is their median."""

@@ -74,8 +74,7 @@ def test_every_make_target_that_a_page_names_is_there() -> None:
 
 def test_every_record_of_a_decision_says_context_decision_and_consequences() -> None:
     records = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
-    numbers = [r.name[:4] for r in records]
-    assert numbers == sorted(set(numbers)), "a number is there twice"
+    assert [r.name[:4] for r in records] == [f"{n:04d}" for n in range(1, len(records) + 1)]
     for record in records:
         headings = re.findall(r"^## (.+)$", record.read_text(encoding="utf-8"), re.MULTILINE)
         assert headings == ["Context", "Decision", "Consequences"], record.name
