@@ -36,6 +36,7 @@ _KINDS: dict[str, type] = {
         deliveries.Remove,
         deliveries.CloseRoom,
         deliveries.Schedule,
+        deliveries.Reschedule,
         deliveries.Unschedule,
         ports.Slot,
         commands.Event,

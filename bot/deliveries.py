@@ -122,8 +122,16 @@ class Unschedule:
     of: DeliveryId
 
 
-Act: TypeAlias = Post | Edit | OpenRoom | Invite | Remove | CloseRoom | Schedule | Unschedule
-RoomAct: TypeAlias = OpenRoom | Invite | Remove | CloseRoom | Schedule | Unschedule
+@dataclass(frozen=True, slots=True)
+class Reschedule:
+    """Let an event in the calendar say this instead; does nothing when it was never put there, or is gone by hand."""
+
+    of: DeliveryId
+    slot: Slot
+
+
+Act: TypeAlias = Post | Edit | OpenRoom | Invite | Remove | CloseRoom | Schedule | Reschedule | Unschedule
+RoomAct: TypeAlias = OpenRoom | Invite | Remove | CloseRoom | Schedule | Reschedule | Unschedule
 
 
 @dataclass(frozen=True, slots=True)

@@ -223,6 +223,9 @@ class Platform(Protocol):
     async def schedule(self, space: str, room: RoomAt, slot: Slot, key: str) -> str:
         """Put an event that takes place in a room into the calendar; return the platform's id of it."""
 
+    async def reschedule(self, space: str, room: RoomAt, event: str, slot: Slot) -> None:
+        """Let an event of Hearth's own say this instead; one that is gone or over stays so."""
+
     async def unschedule(self, space: str, event: str) -> None:
         """Take an event of Hearth's own out of the calendar; one that is gone or over stays so."""
 
@@ -256,6 +259,10 @@ class NoCalendar:
     __slots__ = ()
 
     async def schedule(self, *_what: object, **_named: object) -> str:
+        """Refuse for good."""
+        raise PlatformFault("no_calendar", Outcome.NEVER)
+
+    async def reschedule(self, *_what: object, **_named: object) -> None:
         """Refuse for good."""
         raise PlatformFault("no_calendar", Outcome.NEVER)
 

@@ -14,6 +14,7 @@ from bot.deliveries import (
     Invite,
     Priority,
     Remove,
+    Reschedule,
     Schedule,
     State,
     ToAccount,
@@ -39,7 +40,7 @@ def _destination(delivery: Delivery) -> str:
     """Return the key within which order is kept: an edit or a calendar that must wait holds up nothing else."""
     if isinstance(delivery.act, Edit):
         return f"e{delivery.act.of}"
-    if isinstance(delivery.act, (Schedule, Unschedule)) and isinstance(delivery.to, ToRoom):
+    if isinstance(delivery.act, (Schedule, Reschedule, Unschedule)) and isinstance(delivery.to, ToRoom):
         return f"s{delivery.to.room}"
     return delivery.to.room if isinstance(delivery.to, ToRoom) else delivery.to.account
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cards import Mention, RoomLink, spans_of
-from bot.deliveries import Delivery, Edit, Invite, Post, Remove, State, ToAccount, ToRoom, Unschedule
+from bot.deliveries import Delivery, Edit, Invite, Post, Remove, Reschedule, State, ToAccount, ToRoom, Unschedule
 from bot.delivery.store import Ticket
 from bot.keys import DeliveryId, MemberId, RoomId, SpaceId
 from bot.ports import Names, PersonAt, RoomAt
@@ -101,7 +101,7 @@ class SqlTickets:
 def earlier(delivery: Delivery) -> DeliveryId | None:
     """Return the earlier delivery that this one changes or answers."""
     match delivery.act:
-        case Edit(of, _) | Unschedule(of):
+        case Edit(of, _) | Reschedule(of, _) | Unschedule(of):
             return of
         case Post(_, under):
             return under
@@ -111,7 +111,7 @@ def earlier(delivery: Delivery) -> DeliveryId | None:
 
 def _of(delivery: Delivery, known: Mapping[DeliveryId, Delivery]) -> str | None:
     """Return the platform's id of what an earlier delivery made and this one changes."""
-    before = known.get(delivery.act.of) if isinstance(delivery.act, (Edit, Unschedule)) else None
+    before = known.get(delivery.act.of) if isinstance(delivery.act, (Edit, Reschedule, Unschedule)) else None
     return before.external if before is not None else None
 
 

@@ -28,32 +28,42 @@ class Agenda:
 
     async def schedule(self, space: str, room: RoomAt, slot: Slot) -> str:
         """Put an event in; a private room has none, because everybody would read its name."""
-        if room.private:
-            raise PlatformFault("private_room", Outcome.NEVER)
         async with acting(self.line, Act.SCHEDULE, space):
-            there = await self.line.request("GET", "/channels/{channel_id}", channel_id=room.external)
-            body = {
-                "name": _name(slot),
-                "description": clipped(inert(slot.about).strip(), EVENT_ABOUT),
-                "scheduled_start_time": slot.starts.isoformat(),
-                "scheduled_end_time": slot.ends.isoformat(),
-                "privacy_level": GUILD_ONLY,
-                "entity_type": EXTERNAL,
-                "entity_metadata": {"location": clipped(f"#{there['name']}", EVENT_PLACE)},
-            }
+            body = {**await self._said(room, slot), "privacy_level": GUILD_ONLY, "entity_type": EXTERNAL}
             reason = "Hearth announces a gathering"
             made = await self.line.request("POST", EVENTS, json=body, reason=reason, guild_id=space)
             return str(made["id"])
 
+    async def reschedule(self, space: str, room: RoomAt, event: str, slot: Slot) -> None:
+        """Let an event say this instead; one that somebody deleted, or that is over, stays so."""
+        async with acting(self.line, Act.SCHEDULE, space):
+            body = await self._said(room, slot)
+            await self._unless_over("PATCH", space, event, "Hearth moves a gathering", json=body)
+
     async def unschedule(self, space: str, event: str) -> None:
         """Take an event out; one that is gone or over stays so."""
         async with acting(self.line, Act.SCHEDULE, space):
-            try:
-                reason = "Hearth takes a gathering back"
-                await self.line.request("DELETE", EVENT, reason=reason, guild_id=space, event=event)
-            except Denied as denied:
-                if denied.code not in OVER:
-                    raise
+            await self._unless_over("DELETE", space, event, "Hearth takes a gathering back")
+
+    async def _unless_over(self, method: str, space: str, event: str, reason: str, **body: object) -> None:
+        try:
+            await self.line.request(method, EVENT, reason=reason, guild_id=space, event=event, **body)
+        except Denied as denied:
+            if denied.code not in OVER:
+                raise
+
+    async def _said(self, room: RoomAt, slot: Slot) -> dict[str, object]:
+        """Return what an event says: one date without a rule, for the recurrence is Hearth's own."""
+        if room.private:
+            raise PlatformFault("private_room", Outcome.NEVER)
+        there = await self.line.request("GET", "/channels/{channel_id}", channel_id=room.external)
+        return {
+            "name": _name(slot),
+            "description": clipped(inert(slot.about).strip(), EVENT_ABOUT),
+            "scheduled_start_time": slot.starts.isoformat(),
+            "scheduled_end_time": slot.ends.isoformat(),
+            "entity_metadata": {"location": clipped(f"#{there['name']}", EVENT_PLACE)},
+        }
 
     async def look_up(self, space: str, slot: Slot) -> Found:
         """Look for an event of Hearth's own with this name and start."""

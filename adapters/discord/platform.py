@@ -93,6 +93,9 @@ class DiscordPlatform:
     async def schedule(self, space: str, room: RoomAt, slot: Slot, key: str) -> str:  # noqa: ARG002 - found by name and start
         return await self.agenda.schedule(space, room, slot)
 
+    async def reschedule(self, space: str, room: RoomAt, event: str, slot: Slot) -> None:
+        await self.agenda.reschedule(space, room, event, slot)
+
     async def unschedule(self, space: str, event: str) -> None:
         await self.agenda.unschedule(space, event)
 

@@ -10,7 +10,19 @@ from typing import Protocol, assert_never
 import structlog
 
 from bot.cards import PrivateText
-from bot.deliveries import UNKNOWN, CloseRoom, Edit, Invite, OpenRoom, Post, Remove, Schedule, State, Unschedule
+from bot.deliveries import (
+    UNKNOWN,
+    CloseRoom,
+    Edit,
+    Invite,
+    OpenRoom,
+    Post,
+    Remove,
+    Reschedule,
+    Schedule,
+    State,
+    Unschedule,
+)
 from bot.delivery.outcomes import Outcome, Outcomes
 from bot.delivery.store import DeliveryStore, Ticket
 from bot.errors import Outcome as Known
@@ -143,7 +155,7 @@ class Courier:
 
 def repeatable(ticket: Ticket) -> bool:
     """Return whether doing it twice is the same as doing it once."""
-    return isinstance(ticket.delivery.act, (Edit, Invite, Remove, CloseRoom, Unschedule))
+    return isinstance(ticket.delivery.act, (Edit, Invite, Remove, CloseRoom, Reschedule, Unschedule))
 
 
 async def _look_up(platform: Platform, ticket: Ticket, since: datetime) -> Found:
@@ -168,10 +180,11 @@ async def send(platform: Platform, ticket: Ticket) -> str | None:
     match act:
         case Post() | Edit():
             return await _say(platform, ticket, act, at)
-        case Schedule() | Unschedule() | Invite() | Remove() | CloseRoom():
-            if not isinstance(at, RoomAt):
-                raise PlatformFault("no-room", Known.NEVER)
-            return await _in_room(platform, ticket, act, at)
+        case Schedule() | Reschedule() | Unschedule():
+            return await _in_calendar(platform, ticket, act, _room(at))
+        case Invite() | Remove() | CloseRoom():
+            await _in_room(platform, ticket, act, _room(at))
+            return None
         case _:
             assert_never(act)
 
@@ -186,15 +199,31 @@ async def _say(platform: Platform, ticket: Ticket, act: Post | Edit, at: RoomAt 
     return await platform.direct(ticket.space, at, act.card, ticket.names, ticket.delivery.key)
 
 
-async def _in_room(
-    platform: Platform, ticket: Ticket, act: Schedule | Unschedule | Invite | Remove | CloseRoom, at: RoomAt
+def _room(at: RoomAt | PersonAt) -> RoomAt:
+    if not isinstance(at, RoomAt):
+        raise PlatformFault("no-room", Known.NEVER)
+    return at
+
+
+async def _in_calendar(
+    platform: Platform, ticket: Ticket, act: Schedule | Reschedule | Unschedule, at: RoomAt
 ) -> str | None:
     match act:
         case Schedule(slot):
             return await platform.schedule(ticket.space, at, slot, ticket.delivery.key)
+        case Reschedule(_, slot):
+            if ticket.message is not None:
+                await platform.reschedule(ticket.space, at, ticket.message, slot)
         case Unschedule():
             if ticket.message is not None:
                 await platform.unschedule(ticket.space, ticket.message)
+        case _:
+            assert_never(act)
+    return None
+
+
+async def _in_room(platform: Platform, ticket: Ticket, act: Invite | Remove | CloseRoom, at: RoomAt) -> None:
+    match act:
         case Invite():
             most = platform.limits.invites
             for first in range(0, len(ticket.people), most):
@@ -206,7 +235,6 @@ async def _in_room(
             await platform.close(ticket.space, at)
         case _:
             assert_never(act)
-    return None
 
 
 def plain(text: str | PrivateText) -> str:

@@ -67,8 +67,7 @@ class Changes:
             await self.planning.reset(after, old)
             plan_beats(self.planning.beats, after, new, self.now, but=self._announced(old, new))
         changed = pairs if shown else timed
-        await self.planning.calendar.take_out(after, [old for old, _new in changed])
-        await self.planning.calendar.put_in([(after, new) for _old, new in changed])
+        await self.planning.calendar.follow(after, pairs if before.rooms != after.rooms else changed)
         moved = [pair for pair in timed if _moved(pair)]
         await self._tell_rooms(after, moved)
         for old, new in moved:

@@ -60,8 +60,7 @@ class Planning:
         await self.reset(ritual, old)
         await self.store.move([new])
         plan_beats(self.beats, ritual, new, self.now)
-        await self.calendar.take_out(ritual, [old])
-        await self.calendar.put_in([(ritual, new)])
+        await self.calendar.follow(ritual, [(old, new)])
         self.tell(OccurrenceMoved(ritual.community, ritual.id, new.id, old.starts, new.starts, self.now))
 
     async def stop(self, ritual: Ritual) -> None:

@@ -349,6 +349,14 @@ async def test_an_event_outside_needs_a_place_and_an_end_to_come(here: Place) ->
     status, made = await here.asks("POST", path, body)
     assert (status, made["creator_id"], made["status"]) == (200, str(here.bot), 1)
     assert [e["id"] for e in (await here.asks("GET", path))[1]] == [made["id"]]
+    later = {"scheduled_end_time": (now + timedelta(hours=3)).isoformat()}
+    status, moved = await here.asks("PATCH", f"{path}/{made['id']}", body | later)
+    assert (status, moved["id"]) == (200, made["id"])
+    assert moved["scheduled_end_time"].startswith(later["scheduled_end_time"][:19])
+    past = {"scheduled_start_time": now.isoformat()}
+    assert await here.refused("PATCH", f"{path}/{made['id']}", body | past) == (400, 50035)
+    assert await here.refused("PATCH", f"{path}/1", body) == (404, 10070)
+    await here.asks("PATCH", f"{path}/{made['id']}", body)
     here.clock.wait(timedelta(hours=2))
     assert (await here.asks("GET", path))[1] == []
     assert await here.refused("DELETE", f"{path}/{made['id']}") == (404, 10070)

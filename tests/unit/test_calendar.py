@@ -27,12 +27,20 @@ class Dated(SandboxPlatform):
     capabilities: frozenset[Capability] = frozenset(Capability)
     slots: dict[str, tuple[str, Slot]] = field(default_factory=dict)
     put: int = 0
+    moved: int = 0
 
     async def schedule(self, space: str, room: RoomAt, slot: Slot, key: str) -> str:  # type: ignore[override]
         del space, key
         self.put += 1
         self.slots[f"E{self.put}"] = (room.external, slot)
         return f"E{self.put}"
+
+    async def reschedule(self, space: str, room: RoomAt, event: str, slot: Slot) -> None:  # type: ignore[override]
+        del space
+        # Who deleted it by hand shall not see it again.
+        if event in self.slots:
+            self.slots[event] = (room.external, slot)
+        self.moved += 1
 
     async def unschedule(self, space: str, event: str) -> None:  # type: ignore[override]
         del space
@@ -83,6 +91,79 @@ async def test_a_date_that_does_not_take_place_is_taken_out(dated: tuple[Town, D
     await town.types("maria", line)
     left = ["Friday wins: What went well Fri 04 09:00 0:30:00"] if "skip" in line else []
     assert shown(platform) == left
+    await town.close()
+
+
+async def changes(town: Town, line: str, label: str = "Change it") -> None:
+    """Let Maria change a ritual, and say so."""
+    await town.presses("maria", (await town.types("maria", line)).card, label)
+
+
+@pytest.mark.parametrize(
+    ("change", "wanted"),
+    [
+        ('/ritual edit "Friday wins" new-name:Wins', "Wins: What went well Fri 27 09:00 0:30:00"),
+        ('/ritual edit "Friday wins" value:Better', "Friday wins: Better Fri 27 09:00 0:30:00"),
+        ('/ritual edit "Friday wins" minutes:50', "Friday wins: What went well Fri 27 09:00 0:50:00"),
+        ('/ritual edit "Friday wins" when:"every Friday 11:00"', "Friday wins: What went well Fri 27 10:00 0:30:00"),
+    ],
+)
+async def test_what_changes_about_a_date_changes_in_its_event(
+    dated: tuple[Town, Dated], change: str, wanted: str
+) -> None:
+    town, platform = dated
+    await town.starts_ritual("maria", WINS)
+    await changes(town, change)
+    assert list(platform.slots) == ["E1"]
+    assert (shown(platform), platform.put, platform.moved) == ([wanted], 1, 1)
+    await town.types("maria", f"/ritual pause {wanted.partition(':')[0]}")
+    assert shown(platform) == []
+    await town.close()
+
+
+async def test_a_moved_date_keeps_its_event_as_often_as_it_moves(dated: tuple[Town, Dated]) -> None:
+    town, platform = dated
+    await town.starts_ritual("maria", WINS)
+    for to in ("2026-11-26 15:00", "2026-11-25 12:00"):
+        await changes(town, f'/ritual move "Friday wins" "{to}"', "Move it")
+    assert list(platform.slots) == ["E1"]
+    assert shown(platform) == ["Friday wins: What went well Wed 25 11:00 0:30:00"]
+    await town.close()
+
+
+async def test_an_event_that_somebody_deleted_is_not_made_again_for_that_date(dated: tuple[Town, Dated]) -> None:
+    town, platform = dated
+    await town.starts_ritual("maria", WINS)
+    platform.slots.clear()
+    await changes(town, '/ritual edit "Friday wins" minutes:50')
+    assert (platform.slots, platform.put, platform.moved) == ({}, 1, 1)
+    assert await town.mail("maria") == []
+    await town.hearth.advance_to(BEGIN + timedelta(days=5), town.clock)
+    assert shown(platform) == ["Friday wins: What went well Fri 04 09:00 0:50:00"]
+    await town.close()
+
+
+async def test_an_event_that_is_not_there_yet_is_put_in_and_then_made_right(
+    dated: tuple[Town, Dated], database: Database
+) -> None:
+    town, platform = dated
+    sending = town.hearth
+    town.hearth = wire(database, town.clock, SeededIds("quiet"), {PLATFORM: platform}, sends=False)
+    await town.starts_ritual("maria", WINS)
+    await changes(town, '/ritual edit "Friday wins" when:"every Friday 11:00"')
+    await sending.pulse()
+    assert shown(platform) == ["Friday wins: What went well Fri 27 10:00 0:30:00"]
+    assert (platform.put, platform.moved) == (1, 1)
+    await sending.close()
+
+
+async def test_another_room_has_an_event_of_its_own(dated: tuple[Town, Dated]) -> None:
+    town, platform = dated
+    other = await town.world.add_room(SPACE, "garden", private=False, by=None)
+    await town.starts_ritual("maria", WINS)
+    await changes(town, '/ritual edit "Friday wins" room:#garden')
+    assert [room for room, _slot in platform.slots.values()] == [other.id]
+    assert platform.put == 2
     await town.close()
 
 

@@ -320,6 +320,28 @@ async def test_a_gathering_stands_in_the_calendar_with_its_room(server: Wire, pl
     }
 
 
+async def test_a_gathering_that_changes_is_the_same_event_in_the_calendar(
+    server: Wire, platform: DiscordPlatform
+) -> None:
+    server.says("GET", f"/channels/{ROOM}", channel())
+    server.says("PATCH", f"/guilds/{GUILD}/scheduled-events/5", {"id": "5"})
+    await platform.reschedule(GUILD, OPEN, "5", SLOT)
+    assert server.asked[-1].body == {
+        "name": "Friday wins",
+        "description": "Why",
+        "scheduled_start_time": "2026-11-23T08:00:00+00:00",
+        "scheduled_end_time": "2026-11-23T09:00:00+00:00",
+        "entity_metadata": {"location": "#garden"},
+    }
+
+
+@pytest.mark.parametrize("code", [10070, 180000])
+async def test_changing_what_is_gone_or_over_is_harmless(server: Wire, platform: DiscordPlatform, code: int) -> None:
+    server.says("GET", f"/channels/{ROOM}", channel())
+    server.denies("PATCH", f"/guilds/{GUILD}/scheduled-events/5", code, status=404)
+    await platform.reschedule(GUILD, OPEN, "5", SLOT)
+
+
 async def test_a_private_room_is_named_in_no_calendar(server: Wire, platform: DiscordPlatform) -> None:
     with pytest.raises(PlatformFault) as failed:
         await platform.schedule(GUILD, PRIVATE, SLOT, "key")

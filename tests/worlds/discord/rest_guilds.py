@@ -107,9 +107,32 @@ def get_event(call: Call) -> Answer:
 @routes.on("POST", "/guilds/{guild_id}/scheduled-events")
 def create_event(call: Call) -> Answer:
     guild, body = call.guild(may=CREATE_EVENTS), call.body
-    name, about = body.text("name", 100), body.text("description", 1000, required=False)
     body.one_of("privacy_level", frozenset({2}))
     body.one_of("entity_type", frozenset({3}))
+    if len(_current(call, guild)) >= EVENTS:
+        raise Refused(400, 30038, f"Maximum number of uncompleted guild scheduled events reached ({EVENTS})")
+    made = ScheduledEvent(call.state.ids.new(), guild.id, call.state.app.user, *_said(call, body))
+    made.rule, made.reason = body.values.get("recurrence_rule"), call.ask.reason
+    guild.events[made.id] = made
+    told = payloads.event(made, call.now)
+    call.gateway.tell("GUILD_SCHEDULED_EVENT_CREATE", told, guild=guild)
+    return shown(told)
+
+
+@routes.on("PATCH", "/guilds/{guild_id}/scheduled-events/{event_id}")
+def modify_event(call: Call) -> Answer:
+    guild = call.guild()
+    event = _mine(call, guild)
+    event.name, event.description, event.starts, event.ends, event.location = _said(call, call.body)
+    event.rule, event.reason = call.body.values.get("recurrence_rule", event.rule), call.ask.reason
+    told = payloads.event(event, call.now)
+    call.gateway.tell("GUILD_SCHEDULED_EVENT_UPDATE", told, guild=guild)
+    return shown(told)
+
+
+def _said(call: Call, body: Fields) -> tuple[str, str | None, datetime, datetime, str | None]:
+    """Return what an event at a place of its own says, all of it."""
+    name, about = body.text("name", 100), body.text("description", 1000, required=False)
     body.without("channel_id")
     place = body.object("entity_metadata").text("location", 100)
     starts, ends = _instant(body, "scheduled_start_time"), _instant(body, "scheduled_end_time")
@@ -120,27 +143,26 @@ def create_event(call: Call) -> Answer:
         raise invalid(
             "scheduled_end_time", "End must be after start.", "GUILD_SCHEDULED_EVENT_END_DATE_BEFORE_START_DATE"
         )
-    if len(_current(call, guild)) >= EVENTS:
-        raise Refused(400, 30038, f"Maximum number of uncompleted guild scheduled events reached ({EVENTS})")
     assert name is not None
-    made = ScheduledEvent(call.state.ids.new(), guild.id, call.state.app.user, name, about, starts, ends, place)
-    made.rule, made.reason = body.values.get("recurrence_rule"), call.ask.reason
-    guild.events[made.id] = made
-    told = payloads.event(made, call.now)
-    call.gateway.tell("GUILD_SCHEDULED_EVENT_CREATE", told, guild=guild)
-    return shown(told)
+    return name, about, starts, ends, place
 
 
 @routes.on("DELETE", "/guilds/{guild_id}/scheduled-events/{event_id}")
 def delete_event(call: Call) -> Answer:
     guild = call.guild()
+    event = _mine(call, guild)
+    del guild.events[event.id]
+    call.gateway.tell("GUILD_SCHEDULED_EVENT_DELETE", payloads.event(event, call.now), guild=guild)
+    return NOTHING
+
+
+def _mine(call: Call, guild: Guild) -> ScheduledEvent:
+    """Return an event the bot may change: its own, with the right to make them, or any with the right to manage."""
     event = _event(call, guild)
     may = in_guild(guild, call.bot)
     if not may & MANAGE_EVENTS and not (event.creator.id == call.bot and may & CREATE_EVENTS):
         raise missing_permissions()
-    del guild.events[event.id]
-    call.gateway.tell("GUILD_SCHEDULED_EVENT_DELETE", payloads.event(event, call.now), guild=guild)
-    return NOTHING
+    return event
 
 
 def _current(call: Call, guild: Guild) -> list[ScheduledEvent]:
