@@ -128,9 +128,11 @@ class Hosts(About):
             await self.attention.withdraw(fact.community, [subject(fact.occurrence)])
 
     async def left(self, facts: Sequence[Left]) -> None:
-        """Ask whoever is next where somebody who left was to host."""
+        """Take those who left off the rotas, and ask whoever is next where they were to host."""
         for fact in facts:
             theirs = await self._accounts(fact.member)
+            for ritual in (await self.store.get(await self.hosts.rotas_of(theirs))).values():
+                await self.hosts.leave(ritual, theirs)
             await self._pass(await self.hosts.hosted_by(theirs, self.now), theirs)
 
     async def _pass(self, dates: Sequence[OccurrenceId], theirs: Sequence[AccountId]) -> None:

@@ -205,6 +205,15 @@ async def test_a_host_who_leaves_or_is_forgotten_is_followed_by_the_next(guild: 
     assert host.title() not in text
 
 
+async def test_whoever_leaves_hosts_nothing_and_is_off_the_rota(guild: Town) -> None:
+    await at(guild, 2.1)
+    host, other = await hosts(guild)
+    await guild.leaves(host)
+    assert "Your turn: Friday wins" in guild.text(await last(guild, other))
+    shown = await guild.said(await guild.types("noor", '/ritual host "Friday wins"'))
+    assert f"Hosts, in turn: {other.title()}\n" in shown
+
+
 async def test_a_date_that_moves_is_asked_of_its_host_again(guild: Town) -> None:
     await at(guild, 2.1)
     host, _other = await hosts(guild)
