@@ -141,11 +141,8 @@ class SqlHosts:
 
     # Agendas, and what cards show
 
-    async def items(self, date: OccurrenceId) -> tuple[Item, ...]:
-        """Return what stands on the agenda of a date."""
-        return (await self._items([date]))[date]
-
-    async def _items(self, dates: Sequence[OccurrenceId]) -> Mapping[OccurrenceId, tuple[Item, ...]]:
+    async def agendas(self, dates: Sequence[OccurrenceId]) -> Mapping[OccurrenceId, tuple[Item, ...]]:
+        """Return what stands on the agenda of each date."""
         found: dict[OccurrenceId, list[Item]] = {d: [] for d in dates}
         query = _named(agenda_items).where(among(agenda_items.c.occurrence_id, dates))
         for row in await self.session.execute(query.order_by(agenda_items.c.added_at, agenda_items.c.id)):
@@ -177,7 +174,7 @@ class SqlHosts:
 
     async def programs(self, dates: Sequence[OccurrenceId]) -> Mapping[OccurrenceId, Program]:
         """Return what cards show of hosts and agendas."""
-        hosts, items = await self.hostings(dates), await self._items(dates)
+        hosts, items = await self.hostings(dates), await self.agendas(dates)
         rota = select(occurrences.c.id).join(ritual_hosts, ritual_hosts.c.ritual_id == occurrences.c.ritual_id)
         hosted = set(await self.session.scalars(rota.where(among(occurrences.c.id, dates)).distinct()))
         found: dict[OccurrenceId, Program] = {}

@@ -7,10 +7,11 @@ from bot.commands import Access, Arg, Call, Command, Kind
 from bot.deliveries import Owe
 from bot.errors import Conflict, NotAllowed
 from bot.i18n import _, later, speaking
+from bot.keys import OccurrenceId
 from bot.rhythm import agenda_texts
 from bot.rhythm.about import About
 from bot.rhythm.finding import DATE, NAME, rooms_of
-from bot.rhythm.program import AgendaStore
+from bot.rhythm.program import AgendaStore, Item
 from bot.rhythm.showing import Showing
 
 LONGEST_ITEM = 200
@@ -34,7 +35,7 @@ class Agendas(About):
     async def agenda(self, call: Call) -> Reply:
         """Put something on the agenda of a date."""
         ritual, date = await self._coming(call)
-        if len(await self.agendas.items(date.id)) >= MOST_ITEMS:
+        if len(await self._items(date.id)) >= MOST_ITEMS:
             raise Conflict(_("That agenda is full. Nothing was changed. Perhaps the next time: rhythm next"))
         item = await self.agendas.add(date, call.account, call.text("item"), self.now)
         await self.showing.again([date.id], opened=False)
@@ -46,7 +47,7 @@ class Agendas(About):
         date = (await self.store.occurrences([ident])).get(ident) if ident is not None else None
         if date is None or date.community != call.community:
             raise Conflict(_("That is off the agenda already. Nothing was changed."))
-        item = next(i for i in await self.agendas.items(date.id) if i.id == call.text("item"))
+        item = next(i for i in await self._items(date.id) if i.id == call.text("item"))
         if item.member != call.member:
             await self._decides(call, date)
         await self.agendas.drop(item.id)
@@ -62,7 +63,7 @@ class Agendas(About):
         home = await self.places.community(date.community)
         if home is None:
             raise NotAllowed(_("There is no community here yet. Nothing was changed."))
-        items = await self.agendas.items(date.id)
+        items = await self._items(date.id)
         with speaking(home.language):
             card = agenda_texts.call(ritual, date, items)
         rooms = await rooms_of(ritual, self.places)
@@ -70,6 +71,9 @@ class Agendas(About):
         await self.store.called({date.id: tuple(posts)})
         text = para(_("Asked in the rooms. What comes stands on the card there and on the announcement."))
         return Reply(Card(_("Asked"), (text,)))
+
+    async def _items(self, date: OccurrenceId) -> tuple[Item, ...]:
+        return (await self.agendas.agendas([date]))[date]
 
 
 PRESSED = Arg("name", "", longest=16)

@@ -156,13 +156,13 @@ class Occurrences(Service):
         self, batch: Batch, begun: Sequence[Pair], posts: Mapping[OccurrenceId, tuple[DeliveryId, ...]]
     ) -> None:
         """Post agendas into the threads of the openings, so that what is said of them stands together."""
-        programs = await self.programs.programs([o.id for _b, _r, o in begun])
+        agendas = await self.programs.agendas([o.id for _b, _r, o in begun])
         threads: dict[OccurrenceId, tuple[DeliveryId, ...]] = {}
         for _beat, ritual, opened in begun:
-            if not programs[opened.id].agenda:
+            if not agendas[opened.id]:
                 continue
             with speaking(batch.language(ritual)):
-                card = agenda_texts.thread(ritual, programs[opened.id].agenda)
+                card = agenda_texts.thread(ritual, agendas[opened.id])
             expires = self.now + GRACE[Moment.OPEN]
             threads[opened.id] = opened.called
             for room, post in zip(batch.rooms(ritual), posts[opened.id], strict=True):

@@ -88,6 +88,9 @@ class Programs(Protocol):
     async def programs(self, dates: Sequence[OccurrenceId]) -> Mapping[OccurrenceId, Program]:
         """Return the program of each date, in a fixed number of queries."""
 
+    async def agendas(self, dates: Sequence[OccurrenceId]) -> Mapping[OccurrenceId, tuple[Item, ...]]:
+        """Return what stands on the agenda of each date, oldest first, in one query."""
+
 
 class HostStore(Programs, Protocol):
     """Rotas, and who hosts which date. Kept with accounts; of a member the last one counts."""
@@ -126,8 +129,8 @@ class HostStore(Programs, Protocol):
 class AgendaStore(Protocol):
     """What stands on agendas."""
 
-    async def items(self, date: OccurrenceId) -> tuple[Item, ...]:
-        """Return what stands on the agenda of a date, oldest first."""
+    async def agendas(self, dates: Sequence[OccurrenceId]) -> Mapping[OccurrenceId, tuple[Item, ...]]:
+        """Return what stands on the agenda of each date, oldest first."""
 
     async def add(self, date: Occurrence, account: AccountId, text: str, at: datetime) -> str:
         """Write an item; return its id."""

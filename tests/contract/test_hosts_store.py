@@ -119,7 +119,7 @@ async def test_cards_show_the_host_and_the_agenda_in_order(ground: Database) -> 
         program = (await store.programs([date(0).id]))[date(0).id]
         assert (program.hosted, program.host) == (True, "Eva")
         assert [(i.name, i.text) for i in program.agenda] == [("Ada", "First"), ("Eva", "Second")]
-        assert await store.items(date(1).id) == ()
+        assert await store.agendas([date(1).id]) == {date(1).id: ()}
 
 
 async def test_whoever_said_they_come_was_there_until_a_recap_says_who_was(ground: Database) -> None:
