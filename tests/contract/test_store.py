@@ -213,6 +213,7 @@ READS: dict[str, Callable[[AsyncSession, CommunityId], Awaitable[Any]]] = {
     "SqlDesk.notice": lambda s, c: SqlDesk(s).notice(c, "desk.late", HOUR),
     "SqlRituals.named": lambda s, c: rituals(s).named(c, "Friday wins"),
     "SqlRituals.all": lambda s, c: _first(rituals(s).all([c]), c),
+    "SqlRituals.known_uids": lambda s, c: rituals(s).known_uids(c, ["north-ritual@calendar"]),
     "SqlRituals.newest_draft": lambda s, c: rituals(s).newest_draft(c, NORTH.account),
     "SqlRituals.draft": lambda s, c: rituals(s).draft(c, "draft"),
     "SqlGuests.named": lambda s, c: SqlGuests(s).named(c, "Ada"),

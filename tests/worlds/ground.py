@@ -88,6 +88,7 @@ class Plot:
             created_at=NOW,
             created_by=self.account,
             rooms={self.space: self.room},
+            uid=f"{self.name}-{ident}@calendar",
         )
 
     def guest(self, name: str = "Ada", *, ident: str = "guest") -> Guest:
