@@ -46,8 +46,8 @@ def configure(level: str, style: Literal["text", "json"]) -> None:
             *exceptions,
             shown,
         ],
-        # What a command prints is its own; the log goes beside it, wherever that is when a line is written.
-        logger_factory=lambda *_names: structlog.PrintLogger(sys.stderr),
+        # What a command prints is its own; the log goes beside it.
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
         cache_logger_on_first_use=False,
     )

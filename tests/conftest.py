@@ -19,6 +19,15 @@ from tests.worlds.copies import copied, statements_of
 from tests.worlds.town import Town, open_town
 
 configure("WARNING", "text")
+
+
+@pytest.fixture(autouse=True)
+def log_as_before() -> Iterator[None]:
+    """Set logging up anew after each test: a command line that was tried has taken it along to where it printed."""
+    yield
+    configure("WARNING", "text")
+
+
 LOCAL = "postgresql+asyncpg://postgres@127.0.0.1:5432/test"
 """A PostgreSQL that runs already; HEARTH_TEST_POSTGRES names another."""
 PORT = 5432
