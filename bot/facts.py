@@ -3,8 +3,10 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, Self, TypeAlias
 
+from bot.acts import Acted, Answered, AnsweredPrompt, MembersLinked, MembersUnlinked
+from bot.commands import Call
 from bot.keys import (
     AccountId,
     CircleId,
@@ -12,7 +14,6 @@ from bot.keys import (
     DeliveryId,
     MemberId,
     OccurrenceId,
-    PromptId,
     RitualId,
     RoomId,
     SpaceId,
@@ -143,58 +144,6 @@ class OccurrenceMoved:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """Somebody said whether an occurrence was worth it; the answer itself stays with the ritual."""
-
-    community: CommunityId
-    occurrence: OccurrenceId
-    account: AccountId
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class AnsweredPrompt:
-    """Somebody answered the question an occurrence opened with; the answer itself stays with the ritual."""
-
-    community: CommunityId
-    occurrence: OccurrenceId
-    prompt: PromptId
-    account: AccountId
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Acted:
-    """Somebody wrote, answered or reacted in a public room the community chose: never what."""
-
-    community: CommunityId
-    account: AccountId
-    room: RoomId
-    kind: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class MembersLinked:
-    """Two members turned out to be one person: `kept` stays, `absorbed` rests until they are unlinked."""
-
-    community: CommunityId
-    kept: MemberId
-    absorbed: MemberId
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class MembersUnlinked:
-    """A link was undone: `restored` is a member of their own again, `kept` as they were."""
-
-    community: CommunityId
-    kept: MemberId
-    restored: MemberId
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class CircleLeft:
     """A member is no longer in a circle."""
 
@@ -242,6 +191,36 @@ class DeliveryRefused:
     again: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Somebody did something that the record keeps: who did what to whom, never what was said.
+
+    `verb` is a noun and a verb, as "circle.approve". `actor` is None for Hearth itself. `about` is the id of the
+    ritual, guest or space that it was done to, empty for none.
+    """
+
+    community: CommunityId
+    verb: str
+    actor: AccountId | None
+    subject: MemberId | None
+    circle: CircleId | None
+    at: datetime
+    about: str = ""
+
+    @classmethod
+    def by(
+        cls,
+        call: Call,
+        verb: str,
+        *,
+        subject: MemberId | None = None,
+        circle: CircleId | None = None,
+        about: str = "",
+    ) -> Self:
+        """Return what the asker of a call did, now."""
+        return cls(call.community, verb, call.account, subject, circle, call.now, about)
+
+
 Fact: TypeAlias = (
     CommunityFounded
     | SpaceLinked
@@ -268,6 +247,7 @@ Fact: TypeAlias = (
     | RoomOpened
     | RoomLost
     | DeliveryRefused
+    | Noted
 )
 
 Listener: TypeAlias = Callable[[Any, Sequence[Any]], Awaitable[None]]

@@ -11,6 +11,7 @@ from storage.attention import clear_wishes
 from storage.deliveries import SqlDeliveries
 from storage.drawer import HOUR, clear_forms
 from storage.people import export, forget
+from storage.record import clear_record
 from storage.rhythm import clear_drafts
 from storage.tables.community import accounts, notices, spaces
 from storage.tables.engine import deliveries
@@ -20,6 +21,8 @@ from storage.timing import SqlBeats, SqlCalls, SqlInbox
 TEXTS = timedelta(days=7)
 A_DAY = timedelta(days=1)
 BEATS = timedelta(days=30)
+RECORD = timedelta(days=400)
+"""A year and a little: what happened before last year's review can still be looked up at this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class SqlShelf:
         await clear_forms(self.session, real - HOUR)
         await clear_drafts(self.session, now - TEXTS)
         await clear_wishes(self.session, now)
+        await clear_record(self.session, now - RECORD)
         await self.beats.clear(now - BEATS)
 
     async def export(self, who: Who) -> Record:

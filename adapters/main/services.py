@@ -14,6 +14,7 @@ from bot.community.founding import Communities
 from bot.community.linking import Linking
 from bot.community.members import Members
 from bot.community.pace import Pace
+from bot.community.record import Recording
 from bot.community.selves import Selves
 from bot.community.settings import Settings
 from bot.community.stewarding import Stewards
@@ -62,6 +63,7 @@ from storage.hosts import SqlHosts
 from storage.prompts import SqlPrompts
 from storage.quiet import SqlQuiet
 from storage.recaps import SqlRecaps
+from storage.record import SqlRecord
 from storage.rhythm import SqlRituals
 from storage.selves import SqlSelves
 from storage.senses import SqlSenses
@@ -105,6 +107,7 @@ SERVICES: tuple[type[Service], ...] = (
     Attending,
     Members,
     Pace,
+    Recording,
     Stewards,
     Outcomes,
     Sweeping,
@@ -151,9 +154,10 @@ def _community(ground: Ground) -> Made:
         Settings: Settings(places, zone_named, HolidayPlaces(), now, tell),
         Linking: Linking(places, now, ground.real, people, access, owe, tell, ids),
         Selves: Selves(now, ground.real, SqlSelves(ground.session), places, people, owe, tell, ids),
-        Stewards: Stewards(now, people, owe),
+        Stewards: Stewards(now, people, owe, tell),
         Attending: ground.attention,
         Pace: Pace(now, people, tell),
+        Recording: Recording(SqlRecord(ground.session)),
     }
 
 
@@ -176,10 +180,10 @@ def _rhythm(ground: Ground, rituals: SqlRituals, hosting: Hosting, prompts: Prom
         Rituals: Rituals(now, rituals, places, drafting, ids),
         Looking: Looking(now, rituals, places, given, hosts),
         Editing: Editing(now, rituals, places, drafting),
-        Lives: Lives(now, rituals, places, planning),
+        Lives: Lives(now, rituals, places, planning, tell),
         Imports: Imports(now, rituals, ids),
-        Drafts: Drafts(rituals, places, drafting, planning, changes),
-        Moving: Moving(now, rituals, places, drafting, changes),
+        Drafts: Drafts(rituals, places, drafting, planning, changes, tell),
+        Moving: Moving(now, rituals, places, drafting, changes, tell),
         Worths: Worths(now, rituals, people, owe, tell),
         Givings: Givings(now, rituals, given, people, showing, seats, tell),
         Maps: Maps(now, rituals, places),
@@ -209,7 +213,7 @@ def _voices(ground: Ground, rituals: SqlRituals) -> Made:
     guests = SqlGuests(ground.session)
     return {
         Guests: Guests(now, guests, ids),
-        Chairs: Chairs(now, guests, places, ChairDates(now, rituals), ids),
+        Chairs: Chairs(now, guests, places, ChairDates(now, rituals), ids, ground.tell),
         Hosting: Hosting(guests),
         Prompts: Prompts(now, SqlPrompts(ground.session, ids), places, ids),
     }
@@ -218,10 +222,10 @@ def _voices(ground: Ground, rituals: SqlRituals) -> Made:
 def _circles(ground: Ground) -> Made:
     now, places, people, owe = ground.now, ground.places, ground.people, ground.owe
     circles = SqlCircles(ground.session)
-    seating = Seating(now, circles, places, people, owe, ground.ids)
+    seating = Seating(now, circles, places, people, owe, ground.ids, ground.tell)
     return {
-        Circles: Circles(now, circles, seating, ground.ids),
-        Joining: Joining(now, circles, owe, seating),
+        Circles: Circles(now, circles, seating, ground.ids, ground.tell),
+        Joining: Joining(now, circles, owe, seating, ground.tell),
         Leaving: Leaving(now, circles, places, people, ground.desk, owe, ground.tell),
     }
 

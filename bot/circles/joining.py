@@ -11,6 +11,7 @@ from bot.commands import Arg, Call, Command
 from bot.commands import Kind as ArgKind
 from bot.deliveries import Owe
 from bot.errors import Conflict
+from bot.facts import Noted, Tell
 from bot.i18n import _, counted, later
 from bot.keys import MemberId
 
@@ -21,6 +22,7 @@ class Joining(Finding):
 
     owe: Owe
     seating: Seating
+    tell: Tell
 
     @staticmethod
     def commands() -> tuple[Command, ...]:
@@ -44,11 +46,13 @@ class Joining(Finding):
         if circle.role is Role.INVITED or circle.kind is Kind.OPEN:
             everybody = await whole(self.store, call.community, circle.id)
             await self.seating.enter(everybody, call.member, space=call.space)
+            self.tell(Noted.by(call, "circle.join", circle=circle.id))
             return Reply(texts.said(_("Welcome"), _("You are in {circle}. Its room stands in your list."), circle))
         if circle.role is Role.ASKED:
             raise Conflict(_("You have asked already; its stewards will answer. Nothing was changed."))
         seat = Seat(call.account, call.member, Role.ASKED, self.now)
         await self.store.put_seat(call.community, circle.id, seat)
+        self.tell(Noted.by(call, "circle.ask", circle=circle.id))
         for steward in (await whole(self.store, call.community, circle.id)).stewards():
             card = texts.asking(await seen_by(self.store, circle, steward), call.member)
             self.owe.direct(steward, card, reason=circle.id, expires_at=self.now + ASKS_EXPIRE)
@@ -59,6 +63,7 @@ class Joining(Finding):
         circle, member = await self._asker(call)
         await self.seating.enter(await whole(self.store, call.community, circle.id), member)
         await self.seating.welcome(circle, member)
+        self.tell(Noted.by(call, "circle.approve", subject=member, circle=circle.id))
         return Reply(texts.said(_("Let in"), _("They are in {circle} now, and I have told them."), circle))
 
     async def decline(self, call: Call) -> Reply:
@@ -68,6 +73,7 @@ class Joining(Finding):
         seat = next(s for s in everybody.seats if s.member == member)
         seen = await seen_by(self.store, circle, member)
         await self.store.drop_seats(call.community, circle.id, [seat.account])
+        self.tell(Noted.by(call, "circle.refuse", subject=member, circle=circle.id))
         no = texts.said(
             _("Not now"),
             _("The stewards of {circle} cannot take you in just now. It is not about you; ask again another time."),

@@ -14,7 +14,7 @@ from bot.community.desk import Desk
 from bot.community.store import CommunityStore, MemberStore
 from bot.deliveries import UNKNOWN, CloseRoom, Owe, Remove
 from bot.errors import Conflict
-from bot.facts import CircleLeft, DeliveryRefused, Left, Listens, Tell
+from bot.facts import CircleLeft, DeliveryRefused, Left, Listens, Noted, Tell
 from bot.i18n import _, later
 from bot.keys import MemberId
 
@@ -51,6 +51,7 @@ class Leaving(Finding):
                 _("You are the last one in it. Nothing was changed. Invite somebody, or close it: circle close")
             )
         await self._out(await whole(self.store, call.community, circle.id), call.member)
+        self.tell(Noted.by(call, "circle.leave", circle=circle.id))
         return Reply(texts.said(_("You have left"), _("You are no longer in {circle}. Nobody is told why."), circle))
 
     async def back_out(self, call: Call) -> Reply:
@@ -61,6 +62,7 @@ class Leaving(Finding):
         if circle.role is None:
             raise Conflict(_("You are not in it. Nothing was changed."))
         await self._out(await whole(self.store, call.community, circle.id), call.member)
+        self.tell(Noted.by(call, "circle.back-out", circle=circle.id))
         if circle.role is Role.ASKED:
             return Reply(texts.said(_("Taken back"), _("You no longer ask to join {circle}."), circle))
         return Reply(
@@ -93,6 +95,7 @@ class Leaving(Finding):
             await self.store.put_seat(circle.community, circle.id, replace(seat, role=Role.STEWARD))
             card = texts.handed_on(await seen_by(self.store, circle, follower))
             self.owe.direct(follower, card, reason=circle.id, expires_at=self.now + ASKS_EXPIRE)
+            self.tell(Noted(circle.community, "circle.handover", None, follower, circle.id, self.now))
         elif not any(s.role in INSIDE for s in circle.seats if s.member != leaving):
             await self.desk.hear(circle.community, f"desk.orphan:{circle.id}", texts.orphan())
 
@@ -103,6 +106,7 @@ class Leaving(Finding):
             return Reply(texts.closing(circle))
         everybody = await whole(self.store, call.community, circle.id)
         await self.store.close(call.community, circle.id)
+        self.tell(Noted.by(call, "circle.close", circle=circle.id))
         await self.owe.withdraw(call.community, [circle.id])
         for room in (await self.places.circle_rooms([circle.id]))[circle.id]:
             self.owe.post(room.id, texts.closed(everybody), reason=circle.id, expires_at=self.now + ACTS_EXPIRE)
@@ -114,6 +118,7 @@ class Leaving(Finding):
         for fact in facts:
             for circle in await self.store.of_member(fact.community, fact.member):
                 await self._out(circle, fact.member)
+                self.tell(Noted(fact.community, "circle.leave", None, fact.member, circle.id, self.now))
 
     async def undelivered(self, facts: Sequence[DeliveryRefused]) -> None:
         """Tell the circle's own stewards, and nobody else, that something of theirs did not arrive."""

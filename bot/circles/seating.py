@@ -13,6 +13,7 @@ from bot.community.model import Account, Room
 from bot.community.store import CommunityStore, MemberStore
 from bot.deliveries import Invite, OpenRoom, Owe
 from bot.errors import Conflict, Invalid
+from bot.facts import Noted, Tell
 from bot.i18n import _
 from bot.keys import MemberId, RoomId, SpaceId
 from bot.ports import Ids
@@ -31,6 +32,7 @@ class Seating:
     people: MemberStore
     owe: Owe
     ids: Ids
+    tell: Tell
 
     async def account(self, member: MemberId, space: SpaceId) -> Account:
         """Return a member's account in a space, else any they have not left."""
@@ -81,12 +83,14 @@ class Seating:
             if known.get(member) is Role.ASKED:
                 await self.enter(everybody, member)
                 await self.welcome(everybody, member)
+                self.tell(Noted.by(call, "circle.approve", subject=member, circle=circle.id))
                 told += 1
             elif member not in known:
                 account = await self.account(member, call.space)
                 await self.store.put_seat(call.community, circle.id, Seat(account.id, member, Role.INVITED, self.now))
                 card = texts.invitation(await seen_by(self.store, circle, member), call.member)
                 self.owe.direct(member, card, reason=circle.id, expires_at=self.now + ASKS_EXPIRE)
+                self.tell(Noted.by(call, "circle.invite", subject=member, circle=circle.id))
                 told += 1
         return told
 

@@ -24,6 +24,7 @@ from bot.commands import Kind as ArgKind
 from bot.community.names import clean_name
 from bot.community.store import Record, Who
 from bot.errors import Conflict, Invalid, shortened
+from bot.facts import Noted, Tell
 from bot.i18n import _, later
 from bot.keys import CircleId, MemberId
 from bot.ports import Ids
@@ -35,6 +36,7 @@ class Circles(Finding):
 
     seating: Seating
     ids: Ids
+    tell: Tell
 
     @staticmethod
     def commands() -> tuple[Command, ...]:
@@ -61,6 +63,7 @@ class Circles(Finding):
             sentence = _("There is a circle called “{name}” already. Nothing was changed. Choose another name.")
             raise Conflict(sentence.format(name=shortened(circle.name)), field="name")
         await self.store.add(circle)
+        self.tell(Noted.by(call, "circle.create", subject=other, circle=circle.id))
         mine = await self.seating.account(call.member, call.space)
         theirs = await self.seating.account(other, call.space)
         for account, member in ((mine, call.member), (theirs, other)):

@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from bot.acts import Acted
 from bot.cards import Card, Para
 from bot.commands import Event, EventKind
 from bot.community.access import Access
 from bot.community.desk import Desk
 from bot.community.model import Room, Space
 from bot.community.store import ActivityStore, CommunityStore, MemberStore
-from bot.facts import Acted, Left, MemberMoved, RoomLost, Tell
+from bot.facts import Left, MemberMoved, RoomLost, Tell
 from bot.i18n import _
 from bot.keys import RoomId, SpaceId
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.acts import MembersLinked, MembersUnlinked
 from bot.beats import Beat, Beats, Planners
 from bot.cards import Block
 from bot.community import nudging
@@ -19,7 +20,7 @@ from bot.community.model import Member
 from bot.community.store import CommunityStore, MemberStore, Record, Who
 from bot.community.wishes import WishStore
 from bot.deliveries import Owe, Priority
-from bot.facts import Joined, Left, Listens, MemberMoved, MembersLinked, MembersUnlinked
+from bot.facts import Joined, Left, Listens, MemberMoved
 from bot.i18n import speaking
 from bot.keys import CommunityId, DeliveryId, MemberId
 

@@ -13,7 +13,7 @@ from bot.community.store import MemberStore
 from bot.community.zones import ZoneNamed
 from bot.deliveries import Invite, OpenRoom, Owe
 from bot.errors import Conflict
-from bot.facts import CommunityFounded, Tell
+from bot.facts import CommunityFounded, Noted, Tell
 from bot.i18n import _, later
 from bot.keys import NOWHERE, CommunityId, RoomId
 from bot.ports import Ids
@@ -67,6 +67,7 @@ class Communities(Finding):
         for other in await self.people.accounts_in(space.id):
             await self.door.member(community, other)
         self.tell(CommunityFounded(community.id, space.id, account.id, self.now, call.text("rhythm")))
+        self.tell(Noted(community.id, "community.setup", account.id, None, None, self.now))
         return Reply(_founded(community, home))
 
     async def desk(self, call: Call) -> Reply:

@@ -13,7 +13,7 @@ from bot.community.model import Community
 from bot.community.store import LinkCode, MemberStore
 from bot.deliveries import Owe
 from bot.errors import Conflict, Invalid, NotAllowed
-from bot.facts import SpaceLinked, Tell
+from bot.facts import Noted, SpaceLinked, Tell
 from bot.i18n import _, later
 from bot.keys import NOWHERE, AccountId
 from bot.ports import Ids
@@ -150,6 +150,7 @@ class Linking(Finding):
         for account in await self.people.accounts_in(space.id):
             await self.door.member(community, account)
         self.tell(SpaceLinked(community.id, space.id, self.now))
+        self.tell(Noted.by(call, "community.link", about=space.id))
         await self._tell_claimer(code.claimed_by, community)
         text = para(
             _(

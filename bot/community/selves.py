@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.acts import MembersLinked, MembersUnlinked
 from bot.cards import Bold, Button, Buttons, Card, Look, Note, Para, Reply, para
 from bot.commands import Arg, Call, Command
 from bot.community.duties import Service
@@ -14,7 +15,7 @@ from bot.community.model import Account, Member
 from bot.community.store import CommunityStore, MemberLink, MemberStore, PersonCode, SelfStore
 from bot.deliveries import Owe
 from bot.errors import Conflict, Invalid, NotAllowed
-from bot.facts import Left, MembersLinked, MembersUnlinked, Tell
+from bot.facts import Left, Noted, Tell
 from bot.i18n import _, later
 from bot.keys import MemberId
 from bot.ports import Ids
@@ -121,6 +122,7 @@ class Selves(Service):
         if kept is None or other is None or kept.id == other.id or not other.here or other.community != kept.community:
             raise Conflict(_("That account is not there any more, or is yours already. Nothing was changed."))
         await self._join(kept, other)
+        self.tell(Noted.by(call, "my.link", subject=other.id))
         # Whoever typed the code hears there that it is so, wherever the yes was said.
         until = self.now + CODE_LIVES
         self.owe.direct(kept.id, _linked_card(), reason=code.id, expires_at=until, at=code.claimed_by)
@@ -175,6 +177,7 @@ class Selves(Service):
         for member in (kept, other):
             await self._stay_or_leave(member)
         self.tell(MembersUnlinked(call.community, kept.id, other.id, self.now))
+        self.tell(Noted.by(call, "my.unlink", subject=other.id))
         text = _("The two accounts are two members again, each with the settings they had.")
         return Reply(Card(_("Unlinked"), (Para((text,)),)))
 

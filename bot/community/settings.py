@@ -11,7 +11,7 @@ from bot.community.finding import Finding
 from bot.community.model import Community
 from bot.community.zones import ZoneNamed
 from bot.errors import Invalid
-from bot.facts import Tell
+from bot.facts import Noted, Tell
 from bot.i18n import _, later
 from bot.keys import RoomId
 from bot.times import HolidaysChanged
@@ -64,6 +64,7 @@ class Settings(Finding):
             self.tell(HolidaysChanged(community.id, self.now))
         if "home" in call.args:
             await self._move_home(call)
+        self.tell(Noted.by(call, "community.settings"))
         return Reply(await self._settings_card(changed))
 
     def _holidays(self, call: Call, community: Community) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from bot.community.duties import Service
 from bot.community.store import MemberStore
 from bot.deliveries import Owe
 from bot.errors import Conflict
+from bot.facts import Noted, Tell
 from bot.i18n import _, later
 from bot.keys import MemberId
 
@@ -22,6 +23,7 @@ class Stewards(Service):
     now: datetime
     people: MemberStore
     owe: Owe
+    tell: Tell
 
     @staticmethod
     def commands() -> tuple[Command, ...]:
@@ -35,6 +37,7 @@ class Stewards(Service):
             raise Conflict(_("They are a steward already. Nothing was changed."))
         account = (await self.people.accounts_of([member]))[member][0]
         await self.people.add_steward(call.community, account.id, call.account, self.now)
+        self.tell(Noted.by(call, "steward.add", subject=member))
         text = para(
             _(
                 "{name} asked you to be a steward of this community, and now you are. Type help to "
@@ -60,6 +63,7 @@ class Stewards(Service):
         if stewards == (member,):
             raise Conflict(_("A community needs a steward. Nothing was changed. First: steward add @somebody"))
         await self.people.drop_steward(call.community, member)
+        self.tell(Noted.by(call, "steward.remove", subject=member))
         if member != call.member:
             text = para(
                 _("{name} has taken you off the stewards' list. You are a member as before."),

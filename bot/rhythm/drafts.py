@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.cards import Card, Para, Reply
 from bot.commands import Access, Arg, Call, Command
 from bot.community.duties import Service
 from bot.community.store import CommunityStore
 from bot.errors import Conflict, NotFound
+from bot.facts import Noted, Tell
 from bot.i18n import _
 from bot.rhythm import moving_texts, texts
 from bot.rhythm.changes import Changes, Pair
-from bot.rhythm.changing import moved_to, wall_of
+from bot.rhythm.changing import moved_to, wall_of, without_past
 from bot.rhythm.drafting import Drafting
 from bot.rhythm.finding import rooms_of
 from bot.rhythm.model import Ritual, RitualState
@@ -28,6 +30,7 @@ class Drafts(Service):
     drafting: Drafting
     planning: Planning
     changes: Changes
+    tell: Tell
 
     @staticmethod
     def commands() -> tuple[Command, ...]:
@@ -56,6 +59,7 @@ class Drafts(Service):
         await self.store.drop_draft(draft.id)
         ritual = draft.ritual
         moved: Sequence[Pair] = ()
+        verb = "ritual.create"
         if draft.new:
             await self.drafting.free(call.community, ritual.name)
             await self.store.put(call.community, ritual)
@@ -64,6 +68,8 @@ class Drafts(Service):
             before = await self._still(draft)
             changed = self._for_one(before, ritual) if next_only else ritual
             moved, planned = await self.changes.make(before, changed)
+            verb = "ritual.move" if _only_moves(before, changed, self.drafting.now) else "ritual.edit"
+        self.tell(Noted.by(call, verb, about=ritual.id))
         if planned is None and ritual.state is RitualState.PAUSED:
             text = _("It rests as before. Wake it with: ritual resume")
             return Reply(Card(_("{name} is changed").format(name=ritual.name), (Para((text,)),)))
@@ -97,6 +103,12 @@ class Drafts(Service):
         if draft is not None:
             await self.store.drop_draft(draft.id)
         return Reply(Card(_("Dropped"), (Para((_("Nothing was changed."),)),)))
+
+
+def _only_moves(before: Ritual, changed: Ritual, now: datetime) -> bool:
+    """Return whether nothing of a ritual changed but when single dates are."""
+    moved = replace(without_past(before.when, now), moved=changed.when.moved)
+    return replace(before, when=moved, revision=changed.revision) == changed
 
 
 COMMANDS = (

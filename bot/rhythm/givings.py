@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.acts import AnsweredPrompt
 from bot.cards import Card, Note, Reply, para
 from bot.commands import Access, Arg, Call, Command, Kind
 from bot.community.duties import Service
 from bot.community.store import MemberStore, Record, Who
 from bot.errors import Conflict, NotFound
-from bot.facts import AnsweredPrompt, Forgotten, Listens, Tell
+from bot.facts import Forgotten, Listens, Tell
 from bot.i18n import _, later
 from bot.keys import AccountId, OccurrenceId
 from bot.rhythm import coming_texts

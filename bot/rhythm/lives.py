@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from bot.cards import Card, Para, Reply
 from bot.commands import Access, Call, Command
 from bot.errors import Conflict
-from bot.facts import Listens
+from bot.facts import Listens, Noted, Tell
 from bot.i18n import _, later
 from bot.rhythm import moving_texts, texts
 from bot.rhythm.changing import without_past
@@ -22,6 +22,7 @@ class Lives(Finding):
     """Lets rituals rest, go on and end."""
 
     planning: Planning
+    tell: Tell
 
     @staticmethod
     def commands() -> tuple[Command, ...]:
@@ -50,6 +51,7 @@ class Lives(Finding):
         following = changed.next(start.at)
         await self.planning.skip(changed, start, following)
         await self.planning.plan(changed)
+        self.tell(Noted.by(call, "ritual.skip", about=ritual.id))
         card = moving_texts.skipped(ritual, start.at, following)
         return Reply(replace(card, blocks=(*card.blocks, moving_texts.undo(ritual, start.day))))
 
@@ -58,6 +60,7 @@ class Lives(Finding):
         ritual = await self._active(call)
         await self.store.put(call.community, replace(ritual.pause(), revision=ritual.revision + 1))
         await self.planning.stop(ritual)
+        self.tell(Noted.by(call, "ritual.pause", about=ritual.id))
         text = _("It is resting; what was not posted yet is taken back. Wake it with: ritual resume")
         return Reply(Card(_("{name} rests").format(name=ritual.name), (Para((text,)),)))
 
@@ -71,6 +74,7 @@ class Lives(Finding):
         planned = await self.planning.plan(active)
         if planned is None:
             raise Conflict(_("It has no date left. Nothing was changed. Give it a new rhythm: ritual edit"))
+        self.tell(Noted.by(call, "ritual.resume", about=ritual.id))
         return Reply(texts.started(active, planned.starts, await rooms_of(active, self.places)))
 
     async def retire(self, call: Call) -> Reply:
@@ -78,6 +82,7 @@ class Lives(Finding):
         ritual = await self._ritual(call)
         await self.store.put(call.community, replace(ritual.retire(), revision=ritual.revision + 1))
         await self.planning.stop(ritual)
+        self.tell(Noted.by(call, "ritual.retire", about=ritual.id))
         text = _("It is over, with thanks. Its record stays, and its name is free again.")
         return Reply(Card(_("{name} is retired").format(name=ritual.name), (Para((text,)),)))
 

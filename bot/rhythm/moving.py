@@ -6,6 +6,7 @@ from datetime import date
 from bot.cards import Reply
 from bot.commands import Access, Arg, Call, Command
 from bot.errors import Invalid
+from bot.facts import Noted, Tell
 from bot.i18n import _, later
 from bot.rhythm import moving_texts
 from bot.rhythm.arguments import LENGTH
@@ -23,6 +24,7 @@ class Moving(Finding):
 
     drafting: Drafting
     changes: Changes
+    tell: Tell
 
     @staticmethod
     def commands() -> tuple[Command, ...]:
@@ -46,6 +48,7 @@ class Moving(Finding):
         moved, _next = await self.changes.make(ritual, changed)
         if not moved:
             await self._tell_again(changed, start)
+        self.tell(Noted.by(call, "ritual.restore", about=ritual.id))
         return Reply(moving_texts.put_back(ritual, start.at))
 
     async def _tell_again(self, ritual: Ritual, start: Start) -> None:

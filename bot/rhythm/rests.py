@@ -14,7 +14,7 @@ from bot.community.model import Community
 from bot.community.store import CommunityStore
 from bot.deliveries import Owe, Priority
 from bot.errors import Conflict, Invalid, shortened
-from bot.facts import Listens, OccurrenceEnded, Tell
+from bot.facts import Listens, Noted, OccurrenceEnded, Tell
 from bot.i18n import _, later, speaking
 from bot.keys import CommunityId
 from bot.rhythm import rest_texts as texts
@@ -78,6 +78,7 @@ class Rests(Service):
         await self.beats.withdraw(home.id, [home.id], RESUME)
         self.beats.at(RESUME, home.id, home.id, until, grace=RESUME_GRACE)
         self.tell(CommunityPaused(home.id, until, self.now))
+        self.tell(Noted.by(call, "community.pause"))
         if told:
             await self._say(home, texts.announced(until))
         return Reply(texts.rests(until, again=again))
@@ -88,6 +89,7 @@ class Rests(Service):
         if not home.resting(self.now):
             raise Conflict(_("The community is not resting. Nothing was changed. To let it rest: community pause"))
         await self.beats.withdraw(home.id, [home.id], RESUME)
+        self.tell(Noted.by(call, "community.resume"))
         return Reply(texts.resumed(await self._go_on(home)))
 
     async def _home(self, community: CommunityId) -> Community:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.acts import MembersLinked, MembersUnlinked
 from bot.beats import Beat, Beats, Planners
 from bot.cards import Card, Reply, para
 from bot.commands import Call, Command
@@ -14,7 +15,7 @@ from bot.community.model import Community, Member
 from bot.community.store import CommunityStore, MemberStore
 from bot.community.welcome import next_weekly
 from bot.deliveries import Owe
-from bot.facts import Joined, Left, Listens, MemberMoved, MembersLinked, MembersUnlinked
+from bot.facts import Joined, Left, Listens, MemberMoved
 from bot.i18n import _, later, speaking
 from bot.keys import CommunityId, MemberId, OccurrenceId, RitualId
 from bot.rhythm import texts

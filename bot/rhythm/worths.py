@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.acts import Answered
 from bot.cards import Card, Para, Reply
 from bot.commands import Access, Arg, Call, Command, Kind
 from bot.community.duties import Service
 from bot.community.store import MemberStore
 from bot.deliveries import Owe
 from bot.errors import NotFound
-from bot.facts import Answered, Tell
+from bot.facts import Tell
 from bot.i18n import _
 from bot.keys import OccurrenceId
 from bot.rhythm import texts

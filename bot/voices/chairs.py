@@ -6,6 +6,7 @@ from bot.cards import Block, Bold, Button, Buttons, Card, Moment, Para, Reply, p
 from bot.commands import Access, Arg, Call, Command
 from bot.community.store import CommunityStore
 from bot.errors import Conflict, shortened
+from bot.facts import Noted, Tell
 from bot.i18n import _, later
 from bot.keys import GuestId, SlotId
 from bot.ports import Ids
@@ -25,6 +26,7 @@ class Chairs(Finding):
     places: CommunityStore
     dates: Dates
     ids: Ids
+    tell: Tell
 
     @staticmethod
     def commands() -> tuple[Command, ...]:
@@ -90,6 +92,7 @@ class Chairs(Finding):
         slot = Slot(SlotId(self.ids.new()), call.community, date.ritual, date.starts, guest.id, GuestState.ASKED)
         await self.store.put_slot(slot)
         await self.store.put(replace(guest, state=GuestState.ASKED, owner=call.account))
+        self.tell(Noted.by(call, "guest.invite", about=guest.id))
         community = await self.places.community(call.community)
         return Reply(texts.invitation(community.name if community else "", guest, date))
 
@@ -100,6 +103,7 @@ class Chairs(Finding):
             raise Conflict(_("They have said yes already. Nothing was changed."))
         await self.store.put_slot(replace(slot, state=GuestState.CONFIRMED))
         await self.store.put(replace(guest, state=GuestState.CONFIRMED))
+        self.tell(Noted.by(call, "guest.confirm", about=guest.id))
         text = para(
             _("{guest} comes on {date}. The announcement will say so."),
             guest=Bold(guest.name),
@@ -111,6 +115,7 @@ class Chairs(Finding):
         """Note that a guest has said no: the chair is free, and they stay on the list."""
         guest, slot = await self._seated(call)
         await vacate(self.store, slot)
+        self.tell(Noted.by(call, "guest.decline", about=guest.id))
         text = para(
             _("The chair is free again; {guest} stays on the list. Whose turn it is: guest slot"),
             guest=Bold(guest.name),

@@ -1,6 +1,18 @@
 """Every table of the store, on one `metadata`."""
 
-from storage.tables import attention, circles, community, engine, feeds, hosts, platforms, rhythm, voices
+from storage.tables import attention, circles, community, engine, feeds, hosts, platforms, record, rhythm, voices
 from storage.tables.base import metadata
 
-__all__ = ["attention", "circles", "community", "engine", "feeds", "hosts", "metadata", "platforms", "rhythm", "voices"]
+__all__ = [
+    "attention",
+    "circles",
+    "community",
+    "engine",
+    "feeds",
+    "hosts",
+    "metadata",
+    "platforms",
+    "record",
+    "rhythm",
+    "voices",
+]

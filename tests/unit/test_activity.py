@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import func, select
 
 from adapters.sandbox.world import PLATFORM
+from bot.acts import Acted
 from bot.commands import Event, EventKind
 from bot.community.members import Members
-from bot.facts import Acted
 from storage.tables.community import accounts, activity, members
 from storage.tables.engine import beats, inbox
 from tests.worlds.town import SPACE, Town

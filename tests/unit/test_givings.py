@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from bot.acts import AnsweredPrompt
 from bot.cards import Bold, Buttons, Mention, Reply, spans_of
-from bot.facts import AnsweredPrompt
 from bot.rhythm.coming_texts import MOST_NAMES
 from bot.rhythm.givings import Givings
 from bot.rhythm.texts import ANSWERS_CHARACTERS, MOST_ANSWERS

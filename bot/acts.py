@@ -1,0 +1,58 @@
+"""What people did, and who turned out to be one person. Facts (`bot.facts`)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.keys import AccountId, CommunityId, MemberId, OccurrenceId, PromptId, RoomId
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Somebody said whether an occurrence was worth it; the answer itself stays with the ritual."""
+
+    community: CommunityId
+    occurrence: OccurrenceId
+    account: AccountId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredPrompt:
+    """Somebody answered the question an occurrence opened with; the answer itself stays with the ritual."""
+
+    community: CommunityId
+    occurrence: OccurrenceId
+    prompt: PromptId
+    account: AccountId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """Somebody wrote, answered or reacted in a public room the community chose: never what."""
+
+    community: CommunityId
+    account: AccountId
+    room: RoomId
+    kind: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MembersLinked:
+    """Two members turned out to be one person: `kept` stays, `absorbed` rests until they are unlinked."""
+
+    community: CommunityId
+    kept: MemberId
+    absorbed: MemberId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MembersUnlinked:
+    """A link was undone: `restored` is a member of their own again, `kept` as they were."""
+
+    community: CommunityId
+    kept: MemberId
+    restored: MemberId
+    at: datetime
