@@ -2,12 +2,27 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.circles.model import INSIDE, Circle, CircleSeen, Kind, Role, Seat, Sweep, Viewer, bound, may_see, role_of
+from bot.circles.life import sources
+from bot.circles.model import (
+    INSIDE,
+    Circle,
+    CircleSeen,
+    Kind,
+    Role,
+    Seat,
+    State,
+    Sweep,
+    Viewer,
+    bound,
+    may_see,
+    role_of,
+)
 from bot.community.store import Record, Who
 from bot.keys import AccountId, CircleId, CommunityId, MemberId
 from storage.people import export, forget
@@ -28,13 +43,14 @@ def _seen(row: Row[Any], seats: Sequence[Seat], viewer: Viewer) -> CircleSeen | 
         community=CommunityId(row.community_id),
         viewer=viewer,
         kind=kind,
-        state=row.state,
+        state=State(row.state),
         name=bound(row.name, ident, kind, viewer),
         purpose=bound(row.purpose, ident, kind, viewer),
         cap=row.cap,
         review_on=row.review_on,
         seats=tuple(seats) if inside else tuple(s for s in seats if s.member == viewer),
         size=len({s.member for s in seats if s.role in INSIDE}),
+        since=row.state_since or row.created_at,
     )
 
 
@@ -47,7 +63,7 @@ class SqlCircles:
     async def _find(
         self, community: CommunityId, viewer: Viewer, *where: ColumnElement[bool]
     ) -> tuple[CircleSeen, ...]:
-        living = (circles.c.community_id == community, circles.c.state != "closed", *where)
+        living = (circles.c.community_id == community, circles.c.state != State.CLOSED.value, *where)
         rows = (
             await self.session.execute(select(circles).where(*living).order_by(circles.c.folded, circles.c.id))
         ).all()
@@ -96,7 +112,8 @@ class SqlCircles:
             "folded": folded(circle.name, circles.c.folded),
             "purpose": circle.purpose,
             "kind": circle.kind.value,
-            "state": "open",
+            "state": circle.state.value,
+            "state_since": circle.created_at,
             "cap": circle.cap,
             "review_on": circle.review_on,
             "created_at": circle.created_at,
@@ -104,10 +121,17 @@ class SqlCircles:
         }
         await put(self.session, circles, row)
 
+    async def move(self, community: CommunityId, circle: CircleId, to: State, at: datetime) -> bool:
+        """Let a circle stand there, if that is a step from where it stands."""
+        before = [state.value for state in sources(to)]
+        mine = (circles.c.id == circle) & (circles.c.community_id == community) & circles.c.state.in_(before)
+        step = update(circles).where(mine).values(state=to.value, state_since=at).returning(circles.c.id)
+        return await self.session.scalar(step) is not None
+
     async def close(self, community: CommunityId, circle: CircleId) -> None:
         """Close a circle and give its seats back."""
         mine = (circles.c.id == circle) & (circles.c.community_id == community)
-        await self.session.execute(update(circles).where(mine).values(state="closed"))
+        await self.session.execute(update(circles).where(mine).values(state=State.CLOSED.value))
         seats = (circle_seats.c.circle_id == circle) & (circle_seats.c.community_id == community)
         await self.session.execute(delete(circle_seats).where(seats))
 

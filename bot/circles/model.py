@@ -25,6 +25,17 @@ class Kind(StrEnum):
     OPEN = "open"  # seen; join
 
 
+class State(StrEnum):
+    """Where a circle stands in its life; `bot.circles.life` has the steps from one to the next."""
+
+    ASKED = "asked"  # wanted; no room of it can be made as things are
+    OPENING = "opening"  # its first room is owed
+    OPEN = "open"
+    DORMANT = "dormant"  # nobody answered its review; nothing is taken away
+    CLOSING = "closing"  # until each of its rooms is archived
+    CLOSED = "closed"
+
+
 class Role(StrEnum):
     """What a seat in a circle means."""
 
@@ -60,20 +71,22 @@ class CircleSeen:
     """A circle as one viewer may see it.
 
     `name` and `purpose` of a private circle are bound to it and to the viewer. `seats` are there for those
-    inside only; an outsider sees none, an invited person or one who asked sees their own.
+    inside only; an outsider sees none, an invited person or one who asked sees their own. `since` is when it came
+    to stand where it stands (aware UTC).
     """
 
     id: CircleId
     community: CommunityId
     viewer: Viewer
     kind: Kind
-    state: str
+    state: State
     name: str | PrivateText
     purpose: str | PrivateText
     cap: int
     review_on: date
     seats: tuple[Seat, ...]
     size: int
+    since: datetime
 
     @property
     def role(self) -> Role | None:
@@ -107,6 +120,7 @@ class Circle:
     review_on: date
     created_at: datetime
     created_by: AccountId
+    state: State = State.OPEN
 
 
 def role_of(seats: Sequence[Seat], viewer: Viewer) -> Role | None:

@@ -1,9 +1,10 @@
 """What must be kept about circles. No method returns one without a viewer."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
-from bot.circles.model import Circle, CircleSeen, Seat, Viewer
+from bot.circles.model import Circle, CircleSeen, Seat, State, Viewer
 from bot.community.store import Record, Who
 from bot.keys import AccountId, CircleId, CommunityId, MemberId
 
@@ -21,6 +22,12 @@ class CircleStore(Protocol):
         """Return the circles in which a member has a seat, as the engine sees them."""
 
     async def add(self, circle: Circle) -> None: ...
+    async def move(self, community: CommunityId, circle: CircleId, to: State, at: datetime) -> bool:
+        """Let a circle stand there from `at` on, if that is a step from where it stands; return whether it was.
+
+        Of two who go the same step at once, one hears True.
+        """
+
     async def close(self, community: CommunityId, circle: CircleId) -> None: ...
     async def put_seat(self, community: CommunityId, circle: CircleId, seat: Seat) -> None: ...
     async def drop_seats(self, community: CommunityId, circle: CircleId, accounts: Sequence[AccountId]) -> None: ...

@@ -16,6 +16,7 @@ circles = Table(
     words("purpose", of="created_by"),
     Column("kind", String(16), nullable=False),
     Column("state", String(16), nullable=False),
+    Column("state_since", Instant, nullable=True),  # empty: since it was made
     Column("cap", Integer, nullable=False),
     Column("review_on", Date, nullable=False),
     Column("created_at", Instant, nullable=False),

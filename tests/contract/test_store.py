@@ -19,6 +19,7 @@ from adapters.sandbox.world import PLATFORM
 from bot.beats import Beat, BeatState
 from bot.cards import Card, Para, PrivateText
 from bot.circles.model import Role, Seat, Sweep
+from bot.circles.model import State as CircleState
 from bot.community.attention import Weight, Wish
 from bot.community.budget import Ledger, Nudge
 from bot.community.merging import Own
@@ -248,6 +249,7 @@ async def _plan(session: AsyncSession, community: CommunityId) -> None:
 WRITES: dict[str, Callable[[AsyncSession, CommunityId], Awaitable[Any]]] = {
     "SqlMembers.add_steward": lambda s, c: SqlMembers(s).add_steward(c, SOUTH.account, None, NOW),
     "SqlMembers.drop_steward": lambda s, c: SqlMembers(s).drop_steward(c, NORTH.member),
+    "SqlCircles.move": lambda s, c: SqlCircles(s).move(c, NORTH.circle, CircleState.DORMANT, NOW),
     "SqlCircles.close": lambda s, c: SqlCircles(s).close(c, NORTH.circle),
     "SqlCircles.drop_seats": lambda s, c: SqlCircles(s).drop_seats(c, NORTH.circle, [NORTH.account]),
     "SqlDeliveries.withdraw": lambda s, c: SqlDeliveries(s).withdraw(c, ["because"], real=REAL),

@@ -13,7 +13,7 @@ import structlog
 from adapters.ids import SeededIds
 from adapters.logs import configure, refuse_private
 from bot.cards import Bold, Button, Buttons, Card, Fields, Note, Para, PrivateText
-from bot.circles.model import CircleSeen, Kind, Role, Seat
+from bot.circles.model import CircleSeen, Kind, Role, Seat, State
 from bot.deliveries import Act, OpenRoom, Post
 from bot.delivery.owing import Owing
 from bot.keys import CircleId, MemberId, RoomId
@@ -140,7 +140,9 @@ async def test_a_viewer_may_read_an_edit_of_their_own_message(ground: Database) 
 def test_printing_them_shows_nothing() -> None:
     text = words(READER)
     seat = Seat(NORTH.account, READER, Role.STEWARD, NOW)
-    seen = CircleSeen(THEIRS, NORTH.community, READER, Kind.PRIVATE, "open", text, text, 30, NOW.date(), (seat,), 1)
+    seen = CircleSeen(
+        THEIRS, NORTH.community, READER, Kind.PRIVATE, State.OPEN, text, text, 30, NOW.date(), (seat,), 1, NOW
+    )
     shown = [str(text), repr(text), f"{text}", f"{text:>40}", f"{text!r}", "%s %r" % (text, text)]  # noqa: UP031
     shown += [repr(Card(text, (Para((text,)),))), str(seen), repr([text]), repr({"x": text}), format(text, "")]
     shown += [str(ValueError(text)), repr(OpenRoom(text, text, private=True))]
