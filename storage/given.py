@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.community.store import Record, Who
 from bot.keys import AccountId, MemberId, OccurrenceId
 from bot.ports import Ids
-from bot.rhythm.coming import Coming, Rsvp
+from bot.rhythm.coming import Coming, Rsvp, once_each
 from bot.rhythm.model import Occurrence
 from bot.rhythm.store import Given
 from storage.bulk import among
@@ -93,14 +93,17 @@ class SqlGiven:
     async def rsvps(self, wanted: Iterable[OccurrenceId]) -> Mapping[OccurrenceId, tuple[Rsvp, ...]]:
         """Return what members said of dates, oldest first, once a member."""
         found: dict[OccurrenceId, list[Rsvp]] = {o: [] for o in wanted}
-        for row in _last(await self.session.execute(_with_names(rsvps, found))):
+        for row in await self.session.execute(_with_names(rsvps, found)):
             found[OccurrenceId(row.occurrence_id)].append(_rsvp(row))
-        return {o: tuple(each) for o, each in found.items()}
+        return {o: once_each(each) for o, each in found.items()}
 
     async def said(self, wanted: Iterable[OccurrenceId], member: MemberId) -> Mapping[OccurrenceId, Coming]:
         """Return what one member said of dates."""
         query = _with_names(rsvps, wanted).where(accounts.c.member_id == member)
-        return {OccurrenceId(r.occurrence_id): Coming(r.status) for r in _last(await self.session.execute(query))}
+        mine: dict[OccurrenceId, list[Rsvp]] = {}
+        for row in await self.session.execute(query):
+            mine.setdefault(OccurrenceId(row.occurrence_id), []).append(_rsvp(row))
+        return {o: once_each(each)[0].status for o, each in mine.items()}
 
     async def hold(self, wanted: Sequence[OccurrenceId]) -> None:
         """Hold dates until the unit ends: of two people one gets the last seat."""
@@ -110,6 +113,17 @@ class SqlGiven:
     async def seat(self, waiting: Sequence[str]) -> None:
         """Give seats to those who waited."""
         await self._change(waiting, status=Coming.GOING.value)
+
+    async def unseat(self, going: Sequence[str]) -> None:
+        """Let those wait who had seats."""
+        await self._change(going, status=Coming.WAITING.value)
+
+    async def spoke_twice(self, people: Sequence[AccountId], after: datetime) -> tuple[OccurrenceId, ...]:
+        """Return the dates that begin after then and of which several of these accounts said something."""
+        query = select(rsvps.c.occurrence_id).join(occurrences, occurrences.c.id == rsvps.c.occurrence_id)
+        query = query.where(among(rsvps.c.account_id, people), occurrences.c.starts_at > after)
+        query = query.group_by(rsvps.c.occurrence_id).having(func.count() > 1).order_by(rsvps.c.occurrence_id)
+        return tuple(OccurrenceId(o) for o in await self.session.scalars(query))
 
     async def ask_again(self, said: Sequence[str]) -> None:
         """Mark what was said as asked again."""

@@ -11,7 +11,7 @@ from bot.community.duties import Service
 from bot.community.model import Member
 from bot.community.store import CommunityStore, MemberStore, Record, Who
 from bot.errors import NotFound
-from bot.facts import Left, Listens, OccurrenceDropped, OccurrenceMoved
+from bot.facts import Left, Listens, MembersLinked, MembersUnlinked, OccurrenceDropped, OccurrenceMoved
 from bot.i18n import _, speaking
 from bot.keys import OccurrenceId, RitualId
 from bot.rhythm import coming_texts
@@ -51,6 +51,8 @@ class Attendance(Service):
             (OccurrenceMoved, Attendance.moved),
             (OccurrenceDropped, Attendance.dropped),
             (Left, Attendance.left),
+            (MembersLinked, Attendance.linked),
+            (MembersUnlinked, Attendance.unlinked),
         )
 
     async def export(self, who: Who) -> Record:
@@ -87,6 +89,16 @@ class Attendance(Service):
             if freed:
                 await self.seats.fill(freed)
                 await self.showing.again(freed, opened=False)
+
+    async def linked(self, facts: Sequence[MembersLinked]) -> None:
+        """Let one person have one seat: the other one is free."""
+        for fact in facts:
+            await self.seats.joined(fact.kept)
+
+    async def unlinked(self, facts: Sequence[MembersUnlinked]) -> None:
+        """Let each of the two say for themselves again; who has no seat any more waits for one."""
+        for fact in facts:
+            await self.seats.parted(fact.kept, fact.restored)
 
     async def remind(self, dates: Sequence[OccurrenceId]) -> None:
         """Remind those who go, unless they want none for that ritual."""

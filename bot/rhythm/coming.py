@@ -1,7 +1,7 @@
 """Who comes to a date: what members say, the seats there are, and the waiting list, as pure rules."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -45,6 +45,41 @@ class Turnout:
 
 
 NOBODY = Turnout()
+
+
+def once_each(said: Iterable[Rsvp]) -> tuple[Rsvp, ...]:
+    """Return what counts of what was said of one date, oldest first: the last word of each member.
+
+    Somebody with two accounts may have spoken twice before these were one person's: then a seat stays theirs, and so
+    does the better place in the queue, whichever they asked for last.
+    """
+    found: dict[MemberId, Rsvp] = {}
+    for each in said:
+        before = found.get(each.member)
+        if each.status is Coming.WAITING and before is not None and before.status in {Coming.GOING, Coming.WAITING}:
+            continue
+        found.pop(each.member, None)
+        found[each.member] = each
+    return tuple(found.values())
+
+
+def one_too_many(said: Sequence[Rsvp], capacity: int | None, kept: MemberId, restored: MemberId) -> Rsvp | None:
+    """Return whose seat is another's by now, when one person is two members again; None when there is room.
+
+    While they were one they had one seat, or none, and somebody else may have taken what was free.
+
+    Args:
+        said: what everybody says of the date, the two apart, oldest first.
+        capacity: how many seats there are, None for no limit.
+        kept: who spoke for both; they keep their seat rather than the other one.
+        restored: who is a member of their own again.
+    """
+    two = {r.member: r for r in said if r.member in {kept, restored}}
+    going = [two[m] for m in (restored, kept) if m in two and two[m].status is Coming.GOING]
+    together = once_each(replace(r, member=kept) for r in two.values())
+    had = sum(r.status is Coming.GOING for r in together)
+    over = capacity is not None and sum(r.status is Coming.GOING for r in said) > capacity
+    return going[0] if over and len(going) > had else None
 
 
 def turnout(said: Sequence[Rsvp], capacity: int | None) -> Turnout:

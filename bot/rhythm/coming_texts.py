@@ -105,6 +105,18 @@ def promoted(ritual: Ritual, date: Occurrence) -> Card:
     )
 
 
+def waiting_again(ritual: Ritual, date: Occurrence, place: int) -> Card:
+    """Return what somebody reads whose seat went to another while two accounts were one; `place` is from 1."""
+    said = _(
+        "Your two accounts are two members again. The seat you had at {name} on {date} was given to somebody else "
+        "meanwhile, so you are number {place} on the waiting list."
+    )
+    text = para(said, name=Bold(ritual.name), date=Moment(date.starts), place=str(place))
+    cannot = Button(_("I can't after all"), "ritual.rsvp", f"{date.id} no")
+    quiet = _("When a seat is free it is yours, and I tell you at once. You can change your mind until it begins.")
+    return Card(_("You are on the waiting list"), (text, Buttons((cannot,)), Note((quiet,))))
+
+
 def moved(ritual: Ritual, date: Occurrence) -> tuple[Card, Para]:
     """Return what somebody reads who had said they come, or may, before the date moved; and a line of it."""
     text = para(

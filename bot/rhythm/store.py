@@ -123,6 +123,12 @@ class GivenStore(Protocol):
     async def seat(self, waiting: Sequence[str]) -> None:
         """Give seats to those who waited, by the ids of what they said."""
 
+    async def unseat(self, going: Sequence[str]) -> None:
+        """Let those wait who had seats, by the ids of what they said."""
+
+    async def spoke_twice(self, accounts: Sequence[AccountId], after: datetime) -> tuple[OccurrenceId, ...]:
+        """Return the dates that begin after an instant and of which several of these accounts said something."""
+
     async def ask_again(self, said: Sequence[str]) -> None:
         """Mark what was said as asked again, by its ids; a new answer takes the mark away."""
 
