@@ -82,5 +82,7 @@ class Seats:
             if member is None:
                 continue
             with speaking(member.language or communities[ritual.community].language):
-                words = coming_texts.waiting_again(ritual, date, place) if place else coming_texts.promoted(ritual, date)
+                words = (
+                    coming_texts.waiting_again(ritual, date, place) if place else coming_texts.promoted(ritual, date)
+                )
             self.owe.direct(member.id, words, reason=date.id, expires_at=date.starts, priority=Priority.WAITING)
