@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Subquery, and_, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, Subquery, Table, and_, exists, func, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.deliveries import Post, State
@@ -15,6 +15,7 @@ from bot.rhythm.model import OccurrenceState
 from bot.rhythm.senses import LAST_RUNS, Load, Run
 from storage.tables.community import accounts, members, rooms, spaces
 from storage.tables.engine import deliveries
+from storage.tables.hosts import attendances, recaps
 from storage.tables.rhythm import occurrences, prompt_answers, rsvps, worths
 
 
@@ -28,7 +29,7 @@ class SqlSenses:
         """Return the last runs of each ritual, earliest first, with how many distinct members took part."""
         wanted = list(dict.fromkeys(rituals))
         last = _last_runs(wanted, before)
-        seen = union(*(_took_part(t, last) for t in (rsvps, prompt_answers, worths))).subquery()
+        seen = union(*_took_part(last)).subquery()
         query = (
             select(last.c.ritual_id, last.c.starts_at, func.count(seen.c.who).label("people"))
             .outerjoin(seen, seen.c.occurrence_id == last.c.id)
@@ -80,12 +81,23 @@ def _last_runs(wanted: list[RitualId], before: datetime) -> Subquery:
     return select(numbered).where(numbered.c.turn <= LAST_RUNS).subquery()
 
 
-def _took_part(table: Any, last: Subquery) -> Select[Any]:
-    """Return (date, member) of whoever gave something; somebody who was forgotten since counts once a thing."""
-    who = func.coalesce(accounts.c.member_id, table.c.account_id, table.c.id).label("who")
+def _took_part(last: Subquery) -> list[Select[Any]]:
+    """Return (date, member) of whoever was there or gave something.
+
+    Who was there is what a date's recap says; without one it is whoever said that they come.
+    """
+    noted = exists().where(recaps.c.occurrence_id == rsvps.c.occurrence_id)
+    going = _gave(rsvps, rsvps.c.id, last).where(rsvps.c.status == Coming.GOING.value, ~noted)
+    came = _gave(attendances, attendances.c.account_id, last)
+    gave = [_gave(t, t.c.id, last) for t in (prompt_answers, worths)]
+    return [going, came, *gave]
+
+
+def _gave(table: Table, row: ColumnElement[str], last: Subquery) -> Select[Any]:
+    """Return (date, member) of a table; somebody who was forgotten since counts once a thing."""
+    who = func.coalesce(accounts.c.member_id, table.c.account_id, row).label("who")
     query = select(table.c.occurrence_id, who).join(last, last.c.id == table.c.occurrence_id)
-    query = query.outerjoin(accounts, accounts.c.id == table.c.account_id)
-    return query.where(rsvps.c.status == Coming.GOING.value) if table is rsvps else query
+    return query.outerjoin(accounts, accounts.c.id == table.c.account_id)
 
 
 def _sent(wanted: list[CommunityId], since: datetime) -> Subquery:

@@ -39,7 +39,10 @@ AHEAD: Final = timedelta(weeks=12)
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One date that took place and is over: the distinct members who answered, came or said what it was worth."""
+    """One date that took place and is over: the distinct members who came, answered or said what it was worth.
+
+    Who came is what its recap says; without one it is whoever said that they would.
+    """
 
     starts: datetime
     people: int

@@ -13,12 +13,14 @@ from bot.deliveries import Edit, State, ToAccount, ToRoom
 from bot.keys import AccountId, DeliveryId, MemberId, OccurrenceId, RoomId
 from bot.rhythm.coming import Coming
 from bot.rhythm.model import Occurrence, OccurrenceState, Worth
+from bot.rhythm.program import Recap
 from bot.rhythm.senses import LAST_RUNS, Load, Run
 from storage.community import SqlCommunities
 from storage.database import Database
 from storage.deliveries import SqlDeliveries
 from storage.given import SqlGiven
 from storage.members import SqlMembers
+from storage.recaps import SqlRecaps
 from storage.rhythm import SqlRituals
 from storage.senses import SqlSenses
 from storage.tables.rhythm import worths
@@ -69,6 +71,25 @@ async def test_a_member_counts_once_a_run_whatever_they_gave_and_from_whichever_
         await given.rsvp(date, NORTH.account, [], status=Coming.GOING, at=NOW)
         await given.rsvp(empty, NORTH.account, [], status=Coming.NO, at=NOW)
     assert await runs(ground) == (Run(empty.starts, 0), Run(date.starts, 2))
+
+
+async def test_who_was_there_is_what_a_recap_says_and_without_one_whoever_said_that_they_come(ground: Database) -> None:
+    noted, nobody, plain = run(3), run(2), run(1)
+    async with ground.writing() as session:
+        await over(session, noted, nobody, plain)
+        given, recaps = SqlGiven(session, IDS), SqlRecaps(session)
+        for date in (noted, nobody, plain):
+            await given.rsvp(date, NORTH.account, [], status=Coming.GOING, at=NOW)
+        # Ada said that she comes and did not; Eva came with both of her accounts; of the next date nobody was noted.
+        await recaps.put(noted, Recap(noted.id, NORTH.account, "", ""), NOW)
+        await recaps.came(noted, [EVA, SECOND])
+        await recaps.put(nobody, Recap(nobody.id, NORTH.account, "Nothing", ""), NOW)
+        await given.answer(nobody, EVA, [], "Eva's own", NOW)
+    assert await runs(ground) == (Run(noted.starts, 1), Run(nobody.starts, 1), Run(plain.starts, 1))
+    async with ground.writing() as session:
+        await SqlRecaps(session).came(noted, [EVA, NORTH.account])
+        await SqlRecaps(session).came(nobody, [])
+    assert await runs(ground) == (Run(noted.starts, 2), Run(nobody.starts, 1), Run(plain.starts, 1))
 
 
 async def test_whoever_was_forgotten_counts_in_the_worth_of_a_run_still(ground: Database) -> None:
