@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.acts import MembersLinked, MembersUnlinked
 from bot.cards import Card, Para, Reply
 from bot.commands import Access, Arg, Call, Command, Kind
 from bot.community.attention import Attention, Weight, Wish
@@ -11,7 +12,7 @@ from bot.community.duties import Service
 from bot.community.model import Member
 from bot.community.store import CommunityStore, MemberStore, Record, Who
 from bot.errors import NotFound
-from bot.facts import Left, Listens, MembersLinked, MembersUnlinked, OccurrenceDropped, OccurrenceMoved
+from bot.facts import Left, Listens, OccurrenceDropped, OccurrenceMoved
 from bot.i18n import _, speaking
 from bot.keys import OccurrenceId, RitualId
 from bot.rhythm import coming_texts
