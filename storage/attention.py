@@ -147,6 +147,13 @@ class SqlWishes:
         rows = await self.session.execute(_wished([person], _unsaid(), _since(since)))
         return tuple(_kept(r) for r in rows)
 
+    async def unheard(self, subjects: Iterable[str]) -> frozenset[tuple[MemberId, str]]:
+        """Return for whom of these subjects nothing was sent, and nothing is on its way."""
+        query = select(PERSON.label("person"), wishes.c.subject).join(members, members.c.id == wishes.c.member_id)
+        query = query.join(deliveries, deliveries.c.id == wishes.c.delivery_id, isouter=True)
+        query = query.where(wishes.c.subject.in_(list(subjects)), _unsaid())
+        return frozenset((MemberId(r.person), str(r.subject)) for r in await self.session.execute(query))
+
     async def missed(self, people: Iterable[MemberId], since: datetime, now: datetime) -> Mapping[MemberId, int]:
         """Return how many wishes of each came too late in that time."""
         found: dict[MemberId, int] = {}

@@ -13,6 +13,7 @@ from bot.i18n import _
 from bot.keys import OccurrenceId
 from bot.rhythm.health import MONTHLY
 from bot.rhythm.model import Moment
+from bot.rhythm.turns import HEARD
 from storage.community import SqlCommunities
 from storage.rhythm import SqlRituals
 from storage.timing import SqlBeats
@@ -48,7 +49,7 @@ def _said(beat: Beat, ritual: str) -> str:
     """Return one sentence about a beat; empty for what nobody sees."""
     if beat.kind == WEEKLY:
         return _("Send members their week ahead")
-    if beat.kind in {SWEEP, MONTHLY, ATTENTION}:
+    if beat.kind in {SWEEP, MONTHLY, ATTENTION, HEARD}:
         return ""
     match Moment(beat.kind):
         case Moment.HOST:

@@ -174,7 +174,7 @@ def _rhythm(ground: Ground, rituals: SqlRituals, hosting: Hosting, prompts: Prom
     seats = Seats(now, rituals, given, places, people, owe, showing)
     attendance = Attendance(now, rituals, given, quiet, places, people, attention, seats, showing)
     changes = Changes(now, rituals, places, owe, planning, showing, seats)
-    turns = Turns(now, rituals, hosts, given, places, people, attention, ground.desk, showing)
+    turns = Turns(now, rituals, hosts, given, places, people, beats, attention, ground.desk, showing)
     rooms = Rooms(places, ground.deliveries, owe)
     return {
         Rituals: Rituals(now, rituals, places, drafting, ids),

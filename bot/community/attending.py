@@ -101,6 +101,10 @@ class Attending(Service):
         self.open.wishes[:] = [w for w in self.open.wishes if (w.community, w.subject) not in here]
         self.open.dropped.setdefault(community, set()).update(subjects)
 
+    async def unheard(self, subjects: Sequence[str]) -> frozenset[tuple[MemberId, str]]:
+        """Return who has not heard of which subject, as earlier units of work left it."""
+        return await self.store.unheard(subjects)
+
     def digest(self, digest: Digest) -> None:
         """Decide at the end of this unit of work whether a member's weekly message comes."""
         self.open.digests[digest.member] = digest

@@ -51,6 +51,9 @@ class Attention(Protocol):
     async def withdraw(self, community: CommunityId, subjects: Sequence[str]) -> None:
         """Take back what is wished about these subjects, and its message when it is unsent."""
 
+    async def unheard(self, subjects: Sequence[str]) -> frozenset[tuple[MemberId, str]]:
+        """Return of which (person, subject) nothing has come so far and no message is on its way."""
+
 
 @dataclass(frozen=True, slots=True)
 class Digest:

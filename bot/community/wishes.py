@@ -60,6 +60,9 @@ class WishStore(Protocol):
         The most important first.
         """
 
+    async def unheard(self, subjects: Iterable[str]) -> frozenset[tuple[MemberId, str]]:
+        """Return the (person, subject) pairs of wishes that no message carried, and none is on its way with."""
+
     async def missed(self, people: Iterable[MemberId], since: datetime, now: datetime) -> Mapping[MemberId, int]:
         """Return how many wishes of each came too late in that time, or ever for who was away in it."""
 

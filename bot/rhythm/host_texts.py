@@ -141,3 +141,14 @@ def nobody(ritual: Ritual, date: Occurrence) -> Card:
     text = para(_("Nobody on the rota can host {name} on {date}."), name=Bold(ritual.name), date=Moment(date.starts))
     quiet = _("You get this because you are a steward. The announcement asks for a volunteer as well.")
     return Card(_("A host is missing"), (text, Buttons((take(date),)), Note((quiet,))))
+
+
+def unheard(ritual: Ritual, date: Occurrence, name: str) -> Card:
+    """Return what the stewards hear of a host whom no message reached."""
+    said = _(
+        "{host} hosts {name} on {date} and does not know it yet: they want no more messages from me before then, or "
+        "none gets through. Please tell them, or let me ask somebody else."
+    )
+    text = para(said, host=Bold(shortened(name)), name=Bold(ritual.name), date=Moment(date.starts))
+    on = Buttons((Button(_("Ask whoever is next"), "ritual.swap", date.id),))
+    return Card(_("A host does not know yet"), (text, on, note(_("You get this because you are a steward."))))

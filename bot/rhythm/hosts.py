@@ -20,7 +20,7 @@ from bot.rhythm.model import GRACE, Moment, OccurrenceState, Ritual, host_due
 from bot.rhythm.program import Part
 from bot.rhythm.rota import order
 from bot.rhythm.showing import Showing
-from bot.rhythm.turns import Turns, away, subject
+from bot.rhythm.turns import HEARD, Turns, away, subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,8 @@ class Hosts(About):
 
     @staticmethod
     def planners() -> Planners:
-        """Return the planner of the heads-up."""
-        return {Moment.HOST.value: Hosts.ahead}
+        """Return the planners of the heads-up, and of the look whether it came."""
+        return {Moment.HOST.value: Hosts.ahead, HEARD: Hosts.heard}
 
     @staticmethod
     def listens() -> Listens:
@@ -115,6 +115,10 @@ class Hosts(About):
     async def ahead(self, beats: Sequence[Beat]) -> None:
         """Give dates their hosts two days ahead, and tell them."""
         await self.turns.settle([OccurrenceId(b.subject) for b in beats])
+
+    async def heard(self, beats: Sequence[Beat]) -> None:
+        """Let the stewards know of hosts who have not heard that they are."""
+        await self.turns.unheard([OccurrenceId(b.subject) for b in beats])
 
     async def moved(self, facts: Sequence[OccurrenceMoved]) -> None:
         """Ask anew: whoever could may not any more, and the other way round. The beat of the new time does it."""

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from bot.beats import Beats
 from bot.community.attention import Attention, Weight, Wish
 from bot.community.desk import Desk
 from bot.community.model import Community, Member
@@ -18,6 +19,12 @@ from bot.rhythm.showing import Showing
 from bot.rhythm.store import GivenStore, RitualStore
 
 AHEAD = "host.ahead"
+HEARD = "host.heard"
+"""The kind of the beat at which the stewards hear of a host who does not know yet."""
+KNOWS = timedelta(days=1)
+"""So long before a date its host knows, or the stewards hear: time to find somebody else."""
+SOON = timedelta(hours=1)
+"""Where a host is found later than that, they have as long to hear of it."""
 Parts = Mapping[OccurrenceId, tuple[Hosting, ...]]
 
 
@@ -42,6 +49,7 @@ class Turns:
     given: GivenStore
     places: CommunityStore
     people: MemberStore
+    beats: Beats
     attention: Attention
     desk: Desk
     showing: Showing
@@ -86,7 +94,31 @@ class Turns:
             member = members.get(hosting[date.id][0])
             if member is not None and (known is None or known.part is Part.ASKED):
                 wishes.append(_heads_up(rituals[date.ritual], date, member, homes[date.community]))
+                self._look_later(date, new=known is None)
         await self.attention.want(wishes)
+
+    def _look_later(self, date: Occurrence, *, new: bool) -> None:
+        """Plan the look whether the host has heard; a second one a day before tells nothing new."""
+        due = max(date.starts - KNOWS, self.now + SOON)
+        if new or due == date.starts - KNOWS:
+            self.beats.at(HEARD, date.community, date.id, due, grace=KNOWS)
+
+    async def unheard(self, dates: Sequence[OccurrenceId]) -> None:
+        """Tell the stewards whose turn it is and has not heard of it: nobody gets more messages than they allow."""
+        found = [o for o in (await self.store.occurrences(dates)).values() if self._ahead(o)]
+        unheard = await self.attention.unheard([subject(o.id) for o in found]) if found else frozenset()
+        if not unheard:
+            return
+        parts = await self.hosts.hostings([o.id for o in found])
+        rituals = await self.store.get(dict.fromkeys(o.ritual for o in found))
+        homes = await self.places.communities(dict.fromkeys(o.community for o in found))
+        for date in found:
+            host = host_of(parts[date.id])
+            if host is None or host.part is not Part.ASKED or (host.member, subject(date.id)) not in unheard:
+                continue
+            with speaking(homes[date.community].language):
+                card = host_texts.unheard(rituals[date.ritual], date, host.name)
+            await self.desk.hear(date.community, f"unheard:{date.id}", card)
 
     async def _missing(self, rituals: Mapping[RitualId, Ritual], dates: Iterable[Occurrence]) -> None:
         """Tell the stewards once that nobody is left."""

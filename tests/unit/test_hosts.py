@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.cards import Reply
 from bot.keys import AccountId, MemberId
 from bot.rhythm.rota import Turn, order
+from tests.unit.test_attention import wants, wish
 from tests.worlds.town import BEGIN, Town
 
 AT = datetime(2026, 11, 23, tzinfo=UTC)
@@ -236,3 +237,77 @@ async def test_whoever_is_on_a_sabbatical_is_not_asked(home: Town) -> None:
     for week in range(2):
         await at(home, 7 * week + 3.2)
         assert "Host: Aisha" in home.text(await announcement(home))
+
+
+# A host whom no message reaches
+
+
+UNHEARD = (
+    "A host does not know yet\nJonas hosts Friday wins on Fri 27 Nov 10:00 and does not know it yet: they want no "
+    "more messages from me before then, or none gets through. Please tell them, or let me ask somebody else.\n"
+    "[Ask whoever is next]\nYou get this because you are a steward."
+)
+
+
+@pytest.fixture
+async def alone(home: Town) -> Town:
+    """Return a town with a ritual every Friday at ten, hosted by Jonas. It is Monday."""
+    await home.starts_ritual("maria", '/ritual create "Friday wins" "every Friday 10:00" "What went well"')
+    await home.types("jonas", '/ritual host "Friday wins" add')
+    return home
+
+
+async def heard(town: Town, person: str, title: str) -> list[str]:
+    return [t for m in await town.mail(person) if (t := town.text(m)).startswith(title)]
+
+
+async def test_the_stewards_hear_of_a_host_whose_week_is_full_who_gets_no_message_more(alone: Town) -> None:
+    await wants(alone, *[await wish(alone, "jonas", n) for n in ("One", "Two")])
+    await at(alone, 3.0)
+    assert await heard(alone, "maria", "A host does not know yet") == []  # nobody waits for what may still come
+    await at(alone, 4.0)
+    assert await heard(alone, "maria", "A host does not know yet") == [UNHEARD]
+    assert [str(m.card.title) for m in await alone.mail("jonas") if m.card is not None] == ["One", "Two"]
+    assert "Waiting for you\nYou host Friday wins on" in await alone.said(await alone.types("jonas", "/my show"))
+
+
+async def test_a_steward_lets_somebody_else_be_asked_who_hears_of_it(alone: Town) -> None:
+    await alone.types("jonas", "/my snooze 7")
+    await at(alone, 3.1)
+    await alone.types("aisha", '/ritual host "Friday wins" add')
+    said = await alone.said(await alone.presses("maria", (await last(alone, "maria")).card, "Ask whoever is next"))
+    assert said.startswith("Friday wins is off your hands\nAisha is asked now.")
+    assert len(await heard(alone, "aisha", "Your turn: Friday wins")) == 1
+    await at(alone, 12)
+    assert await heard(alone, "jonas", "Your turn: Friday wins") == []
+    assert await heard(alone, "maria", "A host does not know yet") == [UNHEARD]
+
+
+async def test_a_host_who_is_found_late_has_an_hour_to_hear_of_it(home: Town) -> None:
+    await home.starts_ritual("maria", '/ritual create "Friday wins" "every Friday 10:00" "What went well"')
+    await home.types("jonas", "/my budget 0")
+    await at(home, 3.5)
+    await home.types("jonas", '/ritual host "Friday wins" add')
+    await home.waits(timedelta(minutes=50))
+    assert await heard(home, "maria", "A host does not know yet") == []
+    await home.types("aisha", '/ritual host "Friday wins" add')
+    await home.waits(timedelta(minutes=100))
+    assert await heard(home, "maria", "A host does not know yet") == [UNHEARD]
+
+
+@pytest.mark.parametrize("how", ["was told", "said so", "was dropped", "in a pause"])
+async def test_the_stewards_hear_nothing_where_there_is_nothing_to_do(alone: Town, how: str) -> None:
+    if how != "was told":
+        await alone.types("jonas", "/my budget 0")
+    await at(alone, 2.1)
+    if how == "said so":
+        await alone.types("jonas", "/my budget 1")
+        await alone.presses("jonas", (await last(alone, "jonas")).card, "I can")
+        await alone.types("jonas", "/my budget 0")
+    elif how == "was dropped":
+        await alone.types("maria", '/ritual skip "Friday wins"')
+    elif how == "in a pause":
+        shown = await alone.types("maria", "/community pause until:2026-12-20")
+        await alone.presses("maria", shown.card, "Pause")
+    await at(alone, 3.9)
+    assert await heard(alone, "maria", "A host does not know yet") == []
