@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from adapters.clock import FrozenClock
 from adapters.ids import SeededIds
@@ -14,7 +14,9 @@ from bot.cards import Card, Para
 from bot.community.attending import Attending
 from bot.community.attention import Weight, Wish
 from bot.community.model import Account, Member
+from bot.deliveries import State
 from bot.keys import AccountId, MemberId
+from storage.attention import SqlWishes
 from storage.database import Database
 from storage.members import SqlMembers
 from storage.tables.attention import nudges, wishes
@@ -72,3 +74,21 @@ async def test_the_same_thing_wished_by_two_workers_comes_once(workers: list[Hea
     async with workers[0].database.reading() as session:
         assert await session.scalar(select(func.count()).select_from(deliveries)) == 2
         assert await session.scalar(select(func.count()).select_from(wishes)) == 2
+
+
+async def test_who_has_not_heard_of_something_is_whom_no_message_took_it_to(workers: list[Hearth]) -> None:
+    one, other = workers[0], workers[1]
+    await wants(one, [wish(0, "told"), wish(1, "told"), wish(0, "one more"), wish(0, "too much"), wish(2, "other")])
+    await wants(other, [wish(1, "too much")])
+    async with other.database.writing() as session:
+        # Somebody's message was taken back unsent, somebody else's was refused; the others' are on their way.
+        carried = {
+            r.subject: r.delivery_id for r in await session.execute(select(wishes).where(wishes.c.member_id == "m0"))
+        }
+        for subject, state in (("told", State.WITHDRAWN), ("one more", State.REFUSED)):
+            its = deliveries.c.id == carried[subject]
+            await session.execute(update(deliveries).where(its).values(state=state.value))
+        store = SqlWishes(session, SeededIds("w"))
+        assert await store.unheard([]) == frozenset()
+        found = await store.unheard(["told", "one more", "too much", "nothing"])
+    assert found == {(MemberId("m0"), s) for s in ("told", "one more", "too much")}

@@ -278,7 +278,7 @@ async def test_a_steward_lets_somebody_else_be_asked_who_hears_of_it(alone: Town
     said = await alone.said(await alone.presses("maria", (await last(alone, "maria")).card, "Ask whoever is next"))
     assert said.startswith("Friday wins is off your hands\nAisha is asked now.")
     assert len(await heard(alone, "aisha", "Your turn: Friday wins")) == 1
-    await at(alone, 12)
+    await at(alone, 6)
     assert await heard(alone, "jonas", "Your turn: Friday wins") == []
     assert await heard(alone, "maria", "A host does not know yet") == [UNHEARD]
 
@@ -308,6 +308,6 @@ async def test_the_stewards_hear_nothing_where_there_is_nothing_to_do(alone: Tow
         await alone.types("maria", '/ritual skip "Friday wins"')
     elif how == "in a pause":
         shown = await alone.types("maria", "/community pause until:2026-12-20")
-        await alone.presses("maria", shown.card, "Pause")
+        await alone.presses("maria", shown.card, "Rest quietly")
     await at(alone, 3.9)
     assert await heard(alone, "maria", "A host does not know yet") == []
