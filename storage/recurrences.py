@@ -36,6 +36,7 @@ def recurrence_of(row: Mapping[Any, Any]) -> Recurrence:
         moved={date.fromisoformat(d): _moved(m) for d, m in more.get("moved", {}).items()},
         earlier=recurrence_of(more["earlier"]) if "earlier" in more else None,
         minutes=more.get("minutes"),
+        turns=tuple(time.fromisoformat(at) for at in more.get("turns", ())),
     )
 
 
@@ -46,6 +47,7 @@ def _exceptions(when: Recurrence) -> dict[str, Any]:
         "moved": {day.isoformat(): _moved_row(moved) for day, moved in sorted(when.moved.items())},
         "earlier": json.loads(json.dumps(recurrence_row(when.earlier), default=_text)) if when.earlier else None,
         "minutes": when.minutes,
+        "turns": [at.isoformat() for at in when.turns],
     }
     return {name: value for name, value in found.items() if value}
 

@@ -153,9 +153,10 @@ def by_hand(rule: Plain, when: Recurrence, after: datetime) -> Iterator[datetime
     """Yield every start later than a moment, up to the horizon."""
     zone = ZoneInfo(when.zone)
     near = after.date() - 3 * ONE_DAY
-    for day in ticked(rule, when.begins):
+    times = when.turns or (when.at,)
+    for number, day in enumerate(ticked(rule, when.begins)):
         if day >= near and day not in when.skipped:
-            start = instant(datetime.combine(day, when.at), zone)
+            start = instant(datetime.combine(day, times[number % len(times)]), zone)
             if start > after:
                 yield start
 

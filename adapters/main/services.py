@@ -34,6 +34,7 @@ from bot.rhythm.givings import Givings
 from bot.rhythm.health import Health, Remedies
 from bot.rhythm.hosts import Hosts
 from bot.rhythm.imports import Imports
+from bot.rhythm.ledger import Ledgers
 from bot.rhythm.lives import Lives
 from bot.rhythm.looking import Looking
 from bot.rhythm.maps import Maps
@@ -60,6 +61,7 @@ from storage.circles import SqlCircles
 from storage.feeds import SqlFeeds
 from storage.given import SqlGiven
 from storage.hosts import SqlHosts
+from storage.hours import SqlHours
 from storage.prompts import SqlPrompts
 from storage.quiet import SqlQuiet
 from storage.recaps import SqlRecaps
@@ -125,6 +127,7 @@ def services(ground: Ground) -> Made:
     made = {
         **_community(ground),
         **_rhythm(ground, rituals, voices[Hosting], voices[Prompts]),
+        **_senses(ground, rituals),
         **voices,
         **_circles(ground),
         **_feeds(ground),
@@ -167,7 +170,8 @@ def _rhythm(ground: Ground, rituals: SqlRituals, hosting: Hosting, prompts: Prom
     given = SqlGiven(ground.session, ids)
     calendar = Calendar(now, rituals, places, owe, ground.calendars)
     planning = Planning(now, rituals, places, beats, owe, tell, calendar)
-    drafting = Drafting(now, rituals, places, ids, prompts)
+    ledgers = Ledgers(now, SqlHours(ground.session))
+    drafting = Drafting(now, rituals, places, ids, prompts, ledgers)
     attention, quiet = ground.attention, SqlQuiet(ground.session)
     hosts, recaps = SqlHosts(ground.session, ids), SqlRecaps(ground.session)
     showing = Showing(now, rituals, given, places, owe, hosting, prompts, hosts)
@@ -178,7 +182,7 @@ def _rhythm(ground: Ground, rituals: SqlRituals, hosting: Hosting, prompts: Prom
     rooms = Rooms(places, ground.deliveries, owe)
     return {
         Rituals: Rituals(now, rituals, places, drafting, ids),
-        Looking: Looking(now, rituals, places, given, hosts),
+        Looking: Looking(now, rituals, places, given, hosts, ledgers),
         Editing: Editing(now, rituals, places, drafting),
         Lives: Lives(now, rituals, places, planning, tell),
         Imports: Imports(now, rituals, ids),
@@ -186,8 +190,6 @@ def _rhythm(ground: Ground, rituals: SqlRituals, hosting: Hosting, prompts: Prom
         Moving: Moving(now, rituals, places, drafting, changes, tell),
         Worths: Worths(now, rituals, people, owe, tell),
         Givings: Givings(now, rituals, given, people, showing, seats, tell),
-        Maps: Maps(now, rituals, places),
-        Health: Health(now, rituals, SqlSenses(ground.session), places, beats, ground.desk),
         Remedies: Remedies(now, rituals, places, drafting),
         Attendance: attendance,
         Hosts: Hosts(now, rituals, places, hosts, people, beats, attention, turns, showing),
@@ -199,7 +201,15 @@ def _rhythm(ground: Ground, rituals: SqlRituals, hosting: Hosting, prompts: Prom
         Occurrences: Occurrences(
             now, rituals, places, beats, owe, tell, hosting, prompts, given, calendar, attendance, hosts
         ),
-        Absences: Absences(now, SqlAbsences(ground.session), rituals, places, beats, ground.desk),
+    }
+
+
+def _senses(ground: Ground, rituals: SqlRituals) -> Made:
+    now, places, beats, desk = ground.now, ground.places, ground.beats, ground.desk
+    return {
+        Maps: Maps(now, rituals, places),
+        Health: Health(now, rituals, SqlSenses(ground.session), places, beats, desk),
+        Absences: Absences(now, SqlAbsences(ground.session), rituals, places, beats, desk),
     }
 
 

@@ -57,7 +57,8 @@ def from_day(when: Recurrence, day: date) -> Recurrence:
     first = next(dropwhile(lambda each: each < day, days_of(when, day)), day)
     if rule.count is not None:
         rule = replace(rule, count=max(1, rule.count - len(earlier)))
-    return Recurrence(str(rule), first, when.at, when.zone)
+    turns = when.turns_from(first)
+    return Recurrence(str(rule), first, turns[0] if turns else when.at, when.zone, turns=turns)
 
 
 def followed(before: Recurrence, day: date, new: Recurrence, *, minutes: int, now: datetime) -> Recurrence:
@@ -140,7 +141,7 @@ def at_midnight(when: Recurrence, day: date) -> datetime:
 
 def _told(when: Recurrence, day: date) -> bool:
     """Tell whether somebody moved the date, rather than the rule under it."""
-    return when.moved[day].at != datetime.combine(day, when.at) or when.moved[day].minutes is not None
+    return when.moved[day].at != when.wall(day) or when.moved[day].minutes is not None
 
 
 def _same(old: Recurrence, new: Recurrence, moved: Moved) -> Moved:

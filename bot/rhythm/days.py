@@ -1,15 +1,15 @@
 """The local days of a rule. The cost does not grow with the age of the rule, except where it has a COUNT."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import dropwhile
-from typing import Final, Literal
+from itertools import dropwhile, takewhile
+from typing import Final, Literal, Protocol
 
 from dateutil.rrule import rrule, weekday
 
 from bot.rhythm.rules import Frequency, Rule
-from bot.rhythm.when import Recurrence
 
 DAYS_IN_WEEK: Final = 7
 MONTHS_IN_YEAR: Final = 12
@@ -22,12 +22,43 @@ FREQUENCIES: Final[dict[Frequency, Literal[0, 1, 2, 3]]] = {
 """dateutil's numbers (dateutil.rrule: YEARLY to DAILY)."""
 
 
-def days_of(when: Recurrence, near: date) -> Iterator[date]:
+class Ruled(Protocol):
+    """What has days by a rule: `begins` is the first of them, `at` the local time up to which UNTIL is read."""
+
+    @property
+    def parts(self) -> Rule: ...
+    @property
+    def begins(self) -> date: ...
+    @property
+    def at(self) -> time: ...
+
+
+def days_of(when: Ruled, near: date) -> Iterator[date]:
     """Yield the rule's local days from `near` on, or from the first when they must be counted."""
-    rule = when.parts
-    days = _endless(rule, when.begins, when.begins if rule.count else max(near, when.begins))
-    for number, day in enumerate(dropwhile(lambda day: day < when.begins, days), start=1):
-        if rule.until is not None and datetime.combine(day, when.at) > rule.until:
+    return _days(when.parts, when.begins, when.at, near)
+
+
+def place_of(when: Ruled, day: date) -> int:
+    """Return how many days the rule has before a local day: 0 for its first one.
+
+    Each year is counted once a process; what a rule costs does not grow with its age after that.
+    """
+    rule, begins, at = when.parts, when.begins, when.at
+    earlier = sum(len(_year(rule, begins, at, year)) for year in range(begins.year, day.year))
+    return earlier + (bisect_left(_year(rule, begins, at, day.year), day) if day >= begins else 0)
+
+
+@lru_cache(maxsize=1024)
+def _year(rule: Rule, begins: date, at: time, year: int) -> tuple[date, ...]:
+    """Return the rule's days of a year."""
+    days = dropwhile(lambda day: day.year < year, _days(rule, begins, at, date(year, 1, 1)))
+    return tuple(takewhile(lambda day: day.year == year, days))
+
+
+def _days(rule: Rule, begins: date, at: time, near: date) -> Iterator[date]:
+    days = _endless(rule, begins, begins if rule.count else max(near, begins))
+    for number, day in enumerate(dropwhile(lambda day: day < begins, days), start=1):
+        if rule.until is not None and datetime.combine(day, at) > rule.until:
             return
         yield day
         if number == rule.count:

@@ -15,6 +15,7 @@ from bot.rhythm.arguments import NO_DECK, deck_of, minutes_of
 from bot.rhythm.changing import dates_ahead, moved_to, wall_of, without_past
 from bot.rhythm.finding import rooms_of
 from bot.rhythm.holidays import Holidays, Policy
+from bot.rhythm.ledger import Ledgers
 from bot.rhythm.model import Ritual
 from bot.rhythm.phrases import read_date
 from bot.rhythm.recurrence import Start
@@ -30,6 +31,7 @@ class Drafting:
     places: CommunityStore
     ids: Ids
     questions: Questions
+    ledgers: Ledgers
 
     async def offer(self, call: Call, ritual: Ritual, *, new: bool, one: bool = False) -> Reply:
         """Keep a draft and show it; nothing changes before the steward says so.
@@ -55,7 +57,8 @@ class Drafting:
         if not starts:
             raise Invalid(_("No date is left in that rhythm. Nothing was changed."), field="when")
         rooms = await rooms_of(draft.ritual, self.places)
-        return Reply(texts.preview(draft.ritual, starts, rooms, draft.id, self.now, new=draft.new, one=one))
+        hours = await self.ledgers.of(draft.ritual)
+        return Reply(texts.preview(draft.ritual, starts, rooms, draft.id, self.now, hours, new=draft.new, one=one))
 
     async def offer_one(self, call: Call, ritual: Ritual, start: Start, *, field: str) -> Reply:
         """Keep a draft in which one date takes place elsewhere, as the field says and `minutes`, and show it."""

@@ -12,6 +12,7 @@ from bot.rhythm.arguments import CAPACITY, DECK, GUESTS, HOLIDAYS, LATE, LENGTH,
 from bot.rhythm.changing import at_midnight, followed, from_day, keeping, wall_of
 from bot.rhythm.drafting import Drafting
 from bot.rhythm.finding import DATE, NAME, Finding
+from bot.rhythm.hours import TURNS, again, begun
 from bot.rhythm.model import LONGEST_NAME, Ritual, RitualState
 from bot.rhythm.phrases import read_when
 from bot.rhythm.recurrence import Recurrence, Start
@@ -20,7 +21,7 @@ ALL: Final = "all"
 THIS: Final = "this"
 FOLLOWING: Final = "following"
 ONE_DATE: Final = frozenset({"name", "when", "minutes"})
-"""What can be said of some dates only."""
+"""What can be said of one date only; of it and the following also which times take turns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,10 @@ class Editing(Finding):
         if "when" in call.args:
             new = read_when(call.text("when"), zone=ritual.when.zone, now=self.now, field="when")
             today = wall_of(ritual.when, self.now).date()
+            new = begun(call, new, ritual.when.turns)
             edited = replace(edited, when=keeping(ritual.when, new, since=today))
+        elif "turns" in call.args:
+            edited = replace(edited, when=again(call, ritual.when, self.now))
         if edited == ritual:
             raise Invalid(_("Nothing was given to change. Try: ritual edit “{name}” when:…").format(name=ritual.name))
         one = ritual.state is RitualState.ACTIVE and set(call.args) <= ONE_DATE and ritual.next(self.now) is not None
@@ -63,10 +67,11 @@ class Editing(Finding):
 
     async def _from_one_date(self, call: Call, ritual: Ritual, scope: str) -> Reply:
         """Show a change of one date, or of it and those that follow."""
-        if other := sorted(set(call.args) - ONE_DATE - {"scope", "date"}):
+        known = ONE_DATE | {"turns"} if scope == FOLLOWING else ONE_DATE
+        if other := sorted(set(call.args) - known - {"scope", "date"}):
             sentence = _("For some dates only the rhythm and the minutes can change, not {other}. Nothing was changed.")
             raise Invalid(sentence.format(other=", ".join(other)), field=other[0])
-        if not ONE_DATE & (set(call.args) - {"name"}):
+        if not known & (set(call.args) - {"name"}):
             raise Invalid(_("Nothing was given to change. Try: ritual edit “{name}” when:…").format(name=ritual.name))
         start = self._start(call, await self._active(call))
         if scope == THIS:
@@ -79,7 +84,9 @@ class Editing(Finding):
         before, new = ritual.when, from_day(ritual.when, start.day)
         if "when" in call.args:
             since = max(self.now, at_midnight(before, start.day))
-            new = read_when(call.text("when"), zone=before.zone, now=since, field="when")
+            new = begun(call, read_when(call.text("when"), zone=before.zone, now=since, field="when"), new.turns)
+        elif "turns" in call.args:
+            new = again(call, new, at_midnight(before, start.day))
         return followed(before, start.day, new, minutes=ritual.minutes, now=self.now)
 
 
@@ -100,6 +107,7 @@ COMMANDS = (
             LATE,
             HOLIDAYS,
             CAPACITY,
+            TURNS,
             Arg(
                 "scope",
                 later("Which dates change: all, this one, or this one and the following"),
@@ -112,6 +120,7 @@ COMMANDS = (
         Access.STEWARD,
         (
             'ritual edit "Friday wins" when:"every Friday 11:00"',
+            'ritual edit "Friday wins" turns:"10:00, 18:00"',
             'ritual edit "Friday wins" when:"every Friday 11:00" scope:following date:2027-01-08',
         ),
         bare_form=True,

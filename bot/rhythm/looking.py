@@ -8,10 +8,14 @@ from bot.errors import Conflict
 from bot.i18n import _, later
 from bot.rhythm import agenda_texts, coming_texts, host_texts, policy_texts, texts
 from bot.rhythm.finding import NAME, Finding, rooms_of
+from bot.rhythm.ledger import Ledgers
 from bot.rhythm.model import RitualState, occurrence, occurrence_id
 from bot.rhythm.moving_texts import dated
 from bot.rhythm.program import Programs
 from bot.rhythm.store import GivenStore
+
+FIRST = 2
+"""Blocks of a ritual's card before the ledger of its times: its value and what is set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,7 @@ class Looking(Finding):
 
     given: GivenStore
     programs: Programs
+    ledgers: Ledgers
 
     @staticmethod
     def commands() -> tuple[Command, ...]:
@@ -36,6 +41,8 @@ class Looking(Finding):
         answers = await self.store.answers_of(ritual.id)
         rooms = await rooms_of(ritual, self.places)
         shown = texts.shown(ritual, self.now, rooms, answers, steward=call.steward)
+        hours = await self.ledgers.of(ritual)
+        shown = replace(shown, blocks=(*shown.blocks[:FIRST], *hours, *shown.blocks[FIRST:]))
         following = ritual.next_date(self.now)
         dates = [occurrence_id(ritual.id, following.original)] if following is not None else []
         if not dates or ritual.state is not RitualState.ACTIVE:
@@ -57,7 +64,8 @@ class Looking(Finding):
         # There is nothing to say yes to yet.
         looks = (b for b in card.blocks if not isinstance(b, Buttons))
         on_holidays = policy_texts.holidays(ritual, self.now, starts[-1].at)
-        return Reply(replace(card, blocks=(*looks, Para(dated(starts)), *on_holidays)))
+        hours = await self.ledgers.of(ritual)
+        return Reply(replace(card, blocks=(*looks, Para(dated(starts)), *on_holidays, *hours)))
 
 
 COMMANDS = (

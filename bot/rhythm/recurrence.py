@@ -104,11 +104,20 @@ def _at(start: Start) -> datetime:
 def _regular(when: Recurrence, after: datetime) -> Iterator[Start]:
     """Yield the dates that come where the rule says, or where the holidays let them."""
     if when.holidays is not None and when.holidays.policy is not Policy.KEEP:
-        yield from _around_holidays(when, when.holidays, _near(after - LONGEST_MOVE))
-        return
-    for day in _left(when, _near(after)):
-        at = when.instant(day)
-        yield Start(at, at, day, when.minutes)
+        found = _around_holidays(when, when.holidays, _near(after - LONGEST_MOVE))
+    else:
+        found = (Start(at := when.instant(day), at, day, when.minutes) for day in _left(when, _near(after)))
+    return _in_order(found) if when.turns else found
+
+
+def _in_order(starts: Iterator[Start]) -> Iterator[Start]:
+    """Yield dates of one a day in order: a late time that clocks leave out may come after an early one next day."""
+    held: list[tuple[datetime, date, Start]] = []
+    for start in starts:
+        heappush(held, (start.at, start.day, start))
+        if len(held) > 1:
+            yield heappop(held)[-1]
+    yield from (each[-1] for each in sorted(held))
 
 
 def _left(when: Recurrence, near: date) -> Iterator[date]:
@@ -117,7 +126,17 @@ def _left(when: Recurrence, near: date) -> Iterator[date]:
 
 
 def _around_holidays(when: Recurrence, holidays: Holidays, near: date) -> Iterator[Start]:
-    """Yield the dates, those on holidays left out or moved, in order; of two on one day the day's own comes first."""
+    """Yield the dates, those on holidays left out or moved, in order; of two on one day the day's own is there."""
+    latest: date | None = None
+    for target, day in _targets(when, holidays, near):
+        if target != latest:
+            latest = target
+            at = when.local(datetime.combine(target, when.wall(day).time()))
+            yield Start(at, when.instant(day), day, when.minutes)
+
+
+def _targets(when: Recurrence, holidays: Holidays, near: date) -> Iterator[tuple[date, date]]:
+    """Yield where the days take place and which they are, in order; of two in one place the day's own comes first."""
     held: list[tuple[date, bool, date]] = []
     latest: date | None = None
     for day in _left(when, near):
@@ -129,14 +148,9 @@ def _around_holidays(when: Recurrence, holidays: Holidays, near: date) -> Iterat
         elif day - latest > NEVER:
             break  # a rule that has holidays alone
         while held and held[0][0] <= day:
-            yield _on(when, heappop(held))
+            yield heappop(held)[::2]
     while held:
-        yield _on(when, heappop(held))
-
-
-def _on(when: Recurrence, held: tuple[date, bool, date]) -> Start:
-    target, _moved, day = held
-    return Start(when.instant(target), when.instant(day), day, when.minutes)
+        yield heappop(held)[::2]
 
 
 def _single(when: Recurrence) -> Iterator[Start]:

@@ -15,6 +15,7 @@ from bot.keys import CommunityId, RitualId
 from bot.ports import Ids
 from bot.rhythm.arguments import CAPACITY, DECK, GUESTS, HOLIDAYS, LATE, LENGTH, ROOM, VALUE, WHEN, changed
 from bot.rhythm.drafting import Drafting
+from bot.rhythm.hours import TURNS, begun
 from bot.rhythm.model import LONGEST_NAME, MINUTES, Ritual, RitualState
 from bot.rhythm.phrases import read_when
 from bot.rhythm.recurrence import Recurrence
@@ -87,7 +88,7 @@ class Rituals(Service):
         await self.drafting.free(call.community, name)
         community = await self.places.community(call.community)
         zone = community.zone if community else "UTC"
-        when = read_when(call.text("when"), zone=zone, now=self.now, field="when")
+        when = begun(call, read_when(call.text("when"), zone=zone, now=self.now, field="when"))
         ritual = self._new(call.community, name, call.text("value"), when)
         ritual = replace(ritual, created_by=call.account, deck="practice")
         await self.drafting.public_room(call)
@@ -111,6 +112,7 @@ COMMANDS = (
             LATE,
             HOLIDAYS,
             CAPACITY,
+            TURNS,
         ),
         Access.STEWARD,
         (

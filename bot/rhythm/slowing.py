@@ -25,7 +25,9 @@ def slower(when: Recurrence, now: datetime) -> Recurrence | None:
     if following is None or rule.frequency is Frequency.YEARLY:
         return None
     left = (sum(day >= following.day for day in days_of(regular, following.day)) + 1) // 2 if rule.count else None
-    rare = replace(regular, rule=str(replace(rule, interval=2 * rule.interval, count=left)), begins=following.day)
+    rarely = str(replace(rule, interval=2 * rule.interval, count=left))
+    first = regular.wall(following.day).time()
+    rare = replace(regular, rule=rarely, begins=following.day, at=first, turns=regular.turns_from(following.day))
     kept = {d: m for d, m in when.moved.items() if d < following.day or is_date(rare, d) or _is_added(when, d)}
     return replace(rare, added=when.added, moved=kept, earlier=when.earlier)
 
@@ -42,7 +44,7 @@ def once_more(when: Recurrence, now: datetime) -> Recurrence | None:
     free = [d for d in _between(first, second) if _is_free(when, d) and (d.weekday() < SATURDAY or _weekends(coming))]
     middle = first + (second - first) / 2
     day = min(free, key=lambda d: (abs(d - middle), d), default=None)
-    return None if day is None else replace(when, added=when.added | {datetime.combine(day, when.at)})
+    return None if day is None else replace(when, added=when.added | {when.wall(day)})
 
 
 def _between(first: date, second: date) -> list[date]:

@@ -58,11 +58,15 @@ def preview(
     rooms: Sequence[RoomId],
     draft: str,
     now: datetime,
+    hours: Sequence[Block] = (),
     *,
     new: bool,
     one: bool = False,
 ) -> Card:
-    """Return what would happen, before it does: the next three dates and one yes; `one`: or one for one date."""
+    """Return what would happen, before it does: the next three dates and one yes; `one`: or one for one date.
+
+    `hours` is the ledger of its times, where they take turns.
+    """
     if len(starts) == 1:
         text = _("{name} will open in {rooms}, {rhythm}: only {dates}.")
     else:
@@ -74,7 +78,9 @@ def preview(
     only = (Button(_("Only the next date"), "ritual.start-next", draft),) if one else ()
     buttons = Buttons((yes, *only, Button(_("Drop it"), "ritual.drop", draft)))
     quiet = _("Nothing is posted before you say so.") if new else _("Until you say so, everything stays as it is.")
-    return Card(_("A new ritual") if new else _("A changed ritual"), (said, *on_holidays, why, buttons, Note((quiet,))))
+    return Card(
+        _("A new ritual") if new else _("A changed ritual"), (said, *on_holidays, *hours, why, buttons, Note((quiet,)))
+    )
 
 
 def started(ritual: Ritual, starts: datetime, rooms: Sequence[RoomId]) -> Card:

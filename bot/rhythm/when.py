@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from bot.rhythm.days import place_of
 from bot.rhythm.holidays import Holidays
 from bot.rhythm.rules import Rule, read_rule
 
@@ -35,6 +36,10 @@ class Recurrence:
     end written in it; `minutes` its length there, None for the ritual's. `holidays` are the community's, with what
     is done about dates of the rule that fall on one; moved and added dates were chosen by hand and stay.
 
+    `turns` are the times of day that its days take in turn, none where all begin `at` the same: the first day of the
+    rule has the first of them, which `at` is too, the next day the second. Only the rule's days are counted. A date
+    that is skipped, moved or on a holiday has had its turn, so that what becomes of one date never shifts another.
+
     Raises:
         ValueError: the rule, the time or the zone is none (a bug; what people type goes through `read_when`).
     """
@@ -49,12 +54,16 @@ class Recurrence:
     earlier: "Recurrence | None" = None
     minutes: int | None = None
     holidays: Holidays | None = None
+    turns: tuple[time, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what could never be worked out."""
         read_rule(self.rule)
-        if self.at.tzinfo is not None:
+        if any(at.tzinfo is not None for at in (self.at, *self.turns)):
             msg = "a wall time has no zone of its own"
+            raise ValueError(msg)
+        if self.turns and self.turns[0] != self.at:
+            msg = "the first day takes the first turn"
             raise ValueError(msg)
         try:
             ZoneInfo(self.zone)
@@ -84,13 +93,22 @@ class Recurrence:
             return replace(self, earlier=self.earlier.move(day, moved))
         return replace(self, moved={**self.moved, day: moved})
 
+    def turns_from(self, day: date) -> tuple[time, ...]:
+        """Return the times it takes in turn as they go on from a local day; a day of the rule has the first."""
+        first = place_of(self, day) % len(self.turns) if self.turns else 0
+        return self.turns[first:] + self.turns[:first]
+
+    def wall(self, day: date) -> datetime:
+        """Return the local date and time of the rule's start on a local day."""
+        return datetime.combine(day, self.turns_from(day)[0] if self.turns else self.at)
+
     def instant(self, day: date) -> datetime:
         """Return when the rule's start on that local day comes, in UTC.
 
         When clocks change: a time that is skipped is read with the offset before the gap, a time that
         comes twice means the first (RFC 5545 §3.3.5, form 3).
         """
-        return datetime.combine(day, self.at, ZoneInfo(self.zone)).astimezone(UTC)
+        return self.local(self.wall(day))
 
     def local(self, wall: datetime) -> datetime:
         """Return when clocks in its zone show that date and time, in UTC, by the same rule."""

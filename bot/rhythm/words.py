@@ -41,8 +41,17 @@ def describe(when: Recurrence) -> str:
         rule = replace(rule, count=None)
     else:
         rhythm = _rhythm(rule) or _("by the rule {rule}").format(rule=replace(rule, count=None, until=None))
-    timed = _("{rhythm} at {time}").format(rhythm=rhythm, time=clock_words(when.at))
+    timed = _timed(rhythm, when)
     return _("{rhythm} ({zone})").format(rhythm=_bounded(timed, rule, when.at), zone=when.zone)
+
+
+def _timed(rhythm: str, when: Recurrence) -> str:
+    """Add the time of day, or those that take turns, from the earliest on."""
+    if not when.turns:
+        return _("{rhythm} at {time}").format(rhythm=rhythm, time=clock_words(when.at))
+    first = when.turns.index(min(when.turns))
+    times = listed([clock_words(at) for at in when.turns[first:] + when.turns[:first]])
+    return _("{rhythm} at {times} in turn").format(rhythm=rhythm, times=times)
 
 
 def clock_words(at: time) -> str:

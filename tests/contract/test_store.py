@@ -413,6 +413,7 @@ async def test_a_rituals_name_is_there_once_a_community(ground: Database) -> Non
 async def test_what_becomes_of_single_dates_is_kept(ground: Database) -> None:
     zone = "Europe/Copenhagen"
     earlier = Recurrence("FREQ=DAILY;UNTIL=20261201T235959", date(2026, 11, 1), time(9), zone, minutes=20)
+    earlier = replace(earlier, turns=(time(9), time(18, 30)))
     when = Recurrence(
         "FREQ=WEEKLY;BYDAY=FR",
         date(2026, 12, 4),
@@ -425,6 +426,7 @@ async def test_what_becomes_of_single_dates_is_kept(ground: Database) -> None:
             date(2026, 12, 18): Moved(datetime(2026, 12, 18, 11), original=NOW),  # noqa: DTZ001
         },
         earlier=earlier.skip(date(2026, 11, 24)),
+        turns=(time(10), time(20), time(7, 15)),
     )
     made = replace(NORTH.ritual(), when=when, uid="437511b1@example.org")
     draft = Draft("draft", NORTH.community, NORTH.account, made, new=False)

@@ -83,6 +83,12 @@ recurrences = st.builds(
     st.builds(time, st.integers(0, 23), st.sampled_from([0, 15, 30])),
     st.sampled_from(ZONES),
 )
+turned = st.builds(
+    lambda when, later: replace(when, turns=(when.at, *sorted(later - {when.at}))) if later - {when.at} else when,
+    recurrences,
+    st.sets(st.builds(time, st.integers(0, 23), st.sampled_from([0, 30])), min_size=1, max_size=3),
+)
+"""The same with times of day that take turns, for which calendars have no rule."""
 GAP = Recurrence("FREQ=DAILY;INTERVAL=1", date(2026, 1, 1), time(2, 30), "Europe/Copenhagen")
 
 
@@ -108,7 +114,7 @@ def read(body: bytes) -> list[Read]:
 
 
 @settings(max_examples=60, deadline=None)
-@given(when=recurrences, skipped=st.sets(st.integers(0, 5), max_size=3))
+@given(when=st.one_of(recurrences, turned), skipped=st.sets(st.integers(0, 5), max_size=3))
 @example(when=GAP, skipped=set())
 def test_another_program_reads_the_dates_that_hearth_holds(when: Recurrence, skipped: set[int]) -> None:
     window = Window.at(NOW)
