@@ -1,6 +1,6 @@
 """Queries about circles: every one asks who is looking."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,6 +25,7 @@ from bot.circles.model import (
 )
 from bot.community.store import Record, Who
 from bot.keys import AccountId, CircleId, CommunityId, MemberId
+from storage.bulk import among, insert_all
 from storage.people import export, forget
 from storage.tables.circles import circle_seats, circles
 from storage.tables.community import accounts
@@ -80,7 +81,7 @@ class SqlCircles:
             .order_by(circle_seats.c.since, circle_seats.c.account_id)
         )
         for row in await self.session.execute(query):
-            seat = Seat(AccountId(row.account_id), MemberId(row.member_id), Role(row.role), row.since)
+            seat = Seat(AccountId(row.account_id), MemberId(row.member_id), Role(row.role), row.since, row.until)
             found[CircleId(row.circle_id)].append(seat)
         return found
 
@@ -135,19 +136,64 @@ class SqlCircles:
         seats = (circle_seats.c.circle_id == circle) & (circle_seats.c.community_id == community)
         await self.session.execute(delete(circle_seats).where(seats))
 
+    async def swept(self, wanted: Iterable[CircleId]) -> Mapping[CircleId, CircleSeen]:
+        """Return the living ones of these circles as the engine sees them."""
+        return {CircleId(r.id): s for r, seats in await self._living(wanted) if (s := _seen(r, seats, Sweep()))}
+
+    async def seen_by_each(
+        self, wanted: Mapping[CircleId, Sequence[MemberId]]
+    ) -> Mapping[tuple[CircleId, MemberId], CircleSeen]:
+        """Return circles as each of these members may see them; what somebody may not know of is missing."""
+        found: dict[tuple[CircleId, MemberId], CircleSeen] = {}
+        for row, seats in await self._living(wanted):
+            circle = CircleId(row.id)
+            each = ((m, _seen(row, seats, m)) for m in wanted[circle])
+            found |= {(circle, m): seen for m, seen in each if seen is not None}
+        return found
+
+    async def _living(self, wanted: Iterable[CircleId]) -> list[tuple[Row[Any], list[Seat]]]:
+        """Return rows of circles that are not closed, each with its seats."""
+        ids = list(dict.fromkeys(wanted))
+        if not ids:
+            return []
+        living = (among(circles.c.id, ids), circles.c.state != "closed")
+        rows = (await self.session.execute(select(circles).where(*living).order_by(circles.c.id))).all()
+        seats = await self._seats([CircleId(r.id) for r in rows])
+        return [(r, seats[CircleId(r.id)]) for r in rows]
+
+    async def hold(self, wanted: Iterable[CircleId]) -> None:
+        """Hold circles until the unit ends; a seat may be written to them meanwhile, by whoever did not ask."""
+        query = select(circles.c.id).where(among(circles.c.id, wanted)).order_by(circles.c.id)
+        await self.session.execute(query.with_for_update(key_share=True))
+
+    async def set_cap(self, community: CommunityId, circle: CircleId, cap: int) -> None:
+        """Say how many fit."""
+        mine = (circles.c.id == circle) & (circles.c.community_id == community)
+        await self.session.execute(update(circles).where(mine).values(cap=cap))
+
     async def put_seat(self, community: CommunityId, circle: CircleId, seat: Seat) -> None:
         """Write a seat."""
+        await self.put_seats(community, circle, [seat])
+
+    async def put_seats(self, community: CommunityId, circle: CircleId, seats: Sequence[Seat]) -> None:
+        """Write seats."""
         if await self.session.scalar(select(circles.c.community_id).where(circles.c.id == circle)) != community:
             msg = "a circle of another community"
             raise ValueError(msg)
-        row = {
-            "community_id": community,
-            "circle_id": circle,
-            "account_id": seat.account,
-            "role": seat.role.value,
-            "since": seat.since,
-        }
-        await put(self.session, circle_seats, row, key=("circle_id", "account_id"))
+        rows = [
+            {
+                "community_id": community,
+                "circle_id": circle,
+                "account_id": seat.account,
+                "role": seat.role.value,
+                "since": seat.since,
+                "until": seat.until,
+            }
+            for seat in seats
+        ]
+        await insert_all(
+            self.session, circle_seats, rows, key=("circle_id", "account_id"), over=("role", "since", "until")
+        )
 
     async def drop_seats(self, community: CommunityId, circle: CircleId, gone: Sequence[AccountId]) -> None:
         """Take seats away."""

@@ -4,6 +4,8 @@ from typing import Any, TypeAlias
 
 from adapters.main.ground import Ground
 from adapters.main.siblings import ChairDates, CircleStewards
+from bot.circles.filling import Filling
+from bot.circles.inviting import Inviting
 from bot.circles.joining import Joining
 from bot.circles.leaving import Leaving
 from bot.circles.seating import Seating
@@ -104,6 +106,7 @@ SERVICES: tuple[type[Service], ...] = (
     Prompts,
     Circles,
     Joining,
+    Filling,
     Leaving,
     Selves,
     Attending,
@@ -233,10 +236,13 @@ def _circles(ground: Ground) -> Made:
     now, places, people, owe = ground.now, ground.places, ground.people, ground.owe
     circles = SqlCircles(ground.session)
     seating = Seating(now, circles, places, people, owe, ground.ids, ground.tell)
+    filling = Filling(now, circles, owe, ground.beats, ground.tell)
+    inviting = Inviting(seating, filling, ground.tell)
     return {
-        Circles: Circles(now, circles, seating, ground.ids, ground.tell),
-        Joining: Joining(now, circles, owe, seating, ground.tell),
-        Leaving: Leaving(now, circles, places, people, ground.desk, owe, ground.tell),
+        Circles: Circles(now, circles, seating, inviting, ground.ids, ground.tell),
+        Joining: Joining(now, circles, owe, seating, filling, inviting, ground.tell),
+        Filling: filling,
+        Leaving: Leaving(now, circles, places, people, ground.desk, owe, ground.tell, filling),
     }
 
 

@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass
 
-from bot.cards import Card, Para, Reply
-from bot.circles import texts
-from bot.circles.finding import NAME, Finding, seen_by, whole
-from bot.circles.model import CircleSeen, Kind, Role, Seat
+from bot.cards import Reply
+from bot.circles import seat_texts, texts
+from bot.circles.filling import Filling
+from bot.circles.finding import NAME, Finding, seen_by
+from bot.circles.inviting import Inviting
+from bot.circles.model import INSIDE, CircleSeen, Kind, Role, Seat, role_of
+from bot.circles.places import free, place_of
 from bot.circles.seating import ASKS_EXPIRE, Seating
 from bot.commands import Arg, Call, Command
 from bot.commands import Kind as ArgKind
 from bot.deliveries import Owe
 from bot.errors import Conflict
 from bot.facts import Noted, Tell
-from bot.i18n import _, counted, later
+from bot.i18n import _, later
 from bot.keys import MemberId
 
 
@@ -22,6 +25,8 @@ class Joining(Finding):
 
     owe: Owe
     seating: Seating
+    filling: Filling
+    inviting: Inviting
     tell: Tell
 
     @staticmethod
@@ -32,60 +37,75 @@ class Joining(Finding):
     async def invite(self, call: Call) -> Reply:
         """Invite people: each gets a word with a join button."""
         circle = await self._steered(call)
-        told = await self.seating.invite(call, circle, call.people("people"))
-        if not told:
-            raise Conflict(_("They are all in it or invited already. Nothing was changed."))
-        said = counted("I have invited {count} person.", "I have invited {count} people.", told)
-        return Reply(Card(_("Invited"), (Para((said,)),)))
+        return Reply(seat_texts.invited(await self.inviting.invite(call, circle, call.people("people"))))
 
     async def join(self, call: Call) -> Reply:
-        """Come in: at once where one may, else ask its stewards."""
+        """Come in: at once where one may and there is a seat, else wait for one, or ask its stewards."""
         circle = await self._circle(call)
-        if circle.inside:
+        everybody = await self.filling.settle(circle.id)
+        role = role_of(everybody.seats, call.member)
+        if role in INSIDE:
             raise Conflict(_("You are in it already. Nothing was changed."))
-        if circle.role is Role.INVITED or circle.kind is Kind.OPEN:
-            everybody = await whole(self.store, call.community, circle.id)
+        if role in {Role.INVITED, Role.WAITING} or circle.kind is Kind.OPEN:
+            return await self._come_in(call, circle, everybody)
+        if role is Role.ASKED:
+            raise Conflict(_("You have asked already; its stewards will answer. Nothing was changed."))
+        return await self._ask(call, circle, everybody)
+
+    async def _come_in(self, call: Call, circle: CircleSeen, everybody: CircleSeen) -> Reply:
+        """Take a seat that is free or kept for them; else the end of the waiting list."""
+        place = place_of(everybody.seats, call.member)
+        if free(everybody.seats, everybody.cap, self.now, to=call.member):
             await self.seating.enter(everybody, call.member, space=call.space)
             self.tell(Noted.by(call, "circle.join", circle=circle.id))
             return Reply(texts.said(_("Welcome"), _("You are in {circle}. Its room stands in your list."), circle))
-        if circle.role is Role.ASKED:
-            raise Conflict(_("You have asked already; its stewards will answer. Nothing was changed."))
-        seat = Seat(call.account, call.member, Role.ASKED, self.now)
-        await self.store.put_seat(call.community, circle.id, seat)
+        if place is None:
+            seat = Seat(call.account, call.member, Role.WAITING, self.now)
+            place = await self.inviting.wait(everybody, seat)
+            self.tell(Noted.by(call, "circle.wait", circle=circle.id))
+        return Reply(seat_texts.waits(circle, place))
+
+    async def _ask(self, call: Call, circle: CircleSeen, everybody: CircleSeen) -> Reply:
+        await self.store.put_seat(call.community, circle.id, Seat(call.account, call.member, Role.ASKED, self.now))
         self.tell(Noted.by(call, "circle.ask", circle=circle.id))
-        for steward in (await whole(self.store, call.community, circle.id)).stewards():
-            card = texts.asking(await seen_by(self.store, circle, steward), call.member)
+        stewards = everybody.stewards()
+        seen = await self.store.seen_by_each({circle.id: stewards})
+        for steward in stewards:
+            card = texts.asking(seen[circle.id, steward], call.member)
             self.owe.direct(steward, card, reason=circle.id, expires_at=self.now + ASKS_EXPIRE)
         return Reply(texts.said(_("Asked"), _("I have asked the stewards of {circle}. You will hear from me."), circle))
 
     async def admit(self, call: Call) -> Reply:
         """Let in somebody who asked; the second steward's press finds it done."""
         circle, member = await self._asker(call)
-        await self.seating.enter(await whole(self.store, call.community, circle.id), member)
-        await self.seating.welcome(circle, member)
         self.tell(Noted.by(call, "circle.approve", subject=member, circle=circle.id))
-        return Reply(texts.said(_("Let in"), _("They are in {circle} now, and I have told them."), circle))
+        if not await self.inviting.admit(circle, member):
+            return Reply(seat_texts.told_to_wait(await seen_by(self.store, circle, call.member)))
+        seen = await seen_by(self.store, circle, call.member)
+        return Reply(texts.said(_("Let in"), _("They are in {circle} now, and I have told them."), seen))
 
     async def decline(self, call: Call) -> Reply:
         """Answer not now; kindly."""
         circle, member = await self._asker(call)
-        everybody = await whole(self.store, call.community, circle.id)
-        seat = next(s for s in everybody.seats if s.member == member)
-        seen = await seen_by(self.store, circle, member)
-        await self.store.drop_seats(call.community, circle.id, [seat.account])
+        theirs = [s.account for s in circle.seats if s.member == member and s.role is Role.ASKED]
+        seen = await self.store.seen_by_each({circle.id: [call.member, member]})
+        await self.store.drop_seats(call.community, circle.id, theirs)
         self.tell(Noted.by(call, "circle.refuse", subject=member, circle=circle.id))
-        no = texts.said(
-            _("Not now"),
-            _("The stewards of {circle} cannot take you in just now. It is not about you; ask again another time."),
-            seen,
-        )
-        self.owe.direct(member, no, reason=circle.id, expires_at=self.now + ASKS_EXPIRE)
-        return Reply(texts.said(_("Answered"), _("I have told them kindly. {circle} stays as it is."), circle))
+        if (circle.id, member) in seen:
+            no = texts.said(
+                _("Not now"),
+                _("The stewards of {circle} cannot take you in just now. It is not about you; ask again another time."),
+                seen[circle.id, member],
+            )
+            self.owe.direct(member, no, reason=circle.id, expires_at=self.now + ASKS_EXPIRE)
+        said = _("I have told them kindly. {circle} stays as it is.")
+        return Reply(texts.said(_("Answered"), said, seen[circle.id, call.member]))
 
     async def _asker(self, call: Call) -> tuple[CircleSeen, MemberId]:
-        circle = await self._steered(call)
+        """Return the circle as the engine sees it, and who asks to join it and is not answered yet."""
+        circle = await self.filling.settle((await self._steered(call)).id)
         member = MemberId(call.text("who"))
-        if not any(s.member == member and s.role is Role.ASKED for s in circle.seats):
+        if role_of(circle.seats, member) is not Role.ASKED:
             raise Conflict(_("That is answered already. Nothing was changed."))
         return circle, member
 

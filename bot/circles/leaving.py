@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.cards import Card, Reply
 from bot.circles import texts
+from bot.circles.filling import Filling
 from bot.circles.finding import NAME, Finding, seen_by, whole
 from bot.circles.model import INSIDE, CircleSeen, Role, Sweep, heir
 from bot.circles.seating import ACTS_EXPIRE, ASKS_EXPIRE
@@ -28,6 +29,7 @@ class Leaving(Finding):
     desk: Desk
     owe: Owe
     tell: Tell
+    filling: Filling
 
     @staticmethod
     def commands() -> tuple[Command, ...]:
@@ -61,8 +63,11 @@ class Leaving(Finding):
             raise Conflict(_("You are in it by now. Nothing was changed. To go: circle leave"))
         if circle.role is None:
             raise Conflict(_("You are not in it. Nothing was changed."))
-        await self._out(await whole(self.store, call.community, circle.id), call.member)
+        await self._out(await self.filling.settle(circle.id), call.member)
         self.tell(Noted.by(call, "circle.back-out", circle=circle.id))
+        if circle.role is Role.WAITING:
+            text = _("You no longer wait for a seat in {circle}. Nobody is told why.")
+            return Reply(texts.said(_("Off the list"), text, circle))
         if circle.role is Role.ASKED:
             return Reply(texts.said(_("Taken back"), _("You no longer ask to join {circle}."), circle))
         return Reply(
@@ -84,6 +89,8 @@ class Leaving(Finding):
                 )
         if any(s.role in INSIDE for s in gone):
             self.tell(CircleLeft(circle.community, circle.id, member, self.now))
+        elif any(s.role is Role.WAITING for s in gone):
+            await self.filling.settle(circle.id)
         if any(s.role is Role.STEWARD for s in gone):
             await self._hand_on(circle, member)
 

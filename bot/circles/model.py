@@ -41,11 +41,18 @@ class Role(StrEnum):
 
     STEWARD = "steward"
     MEMBER = "member"
+    GUEST = "guest"  # let into the room until an hour; no member
     INVITED = "invited"
+    WAITING = "waiting"  # for a seat: it is full; with `until`, one is kept for them until then
     ASKED = "asked"
 
 
 INSIDE = frozenset({Role.STEWARD, Role.MEMBER})
+"""Who is a member."""
+LET_IN = INSIDE | {Role.GUEST}
+"""Who belongs in its rooms."""
+KNOWING = LET_IN | {Role.INVITED, Role.WAITING}
+"""Who may know of a private one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +65,13 @@ Viewer: TypeAlias = MemberId | Sweep
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A member's seat, kept with the account that took it."""
+    """A member's seat, kept with the account that took it; `until` (aware UTC) is when it ends, None for never."""
 
     account: AccountId
     member: MemberId
     role: Role
     since: datetime
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +106,11 @@ class CircleSeen:
         """Return whether the viewer is in it, or is the engine itself."""
         return isinstance(self.viewer, Sweep) or self.role in INSIDE
 
+    @property
+    def let_in(self) -> bool:
+        """Return whether the viewer belongs in its rooms: a member, or a guest while they are one."""
+        return isinstance(self.viewer, Sweep) or self.role in LET_IN
+
     def stewards(self) -> tuple[MemberId, ...]:
         """Return its stewards as far as the viewer sees them, longest first, each once."""
         return tuple(dict.fromkeys(s.member for s in self.seats if s.role is Role.STEWARD))
@@ -131,7 +144,7 @@ def role_of(seats: Sequence[Seat], viewer: Viewer) -> Role | None:
 
 def may_see(kind: Kind, role: Role | None, viewer: Viewer) -> bool:
     """Return whether a viewer may know that a circle exists."""
-    return isinstance(viewer, Sweep) or kind is not Kind.PRIVATE or role in {*INSIDE, Role.INVITED}
+    return isinstance(viewer, Sweep) or kind is not Kind.PRIVATE or role in KNOWING
 
 
 def bound(text: str, circle: CircleId, kind: Kind, viewer: Viewer) -> str | PrivateText:

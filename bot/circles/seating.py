@@ -1,19 +1,18 @@
 """Giving people seats in a circle, and letting them into its rooms."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.circles import texts
 from bot.circles.finding import seen_by, whole
-from bot.circles.model import INSIDE, CircleSeen, Kind, Role, Seat, role_of
+from bot.circles.model import INSIDE, CircleSeen, Kind, Role, Seat
+from bot.circles.places import free
 from bot.circles.store import CircleStore
-from bot.commands import Call
 from bot.community.model import Account, Room
 from bot.community.store import CommunityStore, MemberStore
 from bot.deliveries import Invite, OpenRoom, Owe
 from bot.errors import Conflict, Invalid
-from bot.facts import Noted, Tell
+from bot.facts import Tell
 from bot.i18n import _
 from bot.keys import MemberId, RoomId, SpaceId
 from bot.ports import Ids
@@ -60,7 +59,7 @@ class Seating:
 
     async def enter(self, circle: CircleSeen, member: MemberId, *, space: SpaceId | None = None) -> None:
         """Give a member a seat inside, up to the cap, and let them into the room of their space."""
-        if circle.size >= circle.cap:
+        if not free(circle.seats, circle.cap, self.now, to=member):
             raise Conflict(_("The circle is full. Nothing was changed."))
         account = await self.account(member, space or SpaceId(""))
         theirs = [s.account for s in circle.seats if s.member == member and s.account != account.id]
@@ -73,26 +72,6 @@ class Seating:
             await self.open(await whole(self.store, circle.community, circle.id), account.space)
             return
         self.owe.act(room.id, Invite((account.id,)), reason=circle.id, expires_at=self.now + ACTS_EXPIRE)
-
-    async def invite(self, call: Call, circle: CircleSeen, people: Sequence[MemberId]) -> int:
-        """Invite those who have no seat, let in those who asked; return how many that were."""
-        everybody = await whole(self.store, call.community, circle.id)
-        known = {s.member: role_of(everybody.seats, s.member) for s in everybody.seats}
-        told = 0
-        for member in people:
-            if known.get(member) is Role.ASKED:
-                await self.enter(everybody, member)
-                await self.welcome(everybody, member)
-                self.tell(Noted.by(call, "circle.approve", subject=member, circle=circle.id))
-                told += 1
-            elif member not in known:
-                account = await self.account(member, call.space)
-                await self.store.put_seat(call.community, circle.id, Seat(account.id, member, Role.INVITED, self.now))
-                card = texts.invitation(await seen_by(self.store, circle, member), call.member)
-                self.owe.direct(member, card, reason=circle.id, expires_at=self.now + ASKS_EXPIRE)
-                self.tell(Noted.by(call, "circle.invite", subject=member, circle=circle.id))
-                told += 1
-        return told
 
     async def welcome(self, circle: CircleSeen, member: MemberId) -> None:
         """Tell somebody who asked that they are in."""

@@ -4,12 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.cards import Reply
-from bot.circles import texts
+from bot.circles import seat_texts, texts
+from bot.circles.filling import check_cap
 from bot.circles.finding import NAME, Finding, seen_by, whole
+from bot.circles.inviting import Inviting
 from bot.circles.joining import PEOPLE
 from bot.circles.model import (
     CAP,
-    LARGEST_CAP,
     LONGEST_NAME,
     LONGEST_PURPOSE,
     REVIEW_AFTER,
@@ -18,6 +19,7 @@ from bot.circles.model import (
     Role,
     Seat,
 )
+from bot.circles.places import place_of
 from bot.circles.seating import Seating
 from bot.commands import Access, Arg, Call, Command
 from bot.commands import Kind as ArgKind
@@ -35,6 +37,7 @@ class Circles(Finding):
     """Makes and shows circles, and answers for what is kept about them."""
 
     seating: Seating
+    inviting: Inviting
     ids: Ids
     tell: Tell
 
@@ -71,17 +74,14 @@ class Circles(Finding):
         seen = await whole(self.store, call.community, circle.id)
         for space in dict.fromkeys((mine.space, theirs.space)):
             await self.seating.open(seen, space)
-        await self.seating.invite(call, seen, [m for m in call.people("people") if m not in {call.member, other}])
-        return Reply(texts.created(await seen_by(self.store, seen, call.member)))
+        mine_too = await seen_by(self.store, seen, call.member)
+        await self.inviting.invite(call, mine_too, [m for m in call.people("people") if m not in {call.member, other}])
+        return Reply(texts.created(mine_too))
 
     def _new(self, call: Call) -> Circle:
         name = clean_name(call.text("name"))
         cap = int(call.text("cap", str(CAP)))
-        if not 2 <= cap <= LARGEST_CAP:
-            raise Invalid(
-                _("A circle has room for 2 to {most}. Nothing was changed.").format(most=LARGEST_CAP),
-                field="cap",
-            )
+        check_cap(cap)
         return Circle(
             id=CircleId(self.ids.new()),
             community=call.community,
@@ -112,7 +112,12 @@ class Circles(Finding):
 
     async def show(self, call: Call) -> Reply:
         """Show one circle."""
-        return Reply(texts.shown(await self._circle(call)))
+        circle = await self._circle(call)
+        place = None
+        if circle.role is Role.WAITING:
+            everybody = await whole(self.store, call.community, circle.id)
+            place = place_of(everybody.seats, call.member)
+        return Reply(texts.shown(circle, seat_texts.rows(circle, place)))
 
 
 COMMANDS = (

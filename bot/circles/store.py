@@ -1,6 +1,6 @@
 """What must be kept about circles. No method returns one without a viewer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -21,6 +21,18 @@ class CircleStore(Protocol):
     async def of_member(self, community: CommunityId, member: MemberId) -> tuple[CircleSeen, ...]:
         """Return the circles in which a member has a seat, as the engine sees them."""
 
+    async def swept(self, circles: Iterable[CircleId]) -> Mapping[CircleId, CircleSeen]:
+        """Return the living ones of these circles as the engine sees them."""
+
+    async def seen_by_each(
+        self, wanted: Mapping[CircleId, Sequence[MemberId]]
+    ) -> Mapping[tuple[CircleId, MemberId], CircleSeen]:
+        """Return circles as each of these members may see them; what somebody may not know of is missing."""
+
+    async def hold(self, circles: Iterable[CircleId]) -> None:
+        """Hold circles until the unit ends, so that of two people one gets the last seat. Read them after this."""
+
+    async def set_cap(self, community: CommunityId, circle: CircleId, cap: int) -> None: ...
     async def add(self, circle: Circle) -> None: ...
     async def move(self, community: CommunityId, circle: CircleId, to: State, at: datetime) -> bool:
         """Let a circle stand there from `at` on, if that is a step from where it stands; return whether it was.
@@ -30,6 +42,7 @@ class CircleStore(Protocol):
 
     async def close(self, community: CommunityId, circle: CircleId) -> None: ...
     async def put_seat(self, community: CommunityId, circle: CircleId, seat: Seat) -> None: ...
+    async def put_seats(self, community: CommunityId, circle: CircleId, seats: Sequence[Seat]) -> None: ...
     async def drop_seats(self, community: CommunityId, circle: CircleId, accounts: Sequence[AccountId]) -> None: ...
     async def export(self, who: Who) -> Record: ...
     async def forget(self, who: Who) -> None: ...

@@ -88,7 +88,9 @@ def _line(circle: CircleSeen) -> Para:
     mine = {
         Role.STEWARD: _(" · you are a steward"),
         Role.MEMBER: _(" · you are in it"),
+        Role.GUEST: _(" · you are a guest"),
         Role.INVITED: _(" · you are invited"),
+        Role.WAITING: _(" · you wait for a seat"),
         Role.ASKED: _(" · you asked to join"),
         None: "",
     }[circle.role]
@@ -102,8 +104,8 @@ def _line(circle: CircleSeen) -> Para:
     )
 
 
-def shown(circle: CircleSeen) -> Card:
-    """Return one circle; who is in it is for those inside."""
+def shown(circle: CircleSeen, more: Sequence[tuple[str, tuple[Span, ...]]] = ()) -> Card:
+    """Return one circle; who is in it is for those inside. `more` are rows at its end."""
     rows: list[tuple[str, tuple[Span, ...]]] = [(_("Kind"), (kind_words(circle.kind),))]
     if circle.inside:
         rows.append((_("Stewards"), people(circle.stewards())))
@@ -112,7 +114,7 @@ def shown(circle: CircleSeen) -> Card:
         rows.append((_("Review"), (Moment(review, MomentStyle.DAY),)))
     size = counted("{count} person", "{count} people", circle.size)
     rows.append((_("Size"), (_("{size} of at most {cap}").format(size=size, cap=circle.cap),)))
-    return Card(circle.name, (Para((circle.purpose,)), Fields(tuple(rows)), Buttons(_buttons(circle))))
+    return Card(circle.name, (Para((circle.purpose,)), Fields((*rows, *more)), Buttons(_buttons(circle))))
 
 
 def _buttons(circle: CircleSeen) -> tuple[Button, ...]:
@@ -124,8 +126,10 @@ def _buttons(circle: CircleSeen) -> tuple[Button, ...]:
                 leave,
                 Button(_("Close it"), "circle.close", circle.id),
             )
-        case Role.MEMBER:
+        case Role.MEMBER | Role.GUEST:
             return (leave,)
+        case Role.WAITING:
+            return (Button(_("Leave the list"), "circle.back-out", circle.id),)
         case Role.INVITED:
             return (
                 Button(_("Join"), "circle.join", circle.id, Look.FIRST),

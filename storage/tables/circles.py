@@ -32,5 +32,6 @@ circle_seats = Table(
     account(forget="delete", primary_key=True, nullable=False),
     Column("role", String(16), nullable=False),
     Column("since", Instant, nullable=False),
+    Column("until", Instant),
     Index("ix_circle_seats_account", "account_id"),
 )

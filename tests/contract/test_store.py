@@ -252,6 +252,7 @@ WRITES: dict[str, Callable[[AsyncSession, CommunityId], Awaitable[Any]]] = {
     "SqlCircles.move": lambda s, c: SqlCircles(s).move(c, NORTH.circle, CircleState.DORMANT, NOW),
     "SqlCircles.close": lambda s, c: SqlCircles(s).close(c, NORTH.circle),
     "SqlCircles.drop_seats": lambda s, c: SqlCircles(s).drop_seats(c, NORTH.circle, [NORTH.account]),
+    "SqlCircles.set_cap": lambda s, c: SqlCircles(s).set_cap(c, NORTH.circle, 3),
     "SqlDeliveries.withdraw": lambda s, c: SqlDeliveries(s).withdraw(c, ["because"], real=REAL),
     "SqlWishes.drop": lambda s, c: SqlWishes(s, IDS).drop(c, ["date"]),
     "SqlBeats.withdraw": lambda s, c: SqlBeats(s, IDS).withdraw(c, ["subject"]),
@@ -268,6 +269,9 @@ REFUSED: dict[str, Callable[[AsyncSession, CommunityId], Awaitable[Any]]] = {
     "SqlRituals.put": lambda s, c: rituals(s).put(c, NORTH.ritual()),
     "SqlCircles.put_seat": lambda s, c: SqlCircles(s).put_seat(
         c, NORTH.circle, Seat(SOUTH.account, SOUTH.member, Role.STEWARD, NOW)
+    ),
+    "SqlCircles.put_seats": lambda s, c: SqlCircles(s).put_seats(
+        c, NORTH.circle, [Seat(SOUTH.account, SOUTH.member, Role.MEMBER, NOW)]
     ),
 }
 """By method: what a community may not even try; it is a bug and says so."""

@@ -204,7 +204,9 @@ async def test_everybody_may_come_into_an_open_circle_at_once(town: Town) -> Non
     assert await told(town, "noor", "/circle join walks") == "Welcome\nYou are in Walks. Its room stands in your list."
     assert await people_in(town, "walks") == {"maria", "jonas", "noor"} | (set() if town.joins_rooms else {"aisha"})
     assert await told(town, "aisha", "/circle join Walks") == (
-        "That did not work\nThe circle is full. Nothing was changed."
+        "On the waiting list\n"
+        "Walks is full just now. You are number 1 on its waiting list, and hear when a seat is free.\n"
+        "[Leave the list]"
     )
 
 

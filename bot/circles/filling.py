@@ -1,0 +1,132 @@
+"""Seats that become free: each is kept for whoever has waited longest, until they take it or their time is over."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.beats import Beat, Beats, Planners
+from bot.cards import Reply
+from bot.circles import seat_texts
+from bot.circles.finding import NAME, Finding
+from bot.circles.model import LARGEST_CAP, CircleSeen, Role, Seat
+from bot.circles.places import AWAY, once_more, turn
+from bot.commands import Arg, Call, Command
+from bot.commands import Kind as ArgKind
+from bot.deliveries import Owe
+from bot.errors import Invalid
+from bot.facts import CircleLeft, Listens, Noted, Tell
+from bot.i18n import _, later
+from bot.keys import CircleId
+
+ENDS = "community.seat"
+"""The end of something that a circle's seat holds until an hour; done however late, and while a community rests."""
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Filling(Finding):
+    """Keeps free seats for whoever is next."""
+
+    owe: Owe
+    beats: Beats
+    tell: Tell
+
+    @staticmethod
+    def commands() -> tuple[Command, ...]:
+        """Return the command by which more or fewer fit."""
+        return COMMANDS
+
+    @staticmethod
+    def planners() -> Planners:
+        """Return who looks at a seat whose time is over."""
+        return {ENDS: Filling.ended}
+
+    @staticmethod
+    def listens() -> Listens:
+        """Return what frees a seat."""
+        return ((CircleLeft, Filling.freed),)
+
+    async def edit(self, call: Call) -> Reply:
+        """Change how many fit: nobody is taken out, and whoever waits moves up."""
+        circle = await self._steered(call)
+        cap = int(call.text("cap", str(circle.cap)))
+        check_cap(cap)
+        if cap == circle.cap:
+            return Reply(seat_texts.same_cap(circle))
+        await self.store.hold([circle.id])
+        await self.store.set_cap(call.community, circle.id, cap)
+        self.tell(Noted.by(call, "circle.edit", circle=circle.id))
+        before = len(_kept(circle))
+        now = await self.settle(circle.id)
+        return Reply(seat_texts.new_cap(replace(circle, cap=cap), now.size, len(_kept(now)) - before))
+
+    async def settle(self, circle: CircleId) -> CircleSeen:
+        """Hold a circle, bring its waiting list up to date, and return it as it is then, seen by the engine."""
+        await self._settle([circle])
+        return (await self.store.swept([circle]))[circle]
+
+    async def freed(self, facts: Sequence[CircleLeft]) -> None:
+        """Offer what is free now."""
+        await self._settle([f.circle for f in facts])
+
+    async def ended(self, beats: Sequence[Beat]) -> None:
+        """Let a seat go on to the next one; whoever could not press because Hearth was away gets a day more."""
+        missed = [CircleId(b.subject) for b in beats if self.now > b.due_at + AWAY]
+        await self.store.hold(CircleId(b.subject) for b in beats)
+        for circle in (await self.store.swept(missed)).values():
+            await self._keep(circle, once_more(circle.seats, self.now))
+        await self._settle([CircleId(b.subject) for b in beats])
+
+    async def _settle(self, circles: Sequence[CircleId]) -> None:
+        await self.store.hold(circles)
+        found = (await self.store.swept(circles)).values()
+        turns = {c.id: (c, turn(c.seats, c.cap, self.now)) for c in found}
+        wanted = {
+            i: [s.member for s in (*t.lapsed, *t.offered)] for i, (_c, t) in turns.items() if t.lapsed or t.offered
+        }
+        seen = await self.store.seen_by_each(wanted) if wanted else {}
+        for circle, its in turns.values():
+            back = [replace(s, role=Role.INVITED, until=None) for s in its.lapsed]
+            for seat in its.lapsed:
+                card = seat_texts.gone_on(seen[circle.id, seat.member])
+                self.owe.direct(seat.member, card, reason=circle.id, expires_at=self.now + DAY * 7)
+            for seat in its.offered:
+                card = seat_texts.offer(seen[circle.id, seat.member], seat)
+                self.owe.direct(seat.member, card, reason=circle.id, expires_at=seat.until or self.now)
+            if back:
+                await self.store.put_seats(circle.community, circle.id, back)
+            await self._keep(circle, its.offered)
+
+    async def _keep(self, circle: CircleSeen, seats: Sequence[Seat]) -> None:
+        """Write seats that are kept until an hour, and look at them then."""
+        if seats:
+            await self.store.put_seats(circle.community, circle.id, seats)
+        for until in dict.fromkeys(s.until for s in seats if s.until is not None):
+            self.beats.at(ENDS, circle.community, circle.id, until, grace=DAY)
+
+
+def _kept(circle: CircleSeen) -> tuple[Seat, ...]:
+    return tuple(s for s in circle.seats if s.role is Role.WAITING and s.until is not None)
+
+
+def check_cap(cap: int) -> None:
+    """Refuse a size that is none.
+
+    Raises:
+        Invalid: at `cap`.
+    """
+    if not 2 <= cap <= LARGEST_CAP:
+        sentence = _("A circle has room for 2 to {most}. Nothing was changed.")
+        raise Invalid(sentence.format(most=LARGEST_CAP), field="cap")
+
+
+COMMANDS = (
+    Command(
+        ("circle", "edit"),
+        later("Change how many fit into a circle"),
+        Filling.edit,
+        (NAME, Arg("cap", later("How many fit"), ArgKind.WHOLE, required=False, asked=True, label=later("Seats"))),
+        examples=("circle edit Mentors cap:40",),
+        bare_form=True,
+    ),
+)

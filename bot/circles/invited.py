@@ -1,0 +1,33 @@
+"""What became of a list of people whom somebody invited."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.circles.model import Role
+from bot.keys import MemberId
+
+
+class Why(StrEnum):
+    """Why somebody was not invited."""
+
+    INSIDE = "inside"
+    INVITED = "invited"
+    WAITING = "waiting"
+
+
+STANDS = {Role.STEWARD: Why.INSIDE, Role.MEMBER: Why.INSIDE, Role.INVITED: Why.INVITED, Role.WAITING: Why.WAITING}
+
+
+@dataclass(slots=True)
+class Invited:
+    """What became of a list of people: who was invited, let in or put on the waiting list, and who was not and why."""
+
+    asked: list[MemberId] = field(default_factory=list)
+    let_in: list[MemberId] = field(default_factory=list)
+    waiting: list[MemberId] = field(default_factory=list)
+    kept_out: dict[Why, list[MemberId]] = field(default_factory=dict)
+    full: bool = False
+
+    def not_so(self, why: Why, member: MemberId) -> None:
+        """Note that somebody was not invited."""
+        self.kept_out.setdefault(why, []).append(member)
