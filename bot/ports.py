@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 from bot.cards import Card, Form
 from bot.drawings import Drawing
 from bot.errors import Outcome, PlatformFault
+from bot.i18n import SOURCE_LANGUAGE
 from bot.keys import MemberId, RoomId, SpaceId
 
 T = TypeVar("T")
@@ -121,11 +122,14 @@ class Limits:
 class Names:
     """How one space knows what a card mentions: our id to (external id or None, shown name).
 
-    Rooms of other spaces and members without an account here have no external id: the name is shown.
+    Rooms of other spaces and members without an account here have no external id: the name is shown. A time is told in
+    `zone` (IANA) and in `language` (IETF tag) where no reader's own client tells it: the community's, or the reader's.
     """
 
     people: Mapping[MemberId, tuple[str | None, str]] = field(default_factory=dict)
     rooms: Mapping[RoomId, tuple[str | None, str]] = field(default_factory=dict)
+    zone: str = "UTC"
+    language: str = SOURCE_LANGUAGE
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """What sending needs to know of a claimed delivery: addresses, names, people."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,7 +14,14 @@ from bot.keys import DeliveryId, MemberId, RoomId, SpaceId
 from bot.ports import Names, PersonAt, RoomAt
 from storage.community import SqlCommunities
 from storage.members import SqlMembers
-from storage.tables.community import accounts, spaces
+from storage.tables.community import accounts, communities, spaces
+
+Places: TypeAlias = dict[DeliveryId, tuple[str, str, RoomAt | PersonAt | None]]
+Tongue: TypeAlias = tuple[str, str] | None
+"""The zone and the language of a space's community; None while it has none."""
+SPACES = select(spaces, communities.c.zone, communities.c.language).outerjoin(
+    communities, communities.c.id == spaces.c.community_id
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +34,8 @@ class SqlTickets:
         """Return claimed deliveries with addresses and names; `before` are those that they change or answer."""
         if not claimed:
             return ()
-        where = await self._places(claimed)
-        names = {d.id: await self._names(d) for d in claimed}
+        where, tongues = await self._places(claimed)
+        names = {d.id: _in(tongues[d.space], await self._names(d)) for d in claimed}
         people = await self._people(claimed)
         return tuple(
             Ticket(
@@ -44,12 +52,15 @@ class SqlTickets:
             for d in claimed
         )
 
-    async def _places(self, claimed: Sequence[Delivery]) -> dict[DeliveryId, tuple[str, str, RoomAt | PersonAt | None]]:
-        found = await self.session.execute(select(spaces).where(spaces.c.id.in_({d.space for d in claimed})))
+    async def _places(self, claimed: Sequence[Delivery]) -> tuple[Places, dict[SpaceId, Tongue]]:
+        """Return where deliveries go, and the zone and language of the communities of their spaces."""
+        query = SPACES.where(spaces.c.id.in_({d.space for d in claimed}))
+        found = (await self.session.execute(query)).all()
         space = {r.id: (r.platform, r.external_id) for r in found}
+        tongues: dict[SpaceId, Tongue] = {SpaceId(r.id): (r.zone, r.language) if r.zone else None for r in found}
         room = await SqlCommunities(self.session).rooms([d.to.room for d in claimed if isinstance(d.to, ToRoom)])
         person = await SqlMembers(self.session).accounts([d.to.account for d in claimed if isinstance(d.to, ToAccount)])
-        places: dict[DeliveryId, tuple[str, str, RoomAt | PersonAt | None]] = {}
+        places: Places = {}
         for delivery in claimed:
             at: RoomAt | PersonAt | None = None
             if isinstance(delivery.to, ToAccount):
@@ -57,7 +68,7 @@ class SqlTickets:
             elif (here := room[delivery.to.room]).external is not None:
                 at = RoomAt(here.external, here.private)
             places[delivery.id] = (*space[delivery.space], at)
-        return places
+        return places, tongues
 
     async def _names(self, delivery: Delivery) -> Names:
         """Return how the space knows the members and rooms that a card mentions."""
@@ -96,6 +107,11 @@ class SqlTickets:
             elif isinstance(delivery.act, Remove) and delivery.act.external:
                 people[delivery.id] = (delivery.act.external,)
         return people
+
+
+def _in(tongue: Tongue, names: Names) -> Names:
+    """Return names with which times are told as the community tells them."""
+    return names if tongue is None else replace(names, zone=tongue[0], language=tongue[1])
 
 
 def earlier(delivery: Delivery) -> DeliveryId | None:

@@ -70,8 +70,8 @@ class Answers:
         """Show somebody a card; one that mentions nobody needs no reader."""
         if pictures_of(card):
             card = await self._illustrated(where, card)
-        names, tongue = (reader.names, reader.language) if reader is not None else (Names(), language())
-        await self.message(where, render(card, names, language=tongue))
+        names = reader.names if reader is not None else Names(language=language())
+        await self.message(where, render(card, names))
 
     async def _illustrated(self, where: Where, card: Card) -> Card:
         """Put a card's pictures into the person's direct messages, and return the card in words.

@@ -21,7 +21,7 @@ from adapters.slack.spans import Json, Word, mrkdwn, rich, said, tame, words
 from adapters.slack.text import fallback
 from adapters.text import clipped, one_line
 from bot.cards import Block, Button, Buttons, Card, Fields, Look, Note, Para, Picture, Span
-from bot.i18n import SOURCE_LANGUAGE, speaking
+from bot.i18n import speaking
 from bot.ports import Names
 
 STYLES: Final[dict[Look, Json]] = {
@@ -65,19 +65,16 @@ class Paper:
         return label
 
 
-def render(
-    card: Card, names: Names, *, language: str = SOURCE_LANGUAGE, files: Mapping[Picture, str] = NO_FILES
-) -> Message:
+def render(card: Card, names: Names, *, files: Mapping[Picture, str] = NO_FILES) -> Message:
     """Return a card as a message.
 
     Args:
         card: any card; too long is clipped.
-        names: whom and what it mentions.
-        language: IETF tag, for what is said where a client shows no dates.
+        names: whom and what it mentions, and how times are told where a client shows no dates.
         files: Slack's ids of the pictures that were uploaded; of the others the words are shown.
     """
     paper = Paper(names, files=files)
-    with speaking(language):
+    with speaking(names.language):
         blocks = tuple(blocks_of(card, paper, most=BLOCKS))
     return Message(fallback("\n".join(paper.lines)), blocks)
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC
 from typing import Any, Final, TypeAlias, assert_never
+from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_datetime
@@ -14,6 +14,7 @@ from adapters.text import clipped, inert, one_line
 from bot.cards import Bold, Mention, Moment, MomentStyle, PrivateText, RoomLink, Span
 from bot.i18n import SOURCE_LANGUAGE, _, language
 from bot.ports import Names
+from bot.rhythm.zones import known_zone
 
 Json: TypeAlias = dict[str, Any]
 NAME_CHARACTERS: Final = 80
@@ -28,11 +29,11 @@ FORMATS: Final = {
 """Tokens that the reader's own client fills in, in its zone and language: Friday, December 5th 10:00
 (docs.slack.dev, messaging/formatting-message-text; node-slack-sdk, RichTextDate)."""
 PATTERNS: Final = {
-    MomentStyle.FULL: "EEE d MMM HH:mm 'UTC'",
+    MomentStyle.FULL: "EEE d MMM HH:mm (VVV)",
     MomentStyle.DAY: "EEE d MMM",
-    MomentStyle.TIME: "HH:mm 'UTC'",
+    MomentStyle.TIME: "HH:mm (VVV)",
 }
-"""Unicode TR 35 patterns for clients that know no dates."""
+"""Unicode TR 35 patterns for notifications, and for clients that know no dates: with the city whose time it is."""
 WILD: Final = re.compile(r"[*_~`]|^\s*(?:>|&gt;|[-•]|\d+\.)|:[^\s:]+:|://", re.MULTILINE)
 """What mrkdwn would format, also when escaped and `verbatim`: marks, quotes, lists, emoji; links to be careful
 (docs.slack.dev, messaging/formatting-message-text)."""
@@ -85,18 +86,19 @@ def _word(span: Span, names: Names) -> Word:
             name = f"#{one_line(name, NAME_CHARACTERS) or _('a room')}"
             return Word(name, "channel", external) if external and EXTERNAL.fullmatch(external) else Word(name)
         case Moment(at, style):
-            return Word(_spoken(span), "date", at=int(at.timestamp()), style=style)
+            return Word(_spoken(span, names.zone), "date", at=int(at.timestamp()), style=style)
         case _:
             assert_never(span)
 
 
-def _spoken(moment: Moment) -> str:
-    """Return a moment in UTC, in the language being spoken; none of its characters means anything to Slack."""
+def _spoken(moment: Moment, zone: str) -> str:
+    """Return a moment in a zone and in the language being spoken; none of its characters means anything to Slack."""
     try:
         locale = Locale.parse(language(), sep="-")
     except (UnknownLocaleError, ValueError):
         locale = Locale.parse(SOURCE_LANGUAGE)
-    return re.sub(r"[<>|&]", " ", format_datetime(moment.at.astimezone(UTC), PATTERNS[moment.style], locale=locale))
+    told = format_datetime(moment.at, PATTERNS[moment.style], tzinfo=ZoneInfo(known_zone(zone) or "UTC"), locale=locale)
+    return re.sub(r"[<>|&]", " ", told)
 
 
 def rich(line: Sequence[Word], *, bold: bool = False) -> Json:

@@ -54,7 +54,7 @@ class Calls(Work):
 
     async def answer(self, request: Request) -> Answer:
         """Answer as `call` does, and tell what showing the answer needs. Errors become replies here, and only here."""
-        unknown = Reader(Names(), request.person.zone or "UTC", request.person.language or SOURCE_LANGUAGE)
+        unknown = _unknown(request)
         with speaking(request.person.language or SOURCE_LANGUAGE):
             form: Form | None = None
             path = ".".join(request.path)
@@ -183,7 +183,7 @@ class Calls(Work):
         async with self.units.reading() as house:
             standing = await house.access.known(request)
             if standing is None:
-                return Reader(Names(), request.person.zone or "UTC", request.person.language or SOURCE_LANGUAGE)
+                return _unknown(request)
             return _reader(standing, await _names(house, standing, card))
 
     def _our_fault(self, path: str, error: Exception) -> Reply:
@@ -208,7 +208,13 @@ def _spoken_to(standing: Standing, request: Request) -> AbstractContextManager[N
 
 
 def _reader(standing: Standing, names: Names) -> Reader:
-    return Reader(names, standing.zone, standing.language or SOURCE_LANGUAGE)
+    zone, language = standing.zone, standing.language or SOURCE_LANGUAGE
+    return Reader(replace(names, zone=zone, language=language), zone, language)
+
+
+def _unknown(request: Request) -> Reader:
+    zone, language = request.person.zone or "UTC", request.person.language or SOURCE_LANGUAGE
+    return Reader(Names(zone=zone, language=language), zone, language)
 
 
 def _done_already() -> Reply:

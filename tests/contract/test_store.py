@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, get_type_hints
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -49,7 +49,7 @@ from storage.prompts import SqlPrompts
 from storage.rhythm import SqlRituals
 from storage.selves import SqlSelves
 from storage.senses import SqlSenses
-from storage.tables.community import communities
+from storage.tables.community import communities, spaces
 from storage.tables.engine import beats as beat_rows
 from storage.tables.engine import deliveries as delivery_rows
 from storage.tables.voices import guests as guest_rows
@@ -883,6 +883,21 @@ async def test_a_message_is_addressed_where_its_room_is_and_to_whom_it_mentions(
         first, second = await SqlDeliveries(session).tickets(claimed)
     assert (first.platform, first.space, repr(first.at)) == ("sandbox", "north", "RoomAt(external='C1', private=False)")
     assert repr(second.at) == "PersonAt(external='U1')"
+
+
+async def test_times_are_told_as_the_community_of_the_space_tells_them(ground: Database) -> None:
+    await _owe(ground, NORTH.delivery(1), NORTH.delivery(2, to=ToAccount(NORTH.account)))
+    claimed = await _claim(ground)
+    async with ground.writing() as session:
+        here = communities.c.id == NORTH.community
+        await session.execute(update(communities).where(here).values(zone="America/New_York", language="es"))
+    async with ground.writing() as session:
+        found = await SqlDeliveries(session).tickets(claimed)
+        # A space that has left its community tells them as everybody would.
+        await session.execute(update(spaces).where(spaces.c.id == NORTH.space).values(community_id=None))
+        alone = await SqlDeliveries(session).tickets(claimed)
+    assert [(t.names.zone, t.names.language) for t in found] == [("America/New_York", "es")] * 2
+    assert [(t.names.zone, t.names.language) for t in alone] == [("UTC", "en")] * 2
 
 
 # Answers

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -32,6 +33,7 @@ from bot.cards import (
     RoomLink,
 )
 from bot.keys import CircleId
+from bot.ports import Names
 from tests.strategies import (
     ELSEWHERE,
     HERE,
@@ -75,7 +77,7 @@ def rich(*line: Json) -> Json:
 
 def test_a_card_becomes_blocks_and_a_line_for_the_notification() -> None:
     shown = render(CARD, KNOWN)
-    fallback = "Fri 5 Dec 09:00 UTC"
+    fallback = "Fri 5 Dec 09:00 (UTC)"
     assert list(shown.blocks) == [
         {"type": "header", "text": plain("Ritual “Tea”")},
         rich(
@@ -119,8 +121,23 @@ def test_a_card_becomes_blocks_and_a_line_for_the_notification() -> None:
 def test_a_moment_is_told_by_the_readers_own_client() -> None:
     shown = render(Card("x", (Para((Moment(AT, MomentStyle.DAY), Moment(AT, MomentStyle.TIME))),)), KNOWN)
     day = {"type": "date", "timestamp": 1764925200, "format": "{day_divider_pretty}", "fallback": "Fri 5 Dec"}
-    time = {"type": "date", "timestamp": 1764925200, "format": "{time}", "fallback": "09:00 UTC"}
+    time = {"type": "date", "timestamp": 1764925200, "format": "{time}", "fallback": "09:00 (UTC)"}
     assert shown.blocks[1] == rich(day, time)
+
+
+@pytest.mark.parametrize(
+    ("zone", "language", "told"),
+    [
+        ("Europe/Copenhagen", "da", "fre. 5 dec. 10:00 (København)"),
+        ("America/New_York", "es", "vie 5 dic 04:00 (Nueva York)"),
+        ("Asia/Kathmandu", "en", "Fri 5 Dec 14:45 (Kathmandu)"),
+        ("Mars/Olympus", "tlh", "Fri 5 Dec 09:00 (UTC)"),
+    ],
+)
+def test_where_no_client_tells_a_moment_it_is_told_as_the_community_does(zone: str, language: str, told: str) -> None:
+    shown = render(Card("x", (Para((Moment(AT),)),)), Names(zone=zone, language=language))
+    [line] = shown.blocks[1]["elements"]
+    assert [line["elements"][0]["fallback"], shown.text.splitlines()[1]] == [told, told]
 
 
 def test_a_note_that_mrkdwn_would_format_is_shown_as_it_is() -> None:
