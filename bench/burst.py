@@ -9,6 +9,7 @@ import psutil
 from sqlalchemy import func, select
 
 from adapters.clock import FrozenClock
+from adapters.main.memory import settle
 from bench.filling import EARLY, MINUTE, NOW, WEEK, at_once, fill
 from bench.idle import wired
 from bench.lag import Lag
@@ -129,6 +130,7 @@ async def _ours(database: Database, rituals: int) -> Side:
     hearth = wired(database, clock, sends=False)
     await hearth.engine.pulse()
     await clock.travel(NOW)
+    settle()  # as every process of Hearth does when it has started
     process = psutil.Process()
     before = process.memory_info().rss
     began = time.perf_counter()

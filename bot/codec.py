@@ -10,6 +10,7 @@ from typing import Any, cast
 from bot import cards, commands, deliveries, drawings, ports
 
 _TAG = "_"
+_LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _KINDS: dict[str, type] = {
     kind.__name__: kind
     for kind in (
@@ -55,7 +56,7 @@ def encode(value: object) -> str:
     Raises:
         TypeError: it holds something that is no word (a bug).
     """
-    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"))
+    return _LINE.encode(_plain(value))
 
 
 def decode(text: str) -> Any:

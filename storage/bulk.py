@@ -1,11 +1,24 @@
-"""Many rows in one statement: PostgreSQL takes each column as one array, SQLite the rows one after the other."""
+"""Many rows in one statement: PostgreSQL takes each column as one array, SQLite all rows as one JSON text."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, String, Table, Text, TypeDecorator, bindparam, column, func, select
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    bindparam,
+    column,
+    func,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
@@ -16,7 +29,10 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.visitors import InternalTraversal
 from sqlalchemy.types import TypeEngine
 
+from storage.tables.base import Instant, instant_text
+
 PLACE = "place_in_order"
+ALL = "all"
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -43,32 +59,76 @@ async def insert_all(
         return
     alike = rows if not key else list({tuple(r[k] for k in key): r for r in rows}.values())
     names = tuple(alike[0])
-    sqlite = session.get_bind().dialect.name == "sqlite"
-    statement = _statement(table, names, tuple(key), tuple(over), where, sqlite=sqlite)
-    given = [dict(r) for r in alike] if sqlite else {name: [r[name] for r in alike] for name in names}
-    await session.execute(statement, given)
+    dialect = session.get_bind().dialect
+    statement = _insert(table, names, tuple(key), tuple(over), where, sqlite=dialect.name == "sqlite")
+    await session.execute(statement, _given(table, names, alike, dialect))
+
+
+async def update_all(session: AsyncSession, table: Table, rows: Rows, *, key: str) -> None:
+    """Update rows by a key that each names once; all of them name the same columns, and `key`."""
+    if not rows:
+        return
+    names = tuple(rows[0])
+    dialect = session.get_bind().dialect
+    statement = _update(table, names, key, sqlite=dialect.name == "sqlite")
+    # As a connection's, not the session's: it knows no objects that would have to follow.
+    await (await session.connection()).execute(statement, _given(table, names, rows, dialect))
+
+
+def _given(table: Table, names: Sequence[str], rows: Rows, dialect: Dialect) -> dict[str, Any]:
+    """Return the rows as parameters: an array a column, or on SQLite one text of all."""
+    if dialect.name != "sqlite":
+        return {f"{ALL}_{name}": [r[name] for r in rows] for name in names}
+    write = [(name, _writer(table, name, dialect)) for name in names]
+    # What the driver would write is what JSON holds: texts, numbers and nothing.
+    return {ALL: json.dumps([[w(r[n]) if w else r[n] for n, w in write] for r in rows], ensure_ascii=False)}
+
+
+def _writer(table: Table, name: str, dialect: Dialect) -> Any:
+    """Return what makes a column's value one that SQLite stores, None where it is one already."""
+    if isinstance(table.c[name].type, Instant):
+        return instant_text
+    return table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
+
+
+# There are a dozen of each of them, made once.
 
 
 @cache
-def _statement(
+def _insert(
     table: Table, names: tuple[str, ...], key: tuple[str, ...], over: tuple[str, ...], where: Any, *, sqlite: bool
 ) -> Any:
-    """Return the INSERT; there are a dozen of them, made once."""
-    statement: Any = sqlite_insert(table) if sqlite else _unnested(table, names)
+    """Return the INSERT."""
+    given, ordered = _rows(table, names, sqlite=sqlite)
+    # SQLite takes ON CONFLICT for a join's condition unless the SELECT has a WHERE (lang_UPSERT, "Parsing Ambiguity").
+    source = select(*[given[name] for name in names]).where(true()).order_by(ordered)
+    statement: Any = (sqlite_insert if sqlite else postgresql_insert)(table).from_select(list(names), source)
     if not key:
         return statement
     values = {name: statement.excluded[name] for name in over}
     return statement.on_conflict_do_update(index_elements=list(key), set_=values, where=where)
 
 
-def _unnested(table: Table, names: Sequence[str]) -> Any:
-    """Return an INSERT whose columns come as arrays: one plan and one round trip, however many rows."""
+@cache
+def _update(table: Table, names: tuple[str, ...], key: str, *, sqlite: bool) -> Any:
+    """Return the UPDATE."""
+    given, _ordered = _rows(table, names, sqlite=sqlite)
+    source = select(*[given[name].label(name) for name in names]).subquery("new")
+    values = {name: source.c[name] for name in names if name != key}
+    return update(table).where(table.c[key] == source.c[key]).values(**values)
+
+
+def _rows(table: Table, names: Sequence[str], *, sqlite: bool) -> tuple[Mapping[str, ColumnElement[Any]], Any]:
+    """Return the columns of the rows that are given, and what tells their order."""
     types = {name: table.c[name].type for name in names}
-    arrays = [bindparam(name, type_=ARRAY(types[name])) for name in names]
+    if sqlite:
+        each = func.json_each(bindparam(ALL, type_=Text())).table_valued("key", "value", name="given")
+        places = {name: func.json_extract(each.c.value, f"$[{place}]") for place, name in enumerate(names)}
+        return places, each.c.key
+    arrays = [bindparam(f"{ALL}_{name}", type_=ARRAY(types[name])) for name in names]
     columns = [column(name, types[name]) for name in names]
     given = func.unnest(*arrays).table_valued(*columns, with_ordinality=PLACE, name="given").render_derived()
-    ordered = select(*[given.c[name] for name in names]).order_by(given.c[PLACE])
-    return postgresql_insert(table).from_select(list(names), ordered)
+    return {name: given.c[name] for name in names}, given.c[PLACE]
 
 
 class among(ColumnElement[bool]):  # noqa: N801 - reads as SQL

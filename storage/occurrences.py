@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Subquery, and_, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, Subquery, and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.keys import AccountId, CommunityId, DeliveryId, OccurrenceId, PromptId, RitualId, RoomId
 from bot.ports import Ids
 from bot.rhythm.model import Occurrence, OccurrenceState, Worth
-from storage.bulk import among, insert_all
+from storage.bulk import among, insert_all, update_all
 from storage.tables.community import accounts
 from storage.tables.rhythm import occurrences, worths
 from storage.writing import put
@@ -20,8 +20,11 @@ from storage.writing import put
 DROPPED = occurrences.c.state == OccurrenceState.DROPPED.value
 
 
+NONE = "[]"
+
+
 def _deliveries(text: str) -> tuple[DeliveryId, ...]:
-    return tuple(DeliveryId(d) for d in json.loads(text))
+    return () if text == NONE else tuple(DeliveryId(d) for d in json.loads(text))
 
 
 def as_occurrence(row: Row[Any]) -> Occurrence:
@@ -40,7 +43,9 @@ def as_occurrence(row: Row[Any]) -> Occurrence:
         announced=_deliveries(row.announced),
         openings=_deliveries(row.openings),
         posts=_deliveries(row.posts),
-        scheduled=tuple((RoomId(r), DeliveryId(d)) for r, d in json.loads(row.scheduled)),
+        scheduled=()
+        if row.scheduled == NONE
+        else tuple((RoomId(r), DeliveryId(d)) for r, d in json.loads(row.scheduled)),
     )
 
 
@@ -93,7 +98,7 @@ class SqlOccurrences:
     async def move(self, moved: Sequence[Occurrence]) -> None:
         """Write when dates begin now and how long they take."""
         if moved:
-            await self._many([{"b": o.id, "starts_at": o.starts, "minutes": o.minutes} for o in moved])
+            await self._many([{"id": o.id, "starts_at": o.starts, "minutes": o.minutes} for o in moved])
 
     async def mark(self, ids: Sequence[OccurrenceId], state: OccurrenceState) -> None:
         """Set the state of dates."""
@@ -101,15 +106,15 @@ class SqlOccurrences:
 
     async def announced(self, posts: Mapping[OccurrenceId, tuple[DeliveryId, ...]]) -> None:
         """Keep the messages that announce dates."""
-        await self._many([{"b": o, "announced": json.dumps(p)} for o, p in posts.items()])
+        await self._many([{"id": o, "announced": json.dumps(p)} for o, p in posts.items()])
 
     async def called(self, posts: Mapping[OccurrenceId, tuple[DeliveryId, ...]]) -> None:
         """Keep the messages that ask what to talk about."""
-        await self._many([{"b": o, "called": json.dumps(p)} for o, p in posts.items()])
+        await self._many([{"id": o, "called": json.dumps(p)} for o, p in posts.items()])
 
     async def scheduled(self, slots: Mapping[OccurrenceId, Sequence[tuple[RoomId, DeliveryId]]]) -> None:
         """Keep what stands in calendars for dates."""
-        await self._many([{"b": o, "scheduled": json.dumps(s)} for o, s in slots.items()])
+        await self._many([{"id": o, "scheduled": json.dumps(s)} for o, s in slots.items()])
 
     async def opened(
         self,
@@ -121,7 +126,7 @@ class SqlOccurrences:
         state = OccurrenceState.OPENED.value
         await self._many(
             [
-                {"b": o, "state": state, "prompt_id": p, "opened_at": at, "openings": json.dumps(posts.get(o, ()))}
+                {"id": o, "state": state, "prompt_id": p, "opened_at": at, "openings": json.dumps(posts.get(o, ()))}
                 for o, p in prompts.items()
             ]
         )
@@ -129,14 +134,11 @@ class SqlOccurrences:
     async def asked(self, posts: Mapping[OccurrenceId, tuple[DeliveryId, ...]]) -> None:
         """Mark dates as ended, with the messages that ask."""
         ended = OccurrenceState.ENDED.value
-        await self._many([{"b": o, "state": ended, "posts": json.dumps(p)} for o, p in posts.items()])
+        await self._many([{"id": o, "state": ended, "posts": json.dumps(p)} for o, p in posts.items()])
 
     async def _many(self, rows: list[dict[str, Any]]) -> None:
         """Update dates by id, all in one statement."""
-        connection = await self.session.connection()
-        names = [n for n in rows[0] if n != "b"]
-        values: dict[str, Any] = {n: bindparam(n) for n in names}
-        await connection.execute(update(occurrences).where(occurrences.c.id == bindparam("b")).values(**values), rows)
+        await update_all(self.session, occurrences, rows, key="id")
 
     async def answer(
         self,

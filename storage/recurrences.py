@@ -25,7 +25,8 @@ def recurrence_row(when: Recurrence) -> dict[str, Any]:
 def recurrence_of(row: Mapping[Any, Any]) -> Recurrence:
     """Return the recurrence of a row; `begins` and `at` may be texts, as JSON has them."""
     begins, at = row["begins"], row["at"]
-    more = json.loads(row.get("exceptions", EMPTY))
+    exceptions = row.get("exceptions", EMPTY)
+    more = json.loads(exceptions) if exceptions != EMPTY else {}
     return Recurrence(
         row["rule"],
         date.fromisoformat(begins) if isinstance(begins, str) else begins,

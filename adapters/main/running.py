@@ -19,6 +19,7 @@ from adapters.clock import SystemClock
 from adapters.heavy import ProcessHeavy
 from adapters.ids import RandomIds
 from adapters.main.ground import Door
+from adapters.main.memory import settle
 from adapters.main.metrics import Metrics
 from adapters.main.outside import Outside, outside
 from adapters.main.reaching import reachable
@@ -197,6 +198,7 @@ async def run(
     if roles & {Role.GATEWAY, Role.WEB}:
         # Before anything listens: a first command must find its workspace.
         await process.outside.install()
+    settle()
     scheduler = AsyncIOScheduler(timezone="UTC")
     if Role.WORKER in roles:
         options = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}

@@ -1,7 +1,9 @@
 """What becomes of a ritual's dates whose moment passed while Hearth was away: pure rules."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import dropwhile
 
 from bot.rhythm.model import GRACE, Late, Moment, Occurrence, OccurrenceState, Ritual, occurrence
 from bot.rhythm.recurrence import Start, upcoming
@@ -45,7 +47,15 @@ def passed(ritual: Ritual, planned: Occurrence, now: datetime) -> Passed:
 
 def following(ritual: Ritual, last: Occurrence, now: datetime) -> Start | None:
     """Return the date to plan after this one: the first that opens in time, or with `all` simply the next."""
-    coming = upcoming(ritual.when, last.starts)
-    if ritual.late is Late.ALL:
-        return next(coming, None)
-    return next((s for s in coming if not is_late(s.at, now)), None)
+    return two_following(ritual, last, now)[0]
+
+
+def two_following(ritual: Ritual, last: Occurrence, now: datetime) -> tuple[Start | None, Start | None]:
+    """Return the date to plan after this one, and the one after that; None where there is none.
+
+    Both at once, because a date's moments depend on when the next comes, and finding dates is what costs.
+    """
+    coming: Iterator[Start] = upcoming(ritual.when, last.starts)
+    if ritual.late is not Late.ALL:
+        coming = dropwhile(lambda start: is_late(start.at, now), coming)
+    return next(coming, None), next(coming, None)

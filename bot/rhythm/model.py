@@ -199,13 +199,14 @@ GRACE = {
 }
 
 
-def moments(ritual: Ritual, occurrence: Occurrence) -> dict[Moment, datetime]:
+def moments(ritual: Ritual, occurrence: Occurrence, then: Start | None = None) -> dict[Moment, datetime]:
     """Return when each beat of an occurrence is due, aware UTC.
 
     Rituals that come back within four days have no announcement and no reminder, those without hosts no heads-up.
+    `then` is the date that follows, where it is known already.
     """
     due = {Moment.OPEN: occurrence.starts, Moment.WORTH: occurrence.ends}
-    following = next_start(ritual.when, occurrence.starts)
+    following = then.at if then is not None else next_start(ritual.when, occurrence.starts)
     if following is None or following - occurrence.starts >= ROOMY:
         due[Moment.ANNOUNCE] = occurrence.starts - LEAD
         due[Moment.REMIND] = occurrence.starts - REMINDER

@@ -17,7 +17,7 @@ from bot.rhythm import agenda_texts, texts
 from bot.rhythm.attendance import Attendance
 from bot.rhythm.calendar import Calendar
 from bot.rhythm.coming import turnout
-from bot.rhythm.lateness import following, passed
+from bot.rhythm.lateness import passed, two_following
 from bot.rhythm.model import (
     GRACE,
     Moment,
@@ -29,6 +29,7 @@ from bot.rhythm.model import (
 )
 from bot.rhythm.planning import plan_beats
 from bot.rhythm.program import Programs
+from bot.rhythm.recurrence import Start
 from bot.rhythm.store import Asked, GivenStore, Questions, RitualStore, Voice, Voices
 from bot.times import DatesMissed
 
@@ -142,15 +143,18 @@ class Occurrences(Service):
         voices = await self._voices(timely)
         wanted = [(r.community, r.deck, o.id) for _b, r, o in begun if r.deck]
         asked = await self.questions.open_with(wanted) if wanted else {}
+        ahead = {o.id: two_following(r, o, self.now) for _b, r, o in batch.pairs}
         posts: dict[OccurrenceId, tuple[DeliveryId, ...]] = {}
         for beat, ritual, planned in begun:
             voice = voices.get((ritual.id, planned.starts))
-            posts[planned.id] = self._open(batch, beat, ritual, planned, voice, asked.get(planned.id))
+            first = ahead[planned.id][0] if planned.id in ahead else None
+            then = first.at if first is not None and first.at > self.now else None
+            posts[planned.id] = self._open(batch, beat, ritual, planned, voice, asked.get(planned.id), then)
         prompts = {o.id: asked[o.id].id if o.id in asked else None for _b, _r, o in begun}
         if prompts:
             await self.store.opened(prompts, posts, self.now)
             await self._begin_threads(batch, begun, posts)
-        await self._next([(r, o) for _b, r, o in batch.pairs])
+        await self._next([(r, *ahead[o.id]) for _b, r, o in batch.pairs])
 
     async def _begin_threads(
         self, batch: Batch, begun: Sequence[Pair], posts: Mapping[OccurrenceId, tuple[DeliveryId, ...]]
@@ -196,10 +200,11 @@ class Occurrences(Service):
         planned: Occurrence,
         voice: Voice | None,
         asked: Asked | None,
+        then: datetime | None,
     ) -> tuple[DeliveryId, ...]:
         opened = replace(planned, opened_at=self.now)
         with speaking(batch.language(ritual)):
-            card = texts.opening(ritual, opened, voice, asked)
+            card = texts.opening(ritual, opened, voice, asked, then=then)
         self.tell(OccurrenceOpened(ritual.community, ritual.id, planned.id, planned.starts, self.now))
         if not opened.opened_late:
             return self._post(batch, beat, ritual, card, planned.id)
@@ -207,15 +212,14 @@ class Occurrences(Service):
         expires = self.now + GRACE[Moment.OPEN]
         return tuple(self.owe.post(r, card, reason=planned.id, expires_at=expires) for r in batch.rooms(ritual))
 
-    async def _next(self, begun: Iterable[tuple[Ritual, Occurrence]]) -> None:
-        """Materialise each ritual's next date."""
+    async def _next(self, begun: Iterable[tuple[Ritual, Start | None, Start | None]]) -> None:
+        """Materialise each ritual's next date, of those two that follow."""
         planned: list[tuple[Ritual, Occurrence]] = []
-        for ritual, last in begun:
-            start = following(ritual, last, self.now)
+        for ritual, start, then in begun:
             if start is not None:
                 coming = occurrence(ritual, start)
                 planned.append((ritual, coming))
-                plan_beats(self.beats, ritual, coming, self.now)
+                plan_beats(self.beats, ritual, coming, self.now, then=then)
         if planned:
             await self.store.plan([o for _r, o in planned])
             await self.calendar.put_in([(r, o) for r, o in planned if o.starts > self.now])

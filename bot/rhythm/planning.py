@@ -108,14 +108,20 @@ class Planning:
 
 
 def plan_beats(
-    beats: Beats, ritual: Ritual, planned: Occurrence, now: datetime, *, but: Collection[Moment] = ()
+    beats: Beats,
+    ritual: Ritual,
+    planned: Occurrence,
+    now: datetime,
+    *,
+    but: Collection[Moment] = (),
+    then: Start | None = None,
 ) -> None:
     """Write the beats of a date whose moments are still to come; one that has begun opens, and is asked about.
 
-    One that is near already has its host at once.
+    One that is near already has its host at once. `then` is the date that follows, where it is known already.
     """
     begun = frozenset({Moment.OPEN, Moment.WORTH}) if planned.starts <= now else frozenset()
-    for moment, usual in moments(ritual, planned).items():
+    for moment, usual in moments(ritual, planned, then).items():
         due = max(usual, now) if moment is Moment.HOST and planned.starts > now else usual
         if (due > now or moment in begun or (moment is Moment.HOST and due == now)) and moment not in but:
             beats.at(moment.value, ritual.community, planned.id, due, grace=GRACE[moment])

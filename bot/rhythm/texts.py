@@ -146,8 +146,12 @@ def opening(
     voice: Voice | None,
     asked: Asked | None,
     given: Sequence[Given] = (),
+    then: datetime | None = None,
 ) -> Card:
-    """Return what opens an occurrence: its value, who speaks, today's question with its answers, when it comes next."""
+    """Return what opens an occurrence: its value, who speaks, today's question with its answers, when it comes next.
+
+    `then` is when it comes next (aware UTC), where that is known already.
+    """
     blocks: list[Block] = [Para((ritual.value,)), *_spoken(voice)]
     if opened.opened_late:
         blocks.append(
@@ -162,7 +166,7 @@ def opening(
             blocks.append(note("{source}", source=", ".join(x for x in (asked.source, asked.dated) if x)))
         blocks.extend(_answered(given))
         blocks.append(Buttons((Button(_("Answer"), "ritual.answer", opened.id, Look.FIRST),)))
-    following = ritual.next(max(opened.starts, opened.opened_at or opened.starts))
+    following = then or ritual.next(max(opened.starts, opened.opened_at or opened.starts))
     if following is not None:
         blocks.append(note(_("Next time: {date}"), date=Moment(following)))
     return Card(ritual.name, tuple(blocks))

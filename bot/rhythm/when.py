@@ -73,6 +73,8 @@ class Recurrence:
 
     def under(self, holidays: "Holidays | None") -> "Recurrence":
         """Return the same under these holidays."""
+        if self.earlier is None and self.holidays == holidays:
+            return self
         earlier = self.earlier.under(holidays) if self.earlier is not None else None
         return replace(self, holidays=holidays, earlier=earlier)
 

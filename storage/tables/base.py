@@ -46,7 +46,7 @@ class Instant(TypeDecorator[datetime]):
         if value.tzinfo is None:
             msg = "a naive datetime reached the store"
             raise ValueError(msg)
-        utc = value.astimezone(UTC)
+        utc = value if value.tzinfo is UTC else value.astimezone(UTC)
         return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
@@ -54,6 +54,14 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def instant_text(value: datetime | None) -> str | None:
+    """Return an aware instant as SQLAlchemy writes it into SQLite: in UTC, without its zone, with microseconds."""
+    if value is None:
+        return None
+    utc = value if value.tzinfo is UTC else value.astimezone(UTC)
+    return utc.replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def account(name: str = "account_id", *, forget: str = "blank", **options: Any) -> "Column[Any]":
