@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from adapters.clock import FrozenClock
-from adapters.ids import SeededIds
+from adapters.ids import RandomIds
 from adapters.main.wiring import Hearth, wire
 from adapters.sandbox.platform import SandboxPlatform
 from adapters.sandbox.sql_world import SqlWorld
@@ -100,7 +100,7 @@ def wired(database: Database, clock: FrozenClock | None = None, *, sends: bool =
     """Return a Hearth on a database, its clock standing at NOW; without `sends` it plans only."""
     clock = clock or FrozenClock(NOW)
     world = SqlWorld(database, clock)
-    return wire(database, clock, SeededIds("bench"), {PLATFORM: SandboxPlatform(world, clock)}, sends=sends)
+    return wire(database, clock, RandomIds(), {PLATFORM: SandboxPlatform(world, clock)}, sends=sends)
 
 
 async def _round_ms(sides: Sequence[Hearth], pulses: int) -> tuple[float, float]:

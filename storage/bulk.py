@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import (
     Boolean,
@@ -148,6 +148,10 @@ class among(ColumnElement[bool]):  # noqa: N801 - reads as SQL
         """Take the values, each once."""
         self.column = column
         self.values = bindparam(None, list(dict.fromkeys(values)), type_=_Texts(), unique=True)
+
+    def self_group(self, against: Any = None) -> Self:  # noqa: ARG002 - as SQLAlchemy calls it
+        """Return it as it is: a truth already. With the `= 1` that SQLite would get, it searches no index."""
+        return self
 
 
 class _Texts(TypeDecorator[Any]):
