@@ -10,7 +10,7 @@ from bench.idle import wired
 from bot.beats import BeatState
 from bot.engine import Pulse
 from bot.errors import OnlyReads
-from storage.bulk import among, insert_all
+from storage.bulk import among, insert_all, update_all
 from storage.database import Database
 from storage.tables.engine import beats, clock, deliveries
 from storage.tables.rhythm import occurrences, rituals
@@ -65,6 +65,49 @@ async def test_rows_are_found_among_some_values_none_and_hostile_ones(any_databa
         async with any_database.reading() as session:
             found = await session.scalars(select(rituals.c.id).where(among(rituals.c.id, values)).order_by("id"))
             assert list(found) == [f"r{i:015d}" for i in ids]
+
+
+async def test_rows_are_updated_by_their_key_and_others_stay(any_database: Database) -> None:
+    await fill(any_database, 3, at_once)
+    new = [
+        {"id": f"r{number:015d}", "deck": '"o\'clock"', "guests": bool(number), "created_at": NOW + number * WEEK}
+        for number in (0, 2)
+    ]
+    async with any_database.writing() as session:
+        await update_all(session, rituals, [], key="id")
+        await update_all(session, rituals, new, key="id")
+    async with any_database.reading() as session:
+        query = select(rituals.c.deck, rituals.c.guests, rituals.c.created_at).order_by(rituals.c.id)
+        first, second, third = (tuple(r) for r in await session.execute(query))
+    assert (first, third) == (('"o\'clock"', False, NOW), ('"o\'clock"', True, NOW + 2 * WEEK))
+    assert second[0] == ""
+
+
+async def test_what_a_column_may_hold_comes_back_as_it_was(any_database: Database) -> None:
+    """SQLite gets all rows as one text; nothing, truth, numbers, days, instants and hostile words stay as they are."""
+    await fill(any_database, 2, at_once)
+    async with any_database.reading() as session:
+        stored = [dict(r) for r in (await session.execute(select(rituals).order_by(rituals.c.id))).mappings()]
+    hostile = "\x01 \u2028 \ud83d\ude00 'x' \"y\" \\ {z} %s :w"
+    hostile = hostile.encode("utf-16", "surrogatepass").decode("utf-16")
+    new = [r | {"id": f"n{i:015d}", "name": f"n{i}", "folded": f"n{i}", "value": hostile} for i, r in enumerate(stored)]
+    async with any_database.writing() as session:
+        await insert_all(session, rituals, new)
+    async with any_database.reading() as session:
+        query = select(rituals).where(rituals.c.id.like("n%")).order_by(rituals.c.id)
+        assert [dict(r) for r in (await session.execute(query)).mappings()] == new
+
+
+async def test_what_is_sought_among_some_values_is_found_by_an_index_on_sqlite(database: Database) -> None:
+    """With the `= 1` that SQLAlchemy gives a truth there, SQLite would walk through the whole table."""
+    query = select(beats.c.kind).where(among(beats.c.id, ["b"]), beats.c.state == BeatState.DUE.value)
+    async with database.reading() as session:
+        compiled = query.compile(session.get_bind(), compile_kwargs={"literal_binds": False})
+        text = f"EXPLAIN QUERY PLAN {compiled}"
+        plan = (await (await session.connection()).exec_driver_sql(text, ('["b"]', "due"))).all()
+    assert [r.detail for r in plan if "beats" in r.detail] == [
+        "SEARCH beats USING INDEX sqlite_autoindex_beats_1 (id=?)"
+    ]
 
 
 async def test_a_crowd_of_one_instant_is_handled_once_each(any_database: Database) -> None:
