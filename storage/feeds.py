@@ -13,6 +13,7 @@ from bot.keys import CommunityId, MemberId, OccurrenceId, RitualId
 from bot.rhythm.addresses import Feed
 from bot.rhythm.coming import Coming
 from bot.rhythm.feeds import Mark, Window
+from bot.rhythm.holidays import Policy
 from bot.rhythm.model import Occurrence
 from storage.bulk import among
 from storage.occurrences import as_occurrence
@@ -85,6 +86,11 @@ class SqlFeeds:
     async def raise_sequence(self, changed: Sequence[RitualId], at: datetime) -> None:
         """Note that dates of rituals have changed."""
         await raise_sequence(self.session, changed, at)
+
+    async def raise_for_holidays(self, communities: Sequence[CommunityId], at: datetime) -> None:
+        """Note that dates of rituals which go by public holidays have changed."""
+        theirs = and_(rituals.c.community_id.in_(communities), rituals.c.holidays != Policy.KEEP.value)
+        await self.session.execute(update(rituals).where(theirs).values(sequence=rituals.c.sequence + 1, changed_at=at))
 
     async def dates(self, community: CommunityId, window: Window) -> tuple[Occurrence, ...]:
         """Return the kept dates of a window, earliest first."""

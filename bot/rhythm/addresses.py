@@ -48,6 +48,9 @@ class FeedStore(Protocol):
     async def raise_sequence(self, rituals: Sequence[RitualId], at: datetime) -> None:
         """Note that dates of these rituals have changed."""
 
+    async def raise_for_holidays(self, communities: Sequence[CommunityId], at: datetime) -> None:
+        """Note that dates of rituals which go by public holidays have changed."""
+
     async def dates(self, community: CommunityId, window: Window) -> tuple[Occurrence, ...]:
         """Return the kept dates of a window, earliest first."""
 

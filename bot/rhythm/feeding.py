@@ -15,6 +15,7 @@ from bot.i18n import _, later
 from bot.keys import MemberId
 from bot.ports import Ids
 from bot.rhythm.addresses import Feed, FeedStore, digest
+from bot.times import HolidaysChanged
 
 MINE = "mine"
 OURS = "community"
@@ -51,7 +52,12 @@ class Feeding(Service):
     @staticmethod
     def listens() -> Listens:
         """Return what ends an address, and what changes what it shows."""
-        return ((Left, Feeding.left), (OccurrenceDropped, Feeding.changed), (OccurrenceMoved, Feeding.changed))
+        return (
+            (Left, Feeding.left),
+            (OccurrenceDropped, Feeding.changed),
+            (OccurrenceMoved, Feeding.changed),
+            (HolidaysChanged, Feeding.other_holidays),
+        )
 
     async def export(self, who: Who) -> Record:
         """Return the person's address."""
@@ -69,6 +75,10 @@ class Feeding(Service):
     async def changed(self, facts: Sequence[OccurrenceDropped | OccurrenceMoved]) -> None:
         """Let calendars know that dates have changed."""
         await self.store.raise_sequence(list(dict.fromkeys(f.ritual for f in facts)), self.now)
+
+    async def other_holidays(self, facts: Sequence[HolidaysChanged]) -> None:
+        """Let calendars know that dates far ahead, which nobody has written yet, may be others by now."""
+        await self.store.raise_for_holidays([f.community for f in facts], self.now)
 
     async def calendar(self, call: Call) -> Reply:
         """Show the addresses there are."""

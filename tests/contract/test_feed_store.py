@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import Conflict
-from bot.keys import AccountId, MemberId
+from bot.keys import AccountId, MemberId, RitualId
 from bot.rhythm.addresses import Feed, digest
 from bot.rhythm.coming import Coming
 from bot.rhythm.feeds import Mark, Window
+from bot.rhythm.holidays import Policy
 from bot.rhythm.model import occurrence
 from storage.database import Database
 from storage.feeds import SqlFeeds
@@ -78,6 +79,19 @@ async def test_each_change_of_a_ritual_or_its_dates_counts(ground: Database) -> 
         then = await SqlFeeds(session).marks([ritual.id])
     assert first == {ritual.id: Mark(1, NOW)}
     assert then == {ritual.id: Mark(3, later + timedelta(hours=1))}
+
+
+async def test_other_holidays_are_a_change_of_the_rituals_that_go_by_them_and_of_no_others(ground: Database) -> None:
+    goes, keeps, south = replace(NORTH.ritual(), holidays=Policy.SKIP), NORTH.ritual(), SOUTH.ritual()
+    keeps = replace(keeps, id=RitualId("keeps"), name="Keeps", uid="")
+    later, both = NOW + timedelta(days=1), [goes.id, keeps.id, south.id]
+    async with ground.writing() as session:
+        await SqlRituals(session, IDS, NOW).put(NORTH.community, goes)
+        await SqlRituals(session, IDS, NOW).put(NORTH.community, keeps)
+        await SqlRituals(session, IDS, NOW).put(SOUTH.community, replace(south, holidays=Policy.MOVE))
+        before = await SqlFeeds(session).marks(both)
+        await SqlFeeds(session).raise_for_holidays([NORTH.community], later)
+        assert await SqlFeeds(session).marks(both) == {**before, goes.id: Mark(before[goes.id].sequence + 1, later)}
 
 
 async def test_the_dates_of_a_window_are_those_that_begin_in_it(ground: Database) -> None:

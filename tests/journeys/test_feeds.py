@@ -4,9 +4,9 @@ import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from logging import LogRecord
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import httpx
 import pytest
@@ -115,6 +115,40 @@ async def test_the_communitys_address_is_the_stewards_to_make_and_everybodys_to_
         "That did not work\nOnly stewards can do that. Nothing was changed. See who they are: steward list"
     )
     assert addresses(await told(town, "jonas", "/rhythm calendar")) == [ours]
+
+
+@pytest.mark.parametrize("platform", ["sandbox"])
+async def test_another_country_moves_dates_and_every_program_hears_of_it(town: Town) -> None:
+    await sets_up(town, rhythm="")
+    await town.types("maria", "/community settings country:Japan")
+    await starts_ritual(town, "maria", f"{WINS} holidays:move")
+    await starts_ritual(town, "maria", f"{CLINIC} holidays:keep")
+    ours = await made(town, "maria", "Make the community's")
+    async with browser(town) as client:
+        etags, marks = [], []
+        for country in ("Japan", "Denmark", "Germany"):
+            await town.waits(timedelta(hours=1))
+            await town.types("maria", f"/community settings country:{country}")
+            answer = await client.get(ours)
+            events = Calendar.from_ical(answer.content).walk("VEVENT")
+            christmas = [e for e in events if e.decoded("DTSTART").month == 12 and e.decoded("DTSTART").day in {25, 28}]
+            etags.append(answer.headers["etag"])
+            marks.append([(f"{e.decoded('DTSTART'):%d %b %H:%M}", _marks(e)) for e in christmas])
+            kept_ones = [_marks(e) for e in events if e["SUMMARY"] == "Case clinic"]
+            assert set(kept_ones) == {kept_ones[0]}
+            marks[-1].append(("kept", kept_ones[0]))
+    [day, kept_first], [moved, kept_second], [again, kept_third] = marks
+    assert [day[0], moved[0], again[0]] == ["25 Dec 10:00", "28 Dec 10:00", "28 Dec 10:00"]
+    assert day[1] < moved[1] < again[1]
+    assert day[1][1] < moved[1][1] < again[1][1]  # LAST-MODIFIED rises as well
+    assert kept_first == kept_second == kept_third  # what goes on whatever the day has not changed
+    assert len(set(etags)) == 3
+
+
+def _marks(event: Any) -> tuple[int, datetime]:
+    """Return an entry's SEQUENCE and LAST-MODIFIED."""
+    assert event["DTSTAMP"].dt == event["LAST-MODIFIED"].dt
+    return int(event["SEQUENCE"]), event["LAST-MODIFIED"].dt
 
 
 async def test_a_calendar_follows_what_comes_moves_and_is_called_off(any_town: Town) -> None:
