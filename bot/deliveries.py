@@ -33,6 +33,8 @@ class State(StrEnum):
 
 UNKNOWN = "unknown-outcome"
 """Why something is skipped of which nobody can know whether it arrived."""
+EXPIRED = "expired"
+"""Why something is skipped that could not be done in all the time it was good for."""
 BARRED = "barred:"
 """What the why of a refused row begins with when its room was gone or closed to Hearth: let in, it is owed again."""
 OPEN_STATES = (State.DUE, State.SENDING, State.WAITING)

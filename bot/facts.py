@@ -174,6 +174,16 @@ class RoomLost:
 
 
 @dataclass(frozen=True, slots=True)
+class RoomClosed:
+    """A room was archived, as Hearth was asked to."""
+
+    community: CommunityId
+    room: RoomId
+    circle: CircleId | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryRefused:
     """Something that Hearth owed cannot be delivered; `why` is a platform's code, never text.
 
@@ -246,6 +256,7 @@ Fact: TypeAlias = (
     | CircleLeft
     | RoomOpened
     | RoomLost
+    | RoomClosed
     | DeliveryRefused
     | Noted
 )

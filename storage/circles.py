@@ -39,6 +39,8 @@ def _seen(row: Row[Any], seats: Sequence[Seat], viewer: Viewer) -> CircleSeen | 
     if not may_see(kind, mine, viewer):
         return None
     inside = not isinstance(viewer, str) or mine in INSIDE
+    if State(row.state) is State.CLOSING and not inside:
+        return None  # nobody comes in any more
     return CircleSeen(
         id=ident,
         community=CommunityId(row.community_id),

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, and_, delete, func, or_, select, upda
 
 from bot.codec import decode, encode
 from bot.deliveries import (
+    EXPIRED,
     Delivery,
     Edit,
     Invite,
@@ -120,7 +121,7 @@ class SqlDeliveries(SqlBarred):
             delivery = _delivery(row)
             # What may have been accepted is looked for even when it has expired meanwhile.
             if delivery.expires_at < now and delivery.state is not State.SENDING:
-                if await self.settle(delivery, State.SKIPPED, real=real, why="expired"):
+                if await self.settle(delivery, State.SKIPPED, real=real, why=EXPIRED):
                     expired.append(delivery)
             elif await self._win(row, real):
                 started = row.first_from or real

@@ -4,12 +4,14 @@ from typing import Any, TypeAlias
 
 from adapters.main.ground import Ground
 from adapters.main.siblings import ChairDates, CircleStewards
+from bot.circles.closing import Closing
 from bot.circles.filling import Filling
 from bot.circles.inviting import Inviting
 from bot.circles.joining import Joining
 from bot.circles.leaving import Leaving
 from bot.circles.seating import Seating
 from bot.circles.service import Circles
+from bot.circles.standing import Standings
 from bot.community.attending import Attending
 from bot.community.duties import Service
 from bot.community.founding import Communities
@@ -59,6 +61,7 @@ from bot.voices.hosting import Hosting
 from bot.voices.prompts import Prompts
 from bot.voices.service import Guests
 from storage.absences import SqlAbsences
+from storage.circle_hitches import SqlHitches
 from storage.circles import SqlCircles
 from storage.feeds import SqlFeeds
 from storage.given import SqlGiven
@@ -108,6 +111,8 @@ SERVICES: tuple[type[Service], ...] = (
     Joining,
     Filling,
     Leaving,
+    Closing,
+    Standings,
     Selves,
     Attending,
     Members,
@@ -238,11 +243,14 @@ def _circles(ground: Ground) -> Made:
     seating = Seating(now, circles, places, people, owe, ground.ids, ground.tell)
     filling = Filling(now, circles, owe, ground.beats, ground.tell)
     inviting = Inviting(seating, filling, ground.tell)
+    standings = Standings(now, circles, places, SqlHitches(ground.session), owe, ground.real)
     return {
-        Circles: Circles(now, circles, seating, inviting, ground.ids, ground.tell),
+        Circles: Circles(now, circles, seating, inviting, standings, ground.ids, ground.tell),
         Joining: Joining(now, circles, owe, seating, filling, inviting, ground.tell),
         Filling: filling,
         Leaving: Leaving(now, circles, places, people, ground.desk, owe, ground.tell, filling),
+        Closing: Closing(now, circles, seating, standings, ground.tell),
+        Standings: standings,
     }
 
 

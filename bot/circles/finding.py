@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.circles.model import LONGEST_NAME, CircleSeen, Role, Sweep
+from bot.circles.model import LONGEST_NAME, CircleSeen, Role, State, Sweep
 from bot.circles.store import CircleStore
 from bot.commands import Arg, Call
 from bot.community.duties import Service
-from bot.errors import NotAllowed, NotFound
+from bot.errors import Conflict, NotAllowed, NotFound
 from bot.i18n import _, later
 from bot.keys import CircleId, CommunityId, MemberId
 
@@ -33,6 +33,8 @@ class Finding(Service):
         circle = await self._circle(call)
         if circle.role is not Role.STEWARD:
             raise NotAllowed(_("Only a steward of that circle can do that. Nothing was changed."))
+        if circle.state is State.CLOSING:
+            raise Conflict(_("It is being closed. Nothing was changed. What is still to be done: circle show"))
         return circle
 
     async def names(self, call: Call, typed: str) -> Sequence[str]:

@@ -1,4 +1,4 @@
-"""`circle leave` and `close`, and what happens when a circle loses people."""
+"""`circle leave`, and what happens when a circle loses people."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -9,11 +9,10 @@ from bot.circles.filling import Filling
 from bot.circles.finding import NAME, Finding, seen_by, whole
 from bot.circles.model import INSIDE, CircleSeen, Role, Sweep, heir
 from bot.circles.seating import ACTS_EXPIRE, ASKS_EXPIRE
-from bot.commands import Arg, Call, Command
-from bot.commands import Kind as ArgKind
+from bot.commands import Call, Command
 from bot.community.desk import Desk
 from bot.community.store import CommunityStore, MemberStore
-from bot.deliveries import UNKNOWN, CloseRoom, Owe, Remove
+from bot.deliveries import UNKNOWN, Owe, Remove
 from bot.errors import Conflict
 from bot.facts import CircleLeft, DeliveryRefused, Left, Listens, Noted, Tell
 from bot.i18n import _, later
@@ -22,7 +21,7 @@ from bot.keys import MemberId
 
 @dataclass(frozen=True, slots=True)
 class Leaving(Finding):
-    """Takes people out, hands circles on, and closes them."""
+    """Takes people out, and hands circles on."""
 
     places: CommunityStore
     people: MemberStore
@@ -33,7 +32,7 @@ class Leaving(Finding):
 
     @staticmethod
     def commands() -> tuple[Command, ...]:
-        """Return the commands by which people go and circles end."""
+        """Return the commands by which people go."""
         return COMMANDS
 
     @staticmethod
@@ -106,20 +105,6 @@ class Leaving(Finding):
         elif not any(s.role in INSIDE for s in circle.seats if s.member != leaving):
             await self.desk.hear(circle.community, f"desk.orphan:{circle.id}", texts.orphan())
 
-    async def close(self, call: Call) -> Reply:
-        """Ask once more, then close a circle: its rooms are archived, its name is free again."""
-        circle = await self._steered(call)
-        if call.text("sure") != "yes":
-            return Reply(texts.closing(circle))
-        everybody = await whole(self.store, call.community, circle.id)
-        await self.store.close(call.community, circle.id)
-        self.tell(Noted.by(call, "circle.close", circle=circle.id))
-        await self.owe.withdraw(call.community, [circle.id])
-        for room in (await self.places.circle_rooms([circle.id]))[circle.id]:
-            self.owe.post(room.id, texts.closed(everybody), reason=circle.id, expires_at=self.now + ACTS_EXPIRE)
-            self.owe.act(room.id, CloseRoom(), reason=circle.id, expires_at=self.now + ACTS_EXPIRE)
-        return Reply(texts.closed(circle))
-
     async def left(self, facts: Sequence[Left]) -> None:
         """Take somebody who left the community out of every circle, the same day."""
         for fact in facts:
@@ -154,16 +139,6 @@ COMMANDS = (
         Leaving.leave,
         (NAME,),
         examples=("circle leave Mentors",),
-    ),
-    Command(
-        ("circle", "close"),
-        later("Close a circle"),
-        Leaving.close,
-        (
-            NAME,
-            Arg("sure", later("yes, to skip the question"), ArgKind.CHOICE, required=False, choices=("yes",)),
-        ),
-        examples=("circle close Mentors",),
     ),
     Command(("circle", "back-out"), "", Leaving.back_out, (NAME,), hidden=True),
 )

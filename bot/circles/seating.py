@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.circles import texts
 from bot.circles.finding import seen_by, whole
-from bot.circles.model import INSIDE, CircleSeen, Kind, Role, Seat
+from bot.circles.model import INSIDE, CircleSeen, Kind, Role, Seat, State
 from bot.circles.places import free
 from bot.circles.store import CircleStore
 from bot.community.model import Account, Room
@@ -50,6 +50,7 @@ class Seating:
         name = _("a circle") if circle.kind is Kind.PRIVATE else str(circle.name)
         room = Room(RoomId(self.ids.new()), space, None, name, private, circle.id, state="opening")
         await self.places.put_room(room)
+        await self.store.move(circle.community, circle.id, State.OPENING, self.now)
         expires = self.now + ACTS_EXPIRE
         self.owe.act(room.id, OpenRoom(circle.name, circle.purpose, private), reason=circle.id, expires_at=expires)
         inside = await self.people.accounts([s.account for s in circle.seats if s.role in INSIDE])
@@ -59,6 +60,8 @@ class Seating:
 
     async def enter(self, circle: CircleSeen, member: MemberId, *, space: SpaceId | None = None) -> None:
         """Give a member a seat inside, up to the cap, and let them into the room of their space."""
+        if circle.state is State.CLOSING:
+            raise Conflict(_("It is being closed. Nothing was changed."))
         if not free(circle.seats, circle.cap, self.now, to=member):
             raise Conflict(_("The circle is full. Nothing was changed."))
         account = await self.account(member, space or SpaceId(""))

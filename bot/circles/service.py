@@ -9,6 +9,7 @@ from bot.circles.filling import check_cap
 from bot.circles.finding import NAME, Finding, seen_by, whole
 from bot.circles.inviting import Inviting
 from bot.circles.joining import PEOPLE
+from bot.circles.life_texts import with_life
 from bot.circles.model import (
     CAP,
     LONGEST_NAME,
@@ -18,9 +19,11 @@ from bot.circles.model import (
     Kind,
     Role,
     Seat,
+    State,
 )
 from bot.circles.places import place_of
 from bot.circles.seating import Seating
+from bot.circles.standing import Standings
 from bot.commands import Access, Arg, Call, Command
 from bot.commands import Kind as ArgKind
 from bot.community.names import clean_name
@@ -38,6 +41,7 @@ class Circles(Finding):
 
     seating: Seating
     inviting: Inviting
+    standings: Standings
     ids: Ids
     tell: Tell
 
@@ -92,6 +96,7 @@ class Circles(Finding):
             review_on=self._review(call.text("review")),
             created_at=self.now,
             created_by=call.account,
+            state=State.ASKED,
         )
 
     def _review(self, text: str) -> date:
@@ -111,13 +116,16 @@ class Circles(Finding):
         return Reply(texts.listed(await self.store.seen(call.community, call.member)))
 
     async def show(self, call: Call) -> Reply:
-        """Show one circle."""
+        """Show one circle; where it stands is for those inside."""
         circle = await self._circle(call)
         place = None
         if circle.role is Role.WAITING:
             everybody = await whole(self.store, call.community, circle.id)
             place = place_of(everybody.seats, call.member)
-        return Reply(texts.shown(circle, seat_texts.rows(circle, place)))
+        card = texts.shown(circle, seat_texts.rows(circle, place))
+        if circle.role is not Role.STEWARD:
+            return Reply(with_life(card, circle))
+        return Reply(with_life(card, circle, *await self.standings.told(circle)))
 
 
 COMMANDS = (

@@ -12,10 +12,24 @@ from bot.community.desk import Desk
 from bot.community.duties import Service
 from bot.community.model import Room
 from bot.community.store import CommunityStore
-from bot.deliveries import BARRED, CloseRoom, Delivery, Destination, OpenRoom, Post, Priority, State, ToAccount, ToRoom
+from bot.deliveries import (
+    BARRED,
+    EXPIRED,
+    CloseRoom,
+    Delivery,
+    Destination,
+    Invite,
+    OpenRoom,
+    Post,
+    Priority,
+    Remove,
+    State,
+    ToAccount,
+    ToRoom,
+)
 from bot.delivery.store import DeliveryStore, Ticket
 from bot.errors import Invalid
-from bot.facts import DeliveryRefused, RoomLost, RoomOpened, Tell
+from bot.facts import DeliveryRefused, RoomClosed, RoomLost, RoomOpened, Tell
 from bot.i18n import _, counted
 from bot.keys import CircleId, CommunityId, DeliveryId, MemberId
 from bot.ports import Ids
@@ -102,6 +116,7 @@ class Outcomes(Service):
             self.tell(RoomOpened(delivery.community, room.id, room.circle, self.now))
         elif isinstance(delivery.act, CloseRoom):
             await self.places.put_room(replace(room, state="closed"))
+            self.tell(RoomClosed(delivery.community, room.id, room.circle, self.now))
 
     async def _give_way(self, opened: Room, external: str | None) -> None:
         """Close the note of a stranger's room that somebody typed in before we knew it as ours."""
@@ -127,17 +142,19 @@ class Outcomes(Service):
                 outcome.missing,
                 outcome.remedy,
                 self.now,
-                again=isinstance(delivery.act, (Post, OpenRoom)) and not outcome.lost,
+                again=isinstance(delivery.act, (Post, OpenRoom, CloseRoom)) and not outcome.lost,
             )
             self.tell(refused)
         elif not _silent(delivery):
             await self.desk.hear(delivery.community, f"{DESK}{_place(delivery)}", failure(delivery, outcome))
 
     async def expired(self, deliveries: Sequence[Delivery]) -> None:
-        """Tell the desk what was skipped because its moment had passed."""
+        """Tell the desk what was skipped because its moment had passed; a circle's room concerns its stewards alone."""
         by_community: dict[CommunityId, int] = {}
         for delivery in deliveries:
-            if not _silent(delivery):
+            if delivery.circle is not None and isinstance(delivery.act, (OpenRoom, Invite, Remove, CloseRoom)):
+                await self._refused(delivery, Outcome(State.SKIPPED, why=EXPIRED))
+            elif not _silent(delivery):
                 by_community[delivery.community] = by_community.get(delivery.community, 0) + 1
         for community, count in by_community.items():
             await self.desk.hear(community, f"{DESK}expired", skipped_card(count))
@@ -169,6 +186,8 @@ class Outcomes(Service):
     async def _place_left(self, old: Delivery) -> Destination:
         """Return where it can go now: the home of its space, when its own room is gone."""
         room = await self.places.room(old.to.room) if isinstance(old.to, ToRoom) else None
+        if room is not None and room.state == "closed" and isinstance(old.act, (OpenRoom, CloseRoom)):
+            raise Invalid(_("There is nothing left to do about that. Nothing was changed."))
         if room is None or room.state not in {"lost", "closed"} or isinstance(old.act, OpenRoom):
             return old.to
         space = await self.places.space_by_id(old.space)

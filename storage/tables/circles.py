@@ -1,6 +1,6 @@
 """Circles and who is in them."""
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, text
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, Text, text
 
 from storage.tables.base import ID, Instant, account, metadata, words
 
@@ -34,4 +34,18 @@ circle_seats = Table(
     Column("since", Instant, nullable=False),
     Column("until", Instant),
     Index("ix_circle_seats_account", "account_id"),
+)
+
+# What was refused to a circle's room: the last of each doing. It counts while its delivery is refused still.
+circle_hitches = Table(
+    "circle_hitches",
+    metadata,
+    Column("community_id", ID, ForeignKey("communities.id"), nullable=False),
+    Column("circle_id", ID, ForeignKey("circles.id"), nullable=False, index=True),
+    Column("room_id", ID, ForeignKey("rooms.id"), primary_key=True),
+    Column("doing", String(16), primary_key=True),
+    Column("delivery_id", ID, nullable=False),
+    Column("why", String(64), nullable=False),
+    Column("missing", Text, nullable=False),
+    Column("remedy", Text, nullable=False),
 )

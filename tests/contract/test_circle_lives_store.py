@@ -1,19 +1,28 @@
-"""Where circles stand, as both databases keep it."""
+"""Where circles stand and what could not be done for them, as both databases keep it."""
 
 import importlib
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from bot.circles.hitches import Awaited, Hitch
+from bot.circles.hitches import Doing as Kept
 from bot.circles.model import Circle, CircleSeen, Kind, State, Sweep
 from bot.community.model import Room
+from bot.deliveries import CloseRoom, Delivery, Invite, OpenRoom, RoomAct, ToRoom
+from bot.deliveries import State as Owed
+from bot.facts import DeliveryRefused
 from bot.keys import CircleId, RoomId
 from migrations.run import STEPS
+from storage.circle_hitches import SqlHitches
 from storage.circles import SqlCircles
 from storage.community import SqlCommunities
 from storage.database import Database
-from tests.worlds.ground import NORTH, NOW, SOUTH
+from storage.deliveries import SqlDeliveries
+from storage.tables.circles import circle_hitches
+from tests.worlds.ground import NORTH, NOW, REAL, SOUTH
 
 LATER = NOW + timedelta(hours=1)
 STEP = next(STEPS.glob("*_lives_of_circles.py")).stem
@@ -100,3 +109,69 @@ async def test_circles_of_before_stand_where_their_rooms_say(ground: Database) -
         "nowhere": "asked",
         NORTH.circle: "asked",
     }
+
+
+# What could not be done
+
+ROOM = replace(NORTH.another_room("den"), circle=NORTH.circle, private=True)
+
+
+def _owed(number: int, act: RoomAct) -> Delivery:
+    owed = NORTH.delivery(number, to=ToRoom(ROOM.id), act=act, reason=NORTH.circle)
+    return replace(owed, circle=NORTH.circle)
+
+
+def _refusal(delivery: Delivery, missing: str = "Manage Channels") -> DeliveryRefused:
+    return DeliveryRefused(NORTH.community, delivery.id, delivery.circle, "50013", missing, "Click there.", NOW)
+
+
+@pytest.fixture
+async def owing(ground: Database) -> Database:
+    """Return the north with a room that is to be made, filled and archived; the making was refused."""
+    async with ground.writing() as session:
+        await SqlCommunities(session).put_room(ROOM)
+        opening = _owed(1, OpenRoom("a", "b", private=True))
+        await SqlDeliveries(session).put([opening, _owed(2, Invite((NORTH.account,))), _owed(3, CloseRoom())])
+        await SqlDeliveries(session).settle(opening, Owed.REFUSED, real=REAL, why="50013")
+        await SqlHitches(session).keep([_refusal(opening)])
+    return ground
+
+
+async def test_a_hitch_is_kept_with_what_mends_it(owing: Database) -> None:
+    async with owing.reading() as session:
+        found = await SqlHitches(session).of(NORTH.community, NORTH.circle)
+        assert found == (Hitch(ROOM.id, Kept.OPEN, "50013", "Manage Channels", "Click there."),)
+        waits = await SqlHitches(session).awaited(NORTH.community, NORTH.circle)
+        assert waits == (Awaited(ROOM.id, Kept.INVITE, None), Awaited(ROOM.id, Kept.CLOSE, None))
+
+
+async def test_a_hitch_is_told_no_more_once_its_delivery_is_owed_again_or_dropped(owing: Database) -> None:
+    async with owing.writing() as session:
+        await SqlDeliveries(session).settle(_owed(1, CloseRoom()), Owed.WITHDRAWN, real=REAL, why="dropped")
+        assert await SqlHitches(session).of(NORTH.community, NORTH.circle) == ()
+
+
+async def test_of_each_room_and_doing_the_last_hitch_is_kept(owing: Database) -> None:
+    async with owing.writing() as session:
+        await SqlHitches(session).keep([_refusal(_owed(1, CloseRoom()), missing="Manage Roles")])
+        (found,) = await SqlHitches(session).of(NORTH.community, NORTH.circle)
+    assert found.missing == "Manage Roles"
+
+
+async def test_what_was_refused_elsewhere_is_no_hitch(owing: Database) -> None:
+    async with owing.writing() as session:
+        elsewhere = NORTH.delivery(9)
+        await SqlDeliveries(session).put([elsewhere])
+        await SqlHitches(session).keep([_refusal(elsewhere)])
+        assert len((await session.execute(select(circle_hitches))).all()) == 1
+
+
+async def test_another_community_sees_and_clears_no_hitch(owing: Database) -> None:
+    async with owing.writing() as session:
+        hitches = SqlHitches(session)
+        assert await hitches.of(SOUTH.community, NORTH.circle) == ()
+        assert await hitches.awaited(SOUTH.community, NORTH.circle) == ()
+        await hitches.clear(SOUTH.community, NORTH.circle)
+        assert len(await hitches.of(NORTH.community, NORTH.circle)) == 1
+        await hitches.clear(NORTH.community, NORTH.circle)
+        assert await hitches.of(NORTH.community, NORTH.circle) == ()

@@ -321,6 +321,9 @@ async def test_a_circle_whose_room_may_not_be_opened_names_what_is_missing_and_o
     )
     assert told == {"maria": [card], "jonas": [card], "aisha": [], "noor": []}
     assert storm.openings() == 1
+    shown = (await town.types("maria", "/circle show Mentors")).text
+    assert "\nStands: without a room, since Mon 23 Nov\n" in shown
+    assert shown.endswith(f"Nothing is lost. {REFUSED[town.platform]}\n[Try again] [Close it]")
     may_open(storm, given=True)
     notice = await last_mail(town, "jonas")
     assert await pressed(town, "jonas", notice, "Try again") == "Sent again\nIt is on its way once more."
@@ -330,3 +333,6 @@ async def test_a_circle_whose_room_may_not_be_opened_names_what_is_missing_and_o
     (room,) = [r for r in await town.rooms(None) if r.name == "mentors"]
     assert room.people == {"maria", "jonas"}
     assert len(await titles(town, "mentors")) == 1
+    shown = (await town.types("maria", "/circle show Mentors")).text
+    assert "\nStands: open, since Mon 23 Nov\n" in shown
+    assert "[Try again]" not in shown
