@@ -183,6 +183,14 @@ async def opened(settings: Settings, *, sends: bool = True, hears: bool = True) 
             heavy.close()
 
 
+def _start(scheduler: AsyncIOScheduler, process: Process) -> None:
+    """Let it pulse each second from now on: what a worker that died has left need not wait."""
+    options = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    first = process.clock.real()
+    scheduler.add_job(process.pulse, "interval", seconds=PULSE_S, next_run_time=first, **options)
+    scheduler.start()
+
+
 async def run(
     process: Process, roles: frozenset[Role], *, web: Callable[[asyncio.Event], asyncio.Task[None]] | None
 ) -> None:
@@ -201,11 +209,7 @@ async def run(
     settle()
     scheduler = AsyncIOScheduler(timezone="UTC")
     if Role.WORKER in roles:
-        options = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-        # The first one comes at once: what a worker that died has left need not wait.
-        first = process.clock.real()
-        scheduler.add_job(process.pulse, "interval", seconds=PULSE_S, next_run_time=first, **options)
-        scheduler.start()
+        _start(scheduler, process)
     process.metrics.watch_loop()
     served = web(stop) if web is not None else None
     try:
