@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from bot.consents import Consent
 from bot.drawings import Drawing
 from bot.keys import CircleId, MemberId, RoomId
 
@@ -58,12 +59,14 @@ class PrivateText:
 
     It may be shown to `viewer` (who may see it) and in the circle's own rooms, nowhere else: owing a
     delivery to any other place raises, and the log refuses it. `viewer` is None when the engine itself
-    looked: then it may go only to the circle's rooms. Printing it shows nothing of the text.
+    looked: then it may go only to the circle's rooms, and where a granted `consent` covers these very words.
+    Printing it shows nothing of the text.
     """
 
     text: str = field(repr=False)
     circle: CircleId
     viewer: MemberId | None = None
+    consent: Consent | None = None
 
     def __str__(self) -> str:
         """Show nothing: whoever needs the text must ask for `.text` and mean it."""

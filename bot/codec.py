@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, cast
 
-from bot import cards, commands, deliveries, drawings, ports
+from bot import cards, commands, consents, deliveries, drawings, ports
 
 _TAG = "_"
 _LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -19,6 +19,7 @@ _KINDS: dict[str, type] = {
         cards.RoomLink,
         cards.Moment,
         cards.PrivateText,
+        consents.Consent,
         cards.Para,
         cards.Note,
         cards.Fields,

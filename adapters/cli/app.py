@@ -7,6 +7,7 @@ import typer
 from rich.console import Console
 
 from adapters.cli.doing import do
+from adapters.cli.exporting import exporting
 from adapters.cli.importing import importing
 from adapters.cli.platforms import discord, manifest, slack
 from adapters.cli.ports import Actions, Finding, Role
@@ -26,14 +27,17 @@ def build(actions: Callable[[], Actions]) -> typer.Typer:
     )
     database = typer.Typer(help="The database.", no_args_is_help=True)
     bring = typer.Typer(help="Bring something in from a file.", no_args_is_help=True)
+    take = typer.Typer(help="Write something into a file.", no_args_is_help=True)
     app.add_typer(database, name="db")
     app.add_typer(bring, name="import")
+    app.add_typer(take, name="export")
     app.add_typer(slack(actions), name="slack")
     app.add_typer(discord(actions), name="discord")
     app.add_typer(manifest(actions), name="manifest")
     _running(app, actions)
     _database(database, actions)
     importing(bring, actions)
+    exporting(take, actions)
     simulating(app, actions)
     return app
 

@@ -61,6 +61,9 @@ class Actions(Protocol):
     async def import_calendar(self, file: Path, community: str | None) -> Imported:
         """Read a calendar's events into a community's rituals, all of them or none; `notes` are the new ones."""
 
+    async def export_audit(self, out: Path, community: str | None) -> int:
+        """Write a community's record into a file, CSV or JSON by its name; return how many acts."""
+
     def key(self) -> str:
         """Return a new key that seals tokens."""
 

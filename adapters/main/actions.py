@@ -17,6 +17,7 @@ from adapters.heavy import ProcessHeavy
 from adapters.logs import configure
 from adapters.main.calendars import community_named, import_calendar
 from adapters.main.connecting import Connecting
+from adapters.main.exporting import export_audit
 from adapters.main.reaching import reachable
 from adapters.main.running import Process, opened, run
 from adapters.main.sample import open_sample
@@ -131,6 +132,10 @@ class HearthActions(Connecting):
     async def import_calendar(self, file: Path, community: str | None) -> Imported:
         """Read a calendar's events into a community's rituals."""
         return await import_calendar(self.settings, file, community)
+
+    async def export_audit(self, out: Path, community: str | None) -> int:
+        """Write a community's record into a file."""
+        return await export_audit(self.settings, out, community)
 
     async def simulate(
         self, weeks: int, seed: int, members: int, picture: Path | None, progress: Callable[[int, int], None]

@@ -51,6 +51,9 @@ def _said(beat: Beat, ritual: str) -> str:
         return _("Send members their week ahead")
     if beat.kind in {SWEEP, MONTHLY, ATTENTION, HEARD}:
         return ""
+    if beat.kind.startswith("circle."):
+        # Whatever it is, it is its circle's own.
+        return ""
     match Moment(beat.kind):
         case Moment.HOST:
             return _("Ask who hosts {ritual}").format(ritual=ritual)

@@ -3,16 +3,20 @@
 from typing import Any, TypeAlias
 
 from adapters.main.ground import Ground
-from adapters.main.siblings import ChairDates, CircleStewards
+from adapters.main.siblings import ChairDates, CircleStewards, RecordedThings
+from bot.circles.answering import Answering
 from bot.circles.closing import Closing
 from bot.circles.filling import Filling
 from bot.circles.inviting import Inviting
 from bot.circles.joining import Joining
 from bot.circles.leaving import Leaving
+from bot.circles.publishing import Publishing
 from bot.circles.seating import Seating
 from bot.circles.service import Circles
+from bot.circles.sharing import Sharing
 from bot.circles.standing import Standings
 from bot.community.attending import Attending
+from bot.community.audit import Auditing
 from bot.community.duties import Service
 from bot.community.founding import Communities
 from bot.community.linking import Linking
@@ -62,6 +66,7 @@ from bot.voices.prompts import Prompts
 from bot.voices.service import Guests
 from storage.absences import SqlAbsences
 from storage.circle_hitches import SqlHitches
+from storage.circle_shares import SqlShares
 from storage.circles import SqlCircles
 from storage.feeds import SqlFeeds
 from storage.given import SqlGiven
@@ -113,12 +118,15 @@ SERVICES: tuple[type[Service], ...] = (
     Leaving,
     Closing,
     Standings,
+    Sharing,
+    Answering,
     Selves,
     Attending,
     Members,
     Pace,
     Recording,
     Stewards,
+    Auditing,
     Outcomes,
     Sweeping,
 )
@@ -138,6 +146,7 @@ def services(ground: Ground) -> Made:
         **_senses(ground, rituals),
         **voices,
         **_circles(ground),
+        **_shares(ground),
         **_feeds(ground),
         **_delivery(ground),
     }
@@ -157,6 +166,11 @@ def services(ground: Ground) -> Made:
     return made | {Members: members}
 
 
+def _things(ground: Ground) -> RecordedThings:
+    rituals = SqlRituals(ground.session, ground.ids, ground.now)
+    return RecordedThings(SqlCircles(ground.session), rituals, SqlGuests(ground.session), ground.places)
+
+
 def _community(ground: Ground) -> Made:
     now, places, people, ids = ground.now, ground.places, ground.people, ground.ids
     access, owe, tell = ground.access, ground.owe, ground.tell
@@ -169,6 +183,7 @@ def _community(ground: Ground) -> Made:
         Attending: ground.attention,
         Pace: Pace(now, people, tell),
         Recording: Recording(SqlRecord(ground.session)),
+        Auditing: Auditing(SqlRecord(ground.session), _things(ground), people),
     }
 
 
@@ -252,6 +267,15 @@ def _circles(ground: Ground) -> Made:
         Closing: Closing(now, circles, seating, standings, ground.tell),
         Standings: standings,
     }
+
+
+def _shares(ground: Ground) -> Made:
+    now, places, people, owe = ground.now, ground.places, ground.people, ground.owe
+    circles, shares = SqlCircles(ground.session), SqlShares(ground.session, ground.door.seals)
+    attention, beats = ground.attention, ground.beats
+    publishing = Publishing(now, circles, shares, places, people, attention, beats, owe, ground.tell)
+    sharing = Sharing(now, circles, shares, places, people, publishing, ground.ids)
+    return {Sharing: sharing, Answering: Answering(circles, shares, sharing, publishing)}
 
 
 def _delivery(ground: Ground) -> Made:

@@ -1,15 +1,18 @@
 """What siblings need of each other, where the two sides do not fit by themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.circles.model import Role
 from bot.circles.store import CircleStore
-from bot.keys import CircleId, CommunityId, MemberId
+from bot.community.record import Glimpse
+from bot.community.store import CommunityStore
+from bot.keys import CircleId, CommunityId, GuestId, MemberId, RitualId
 from bot.rhythm.model import RitualState
 from bot.rhythm.store import RitualStore
 from bot.voices.model import Date
+from bot.voices.store import GuestStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +40,29 @@ class CircleStewards:
         """Return whether a member is a steward of a circle."""
         seen = await self.circles.named(community, circle, member)
         return seen is not None and seen.role is Role.STEWARD
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedThings:
+    """How circles, rituals, guests and spaces are called, as the record asks for it."""
+
+    circle_store: CircleStore
+    rituals: RitualStore
+    guests: GuestStore
+    places: CommunityStore
+
+    async def circles(self, community: CommunityId, reader: MemberId) -> Mapping[CircleId, Glimpse]:
+        """Return the circles the reader may know of: an outsider's private ones are not among them."""
+        seen = await self.circle_store.seen(community, reader)
+        return {c.id: Glimpse(c.name, c.role is Role.STEWARD) for c in seen}
+
+    async def called(self, community: CommunityId, verbs: Mapping[str, str]) -> Mapping[str, str]:
+        """Return how things are called; what each is, its verb says."""
+        nouns = {ident: verb.partition(".")[0] for ident, verb in verbs.items()}
+        rituals = await self.rituals.get([RitualId(i) for i, noun in nouns.items() if noun == "ritual"])
+        guests = await self.guests.get([GuestId(i) for i, noun in nouns.items() if noun == "guest"])
+        names: dict[str, str] = {i: r.name for i, r in rituals.items()} | {i: g.name for i, g in guests.items()}
+        if "community" in nouns.values():
+            spaces = (await self.places.spaces([community]))[community]
+            names |= {s.id: s.name for s in spaces}
+        return names

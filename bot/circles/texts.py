@@ -123,6 +123,7 @@ def _buttons(circle: CircleSeen) -> tuple[Button, ...]:
         case Role.STEWARD:
             return (
                 Button(_("Invite"), "circle.invite", circle.id),
+                Button(_("What happened here"), "circle.record", circle.id),
                 leave,
                 Button(_("Close it"), "circle.close", circle.id),
             )

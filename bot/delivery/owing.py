@@ -188,12 +188,12 @@ class Owing:
             account = chosen if mine else people.get(MemberId(owed.to))
             if account is None or account.space not in communities:
                 return None
-            _check(owed.act, None, MemberId(owed.to))
+            _check(owed.act, None, reader=MemberId(owed.to))
             return self._delivery(owed, communities[account.space], account.space, ToAccount(account.id), None)
         room = rooms.get(RoomId(owed.to))
         if room is None or room.space not in communities or room.state in {"lost", "closed"}:
             return None
-        _check(owed.act, room.circle, None)
+        _check(owed.act, room.circle, room=room.id)
         return self._delivery(owed, communities[room.space], room.space, ToRoom(room.id), room.circle)
 
     def _edit(
@@ -208,10 +208,11 @@ class Owing:
         if first is None or first.state in {State.REFUSED, State.WITHDRAWN, State.SKIPPED}:
             return None
         if isinstance(first.to, ToRoom):
-            _check(act, rooms[first.to.room].circle if first.to.room in rooms else first.circle, None)
+            circle = rooms[first.to.room].circle if first.to.room in rooms else first.circle
+            _check(act, circle, room=first.to.room)
         else:
             reader = accounts.get(first.to.account)
-            _check(act, None, reader.member if reader else None)
+            _check(act, None, reader=reader.member if reader else None)
         return self._delivery(owed, first.community, first.space, first.to, first.circle)
 
     def _delivery(
@@ -239,10 +240,12 @@ class Owing:
         )
 
 
-def _check(act: Act, circle: CircleId | None, reader: MemberId | None) -> None:
-    """Refuse a circle's words anywhere but in its own rooms and before the eyes they were made for."""
+def _check(act: Act, circle: CircleId | None, *, reader: MemberId | None = None, room: RoomId | None = None) -> None:
+    """Refuse a circle's words anywhere but in its own rooms, before the eyes they were made for, and by consent."""
     for text in _private(act):
-        if text.circle != circle and (text.viewer is None or text.viewer != reader):
+        seen = text.viewer is not None and text.viewer == reader
+        granted = text.consent is not None and text.consent.covers(text.text, room)
+        if text.circle != circle and not seen and not granted:
             msg = f"private text of circle {text.circle} was about to leave it"
             raise ValueError(msg)
 

@@ -1,6 +1,18 @@
 """Every table of the store, on one `metadata`."""
 
-from storage.tables import attention, circles, community, engine, feeds, hosts, platforms, record, rhythm, voices
+from storage.tables import (
+    attention,
+    circles,
+    community,
+    engine,
+    feeds,
+    hosts,
+    platforms,
+    record,
+    rhythm,
+    shares,
+    voices,
+)
 from storage.tables.base import metadata
 
 __all__ = [
@@ -14,5 +26,6 @@ __all__ = [
     "platforms",
     "record",
     "rhythm",
+    "shares",
     "voices",
 ]

@@ -48,6 +48,9 @@ class Hands:
         new = [(1, "Call", "every day. It rests; start it with: ritual resume Call")]
         return Imported("calendar", 2, 1, [(3, "", "It has no name.")], new)
 
+    async def export_audit(self, out: Path, community: str | None) -> int:
+        return 3
+
     def key(self) -> str:
         return "a key"
 
@@ -104,6 +107,12 @@ def test_what_could_not_be_connected_is_one_sentence_and_exit_code_one() -> None
     hands: Actions = Hands()
     done = CliRunner().invoke(build(lambda: hands), ["slack", "install"])
     assert (done.exit_code, done.stdout, done.stderr.strip()) == (1, "", "There is no token.")
+
+
+def test_a_written_record_is_told_in_one_line() -> None:
+    hands: Actions = Hands()
+    done = CliRunner().invoke(build(lambda: hands), ["export", "audit", "--out", "record.csv"])
+    assert (done.exit_code, done.output) == (0, "3 acts written to record.csv.\n")
 
 
 def test_a_calendar_that_was_read_is_told_event_by_event(tmp_path: Path) -> None:

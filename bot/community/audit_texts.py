@@ -1,0 +1,103 @@
+"""The words of the record: one line an act."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from bot.cards import Block, Bold, Card, Mention, Moment, Note, Para, PrivateText, Span, fill, para
+from bot.community.record import Entry
+from bot.i18n import _, later
+from bot.keys import MemberId
+
+WHOLE: Final[Mapping[str, str]] = {
+    "community.setup": later("{who} set the community up"),
+    "community.link": later("{who} linked the space {thing}"),
+    "community.pause": later("{who} let the community rest"),
+    "community.resume": later("{who} let the community go on"),
+    "community.settings": later("{who} changed the community's settings"),
+    "steward.add": later("{who} made {whom} a steward"),
+    "steward.remove": later("{who} took {whom} off the stewards' list"),
+    "ritual.create": later("{who} started {thing}"),
+    "ritual.edit": later("{who} changed {thing}"),
+    "ritual.move": later("{who} moved a date of {thing}"),
+    "ritual.skip": later("{who} skipped a date of {thing}"),
+    "ritual.restore": later("{who} put a date of {thing} back"),
+    "ritual.pause": later("{who} let {thing} rest"),
+    "ritual.resume": later("{who} woke {thing}"),
+    "ritual.retire": later("{who} retired {thing}"),
+    "guest.invite": later("{who} kept a chair for {thing}"),
+    "guest.confirm": later("{who} noted that {thing} comes"),
+    "guest.decline": later("{who} noted that {thing} does not come"),
+    "my.link": later("{who} linked another account of theirs"),
+    "my.unlink": later("{who} parted their accounts again"),
+    "circle.create": later("{who} opened {circle} together with {whom}"),
+    "circle.join": later("{who} came into {circle}"),
+    "circle.ask": later("{who} asked to join {circle}"),
+    "circle.approve": later("{who} let {whom} into {circle}"),
+    "circle.refuse": later("{who} did not let {whom} into {circle}"),
+    "circle.invite": later("{who} invited {whom} to {circle}"),
+    "circle.leave": later("{who} left {circle}"),
+    "circle.back-out": later("{who} did not come into {circle} after all"),
+    "circle.close": later("{who} closed {circle}"),
+    "circle.handover": later("{whom} looks after {circle} now"),
+    "circle.share": later("{who} asked whether a summary of {circle} may be shared"),
+    "circle.share-posted": later("a summary of {circle} was shared, with everybody's yes"),
+    "circle.share-withdrawn": later("a summary of {circle} was taken back"),
+}
+BLIND: Final[Mapping[str, str]] = {
+    "circle.create": later("{circle}: it was opened"),
+    "circle.join": later("{circle}: somebody came in"),
+    "circle.ask": later("{circle}: somebody asked to join"),
+    "circle.approve": later("{circle}: somebody was let in"),
+    "circle.refuse": later("{circle}: somebody was not let in"),
+    "circle.invite": later("{circle}: somebody was invited"),
+    "circle.leave": later("{circle}: somebody left"),
+    "circle.back-out": later("{circle}: somebody did not come in after all"),
+    "circle.close": later("{circle}: it was closed"),
+    "circle.handover": later("{circle}: a steward changed"),
+    "circle.share": later("{circle}: those quoted in a summary were asked"),
+    "circle.share-posted": later("{circle}: a summary was shared"),
+    "circle.share-withdrawn": later("{circle}: a summary was taken back"),
+}
+OTHERWISE: Final = later("{who}: {verb}")
+OTHERWISE_TO: Final = later("{who}: {verb}, {whom}")
+OTHERWISE_IN: Final = later("{circle}: {verb}")
+
+
+def person(member: MemberId | None) -> Span:
+    """Return a member, or somebody who is not known any more."""
+    return Mention(member) if member else _("somebody")
+
+
+def sentence(entry: Entry, circle: str | PrivateText | None, things: Mapping[str, str]) -> tuple[Span, ...]:
+    """Return one line: what was done, by whom and to whom as far as the reader may see it."""
+    who = person(entry.actor)
+    whom = person(entry.subject)
+    if entry.actor is None and entry.verb in LEFT_BY_ITSELF and entry.subject is not None:
+        who = whom
+    where: Span = circle if isinstance(circle, PrivateText) else Bold(circle) if circle else _("a private circle")
+    if entry.circle is not None and entry.actor is None and entry.subject is None:
+        template = BLIND.get(entry.verb, OTHERWISE_IN)
+    elif entry.verb in WHOLE:
+        template = WHOLE[entry.verb]
+    elif entry.circle is not None:
+        template = OTHERWISE_IN
+    else:
+        template = OTHERWISE_TO if entry.subject else OTHERWISE
+    name = things.get(entry.about)
+    thing: Span = Bold(name) if name else _("something that is gone")
+    return fill(_(template), who=who, whom=whom, circle=where, thing=thing, verb=entry.verb.replace(".", " "))
+
+
+LEFT_BY_ITSELF: Final = frozenset({"circle.leave"})
+"""What Hearth notes about somebody who left the community: they are the one who did it."""
+
+
+def page(lines: Sequence[tuple[Entry, tuple[Span, ...]]], title: str | PrivateText, number: int) -> Card:
+    """Return a page of the record, each time as its reader's clock has it."""
+    blocks: list[Block] = [Para((Moment(e.at), " · ", *spans)) for e, spans in lines]
+    if not lines:
+        blocks.append(para(_("Nothing is written down that fits.")))
+    blocks.append(
+        Note((_("Who did what to whom, never what was said; kept for 400 days. Page {n}.").format(n=number),))
+    )
+    return Card(title, tuple(blocks))
