@@ -252,6 +252,8 @@ class SqlDeliveries(SqlBarred):
 
     async def deliveries(self, wanted: Sequence[DeliveryId]) -> Mapping[DeliveryId, Delivery]:
         """Return deliveries by id."""
+        if not wanted:
+            return {}
         query = select(deliveries).where(deliveries.c.id.in_(list(wanted)))
         return {DeliveryId(r.id): _delivery(r) for r in await self.session.execute(query)}
 

@@ -88,8 +88,9 @@ class SqlMembers:
 
     async def accounts(self, wanted: Iterable[AccountId]) -> Mapping[AccountId, Account]:
         """Return accounts by id."""
-        query = select(accounts).where(accounts.c.id.in_(list(dict.fromkeys(wanted))))
-        return {AccountId(r.id): as_account(r) for r in await self.session.execute(query)}
+        ids = list(dict.fromkeys(wanted))
+        query = select(accounts).where(among(accounts.c.id, ids))
+        return {AccountId(r.id): as_account(r) for r in await self.session.execute(query)} if ids else {}
 
     async def accounts_of(self, wanted: Iterable[MemberId]) -> Mapping[MemberId, tuple[Account, ...]]:
         """Return the accounts of each member, those that left too."""

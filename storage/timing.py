@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, func, select, update
+from sqlalchemy import Integer, Row, Select, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.beats import STEADY, Beat, BeatState
@@ -19,6 +19,14 @@ from storage.tables.engine import beats, calls_seen, clock, inbox
 from storage.writing import added, changed, insert, put
 
 WITHDRAWN = beats.c.state == BeatState.WITHDRAWN.value
+NEXT_DUE = select(beats.c.due_at).where(beats.c.state == BeatState.DUE.value).order_by(beats.c.due_at).limit(1)
+UNWORKED = (
+    select(inbox.c.seq, inbox.c.payload)
+    .where(inbox.c.worked_at.is_(None))
+    .order_by(inbox.c.seq)
+    .limit(bindparam("most", type_=Integer))
+)
+# Every pulse asks for these two; they are built once.
 
 
 def _beat(row: Row[Any]) -> Beat:
@@ -109,8 +117,7 @@ class SqlBeats:
 
     async def next_due(self) -> datetime | None:
         """Return when the earliest due beat is due."""
-        query = select(beats.c.due_at).where(beats.c.state == BeatState.DUE.value).order_by(beats.c.due_at).limit(1)
-        return await self.session.scalar(query)
+        return await self.session.scalar(NEXT_DUE)
 
     async def due(self, community: CommunityId, most: int) -> tuple[Beat, ...]:
         """Return a community's next beats, earliest first."""
@@ -148,10 +155,8 @@ class SqlInbox:
 
     async def open(self, most: int) -> tuple[tuple[int, Event], ...]:
         """Return what is not worked off, in the order it came."""
-        query = (
-            select(inbox.c.seq, inbox.c.payload).where(inbox.c.worked_at.is_(None)).order_by(inbox.c.seq).limit(most)
-        )
-        return tuple((r.seq, decode(r.payload)) for r in await self.session.execute(query))
+        found = await self.session.execute(UNWORKED, {"most": most})
+        return tuple((r.seq, decode(r.payload)) for r in found)
 
     async def done(self, number: int, real: datetime) -> None:
         """Mark one as worked off; its id is kept against second copies, what it told of people is not."""

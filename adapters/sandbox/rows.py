@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, and_, delete, insert, or_, select
+from sqlalchemy import ColumnElement, Row, Table, and_, bindparam, delete, insert, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -28,13 +28,20 @@ def number(kind: str, external: str) -> int | None:
     return int(found[1]) if found else None
 
 
+SPACE = select(spaces.c.id).where(spaces.c.name == bindparam("name"))
+SPACE_HELD = SPACE.with_for_update()
+PEOPLE = select(people).where(people.c.space_id == bindparam("space")).order_by(people.c.id)
+PERSON = select(people).where(people.c.space_id == bindparam("space"), people.c.handle == bindparam("person"))
+ONE_ROOM = select(rooms).where(rooms.c.space_id == bindparam("space"), rooms.c.id == bindparam("room"))
+# These are asked with every call and every delivery; they are built once.
+
+
 # Spaces
 
 
 async def space_id(session: AsyncSession, space: str, *, hold: bool = False) -> int | None:
     """Return a space's number. `hold` keeps others from giving names in it until this unit ends."""
-    query = select(spaces.c.id).where(spaces.c.name == space)
-    return await session.scalar(query.with_for_update() if hold else query)
+    return await session.scalar(SPACE_HELD if hold else SPACE, {"name": space})
 
 
 async def add_new(session: AsyncSession, table: Table, **values: Any) -> None:
@@ -60,13 +67,12 @@ async def clear(session: AsyncSession) -> None:
 
 async def people_in(session: AsyncSession, space: int) -> Sequence[Row[Any]]:
     """Return everybody who was ever in a space, in the order in which they came."""
-    return (await session.execute(select(people).where(people.c.space_id == space).order_by(people.c.id))).all()
+    return (await session.execute(PEOPLE, {"space": space})).all()
 
 
 async def person_row(session: AsyncSession, space: int, person: str) -> Row[Any] | None:
     """Return somebody by their handle, whether they are here or have left."""
-    query = select(people).where(people.c.space_id == space, people.c.handle == person)
-    return (await session.execute(query)).first()
+    return (await session.execute(PERSON, {"space": space, "person": person})).first()
 
 
 async def present(session: AsyncSession, space: int, person: str) -> Row[Any] | None:
@@ -91,8 +97,7 @@ def as_person(row: Row[Any], *, first: bool) -> Person:
 
 async def room_row(session: AsyncSession, space: int, room: str) -> Row[Any] | None:
     """Return a room by its id."""
-    query = select(rooms).where(rooms.c.space_id == space, rooms.c.id == number(ROOM, room))
-    return (await session.execute(query)).first()
+    return (await session.execute(ONE_ROOM, {"space": space, "room": number(ROOM, room)})).first()
 
 
 async def rooms_in(session: AsyncSession, space: int, *, seen_by: int | None) -> Sequence[Row[Any]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from adapters.cli.simulated import NudgeFigures, Simulated
 from adapters.clock import WalkingClock
 from adapters.ids import SeededIds
+from adapters.main.memory import settle
 from adapters.main.simulation import counting
 from adapters.main.simulation.drawing import check_picture, draw
 from adapters.main.simulation.founding import ANNEX, HOME, found, link_spaces
@@ -77,6 +78,7 @@ async def _life(seed: int) -> AsyncIterator[Life]:
     world = SqlWorld(database, clock)
     witness = WitnessedSandbox(world, clock)
     hearth = wire(database, clock, SeededIds(f"simulation {seed}"), {PLATFORM: witness})
+    settle()
     try:
         yield Life(seed, Hands(hearth, world), clock, witness, Nudges(database))
     finally:
