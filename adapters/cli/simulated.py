@@ -33,6 +33,20 @@ class NudgeFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class HostFigures:
+    """Dates held that had a host, of how many people in turn; recaps of them, and who was there by these, a recap.
+
+    `holidays` are the dates that were left out because of a public holiday.
+    """
+
+    hosted: int
+    hosts: int
+    recaps: int
+    there: float
+    holidays: int
+
+
+@dataclass(frozen=True, slots=True)
 class WeekFigures:
     """One week, from its Monday: dates held, people who said that they come, nudges, dates that rested."""
 
@@ -52,6 +66,7 @@ class Simulated:
     members: int
     rituals: tuple[RitualFigures, ...]
     nudges: NudgeFigures
+    hosting: HostFigures
     deliveries: Mapping[str, int]
     acts: Mapping[str, int]
     by_month: Mapping[str, int]

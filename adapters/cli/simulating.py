@@ -57,7 +57,7 @@ def _show(figures: Simulated) -> None:
     if not console.is_terminal:
         console = Console(highlight=False, width=PLAIN)
     console.print(f"{figures.weeks} weeks of {figures.members} members, seed {figures.seed}", markup=False)
-    for table in (_rituals(figures), _nudges(figures), _rest(figures), _months(figures)):
+    for table in (_rituals(figures), _hosting(figures), _nudges(figures), _rest(figures), _months(figures)):
         console.print(table)
 
 
@@ -74,6 +74,21 @@ def _rituals(figures: Simulated) -> Table:
     for each in figures.rituals:
         numbers = (each.held, each.skipped, each.moved, each.missed, f"{each.coming:.1f}", each.answers, *each.worth)
         table.add_row(each.name, *map(str, numbers))
+    return table
+
+
+def _hosting(figures: Simulated) -> Table:
+    hosting = figures.hosting
+    table = _table("Hosts, recaps and holidays", "what", "number")
+    rows = (
+        ("dates that had a host", str(hosting.hosted)),
+        ("people who hosted in turn", str(hosting.hosts)),
+        ("recaps written", str(hosting.recaps)),
+        ("people there, by a recap", f"{hosting.there:.1f}"),
+        ("dates left out on public holidays", str(hosting.holidays)),
+    )
+    for name, number in rows:
+        table.add_row(name, number)
     return table
 
 

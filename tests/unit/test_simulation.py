@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from adapters.cli.app import build
-from adapters.cli.simulated import NudgeFigures, Simulated
+from adapters.cli.simulated import HostFigures, NudgeFigures, Simulated
 from adapters.clock import WalkingClock
 from adapters.main.actions import HearthActions
 from adapters.main.simulation.acts import Press
@@ -36,6 +36,7 @@ FINE = Simulated(
     members=8,
     rituals=(),
     nudges=NudgeFigures(8, 0, 1, 0, 0, 0),
+    hosting=HostFigures(0, 0, 0, 0.0, 0),
     deliveries={"sent": 9},
     acts={"calls": 3},
     by_month={"2027-01": 8},
@@ -170,6 +171,24 @@ def test_people_press_what_a_message_shows_and_nobody_reacts_to_words_alone() ->
     assert min(a.at for a in acts) >= AT
     words = Arrival("k", "harbour", "room-1", direct=False, card=Card("In an hour", (Para(("Soon.",)),)), at=AT)
     assert reactions(1, words, readers) == []
+
+
+def test_hosts_answer_in_their_own_ways_and_write_recaps() -> None:
+    turn = (Button("I can", "ritual.hosting", "x yes"), Button("I can't", "ritual.hosting", "x no"))
+    recap = (Button("Write the recap", "ritual.recap", "x"),)
+    pressed: list[Press] = []
+    for buttons in (turn, recap):
+        for n in range(300):
+            card = Card("Your turn", (Buttons(buttons),))
+            mail = Arrival(f"k{n}", "harbour", f"p{n}", direct=True, card=card, at=AT)
+            [*acts] = reactions(1, mail, [Reader(someone(1, n), "harbour", f"p{n}")])
+            pressed += [a.deed for a in acts if isinstance(a.deed, Press)]
+    said = [p.value for p in pressed]
+    assert said.count("x yes") > said.count("x no") > 20
+    assert len(said) < 500  # some say nothing
+    recaps = [p.answers for p in pressed if p.action == "ritual.recap"]
+    assert 100 < len(recaps) < 250
+    assert all(set(a) == {"also", "decided"} for a in recaps)
 
 
 async def test_a_message_that_comes_twice_is_noticed(database: Database) -> None:

@@ -4,21 +4,27 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from adapters.cli.simulated import RitualFigures, WeekFigures
+from adapters.cli.simulated import HostFigures, RitualFigures, WeekFigures
 from adapters.ids import SeededIds
 from bot.beats import BeatState
 from bot.deliveries import OPEN_STATES
-from bot.keys import CommunityId
+from bot.keys import CommunityId, OccurrenceId
 from bot.rhythm.coming import Coming
+from bot.rhythm.holidays import Policy
 from bot.rhythm.model import OccurrenceState, Ritual, Worth
+from bot.rhythm.program import HOSTING
+from bot.rhythm.recurrence import upcoming
+from storage.recaps import SqlRecaps
 from storage.rhythm import SqlRituals
 from storage.tables.community import accounts, communities, members
 from storage.tables.engine import beats, deliveries
+from storage.tables.hosts import hostings, recaps
 from storage.tables.rhythm import occurrences, prompt_answers, rsvps, worths
 
 OPEN = tuple(s.value for s in OPEN_STATES)
@@ -31,6 +37,7 @@ class Told:
     """What the store tells of the rhythm."""
 
     rituals: tuple[RitualFigures, ...]
+    hosting: HostFigures
     by_week: tuple[WeekFigures, ...]
 
 
@@ -75,7 +82,33 @@ async def rhythm(session: AsyncSession, begins: datetime, ends: datetime, nudges
     answers = await _counted(session, prompt_answers.c.occurrence_id)
     judged = await _counted(session, worths.c.occurrence_id, worths.c.answer)
     told = [_ritual(r, [o for o in rows if o.ritual_id == r.id], counts, answers, judged) for r in rituals]
-    return Told(tuple(sorted(told, key=lambda t: (-t.held, t.name))), tuple(_weeks(rows, counts, nudges, begins, ends)))
+    hosting = await _hosting(session, rituals, begins, ends)
+    return Told(
+        tuple(sorted(told, key=lambda t: (-t.held, t.name))), hosting, tuple(_weeks(rows, counts, nudges, begins, ends))
+    )
+
+
+async def _hosting(session: AsyncSession, rituals: Sequence[Ritual], begins: datetime, ends: datetime) -> HostFigures:
+    """Return who hosted and what was noted, of dates held."""
+    held = select(occurrences.c.id).where(occurrences.c.state.in_(HELD), occurrences.c.starts_at < ends)
+    hosts = select(func.count(), func.count(func.distinct(accounts.c.member_id)))
+    hosts = hosts.join_from(hostings, accounts, accounts.c.id == hostings.c.account_id)
+    hosts = hosts.where(hostings.c.part.in_([p.value for p in HOSTING]), hostings.c.occurrence_id.in_(held))
+    hosted, people = (await session.execute(hosts)).one()
+    written = select(recaps.c.occurrence_id).where(recaps.c.occurrence_id.in_(held))
+    noted = [OccurrenceId(o) for o in await session.scalars(written)]
+    there = sum(len(each) for each in (await SqlRecaps(session).attended(noted)).values())
+    average = round(there / len(noted), 1) if noted else 0.0
+    return HostFigures(hosted, people, len(noted), average, sum(_left_out(r, begins, ends) for r in rituals))
+
+
+def _left_out(ritual: Ritual, begins: datetime, ends: datetime) -> int:
+    """Return how many of a ritual's dates were left out on public holidays."""
+    if ritual.holidays is not Policy.SKIP:
+        return 0
+    both = (upcoming(when, begins) for when in (ritual.when.under(None), ritual.when))
+    every, kept = (sum(1 for _start in takewhile(lambda s: s.at < ends, each)) for each in both)
+    return every - kept
 
 
 async def _coming(session: AsyncSession) -> Counter[str]:

@@ -19,13 +19,14 @@ SETUP = {
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A ritual as it is typed. `moved`: the time to which a single date is moved."""
+    """A ritual as it is typed. `moved`: the time to which a single date is moved. `hosted`: by members in turn."""
 
     name: str
     when: str
     value: str
     options: str
     moved: str
+    hosted: bool = False
 
 
 RITUALS = (
@@ -35,6 +36,7 @@ RITUALS = (
         "What went well, so that others can use it",
         "guests:yes minutes:30 holidays:skip",
         "13:00",
+        hosted=True,
     ),
     Plan(
         "Reading table",
@@ -42,6 +44,7 @@ RITUALS = (
         "One chapter, read together",
         "minutes:45 holidays:move capacity:6",
         "17:30",
+        hosted=True,
     ),
     Plan(
         "Open clinic",
@@ -72,6 +75,7 @@ RITUALS = (
         "10:30",
     ),
 )
+HOSTED = tuple(p.name for p in RITUALS if p.hosted)
 GUESTS = ("Ada Byron", "Grace Njeri", "Lena Fischer", "Ravi Menon", "Carlos Vega", "Ingrid Holm")
 
 
@@ -87,6 +91,8 @@ async def found(hands: Hands, steward: str, second: str) -> None:
             HOME, steward, f'/ritual create "{plan.name}" "{plan.when}" "{plan.value}" {plan.options}'
         )
         await agree(hands, HOME, steward, draft.card, "ritual.start")
+        if plan.hosted:
+            await hands.types(HOME, steward, f'/ritual host "{plan.name}" add @{second}')
     await hands.types(HOME, steward, f'/circle create "Mentors" "How we mentor newcomers" @{second} kind:private')
     await hands.types(HOME, steward, f'/circle create "Gardeners" "Who waters the rhythm" @{second} kind:open')
     for name in GUESTS:

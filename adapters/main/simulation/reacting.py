@@ -1,6 +1,6 @@
 """What people do about what they read: pure, from a message and those who read it to acts at their times."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -19,9 +19,18 @@ ANSWERS = (
 )
 YES_BUTTONS = frozenset({"my.linked", "community.linked", "guest.confirm", "guest.ask"})
 """What somebody who is asked for it in a direct message says yes to."""
+HOSTING = frozenset({"ritual.hosting", "ritual.swap", "ritual.recap"})
 SURE = 0.85
 """How many of those who say anything say that they come."""
 
+CAN = 0.75
+"""How many of those whose turn it is to host say that they can."""
+RATHER_NOT = 0.15
+"""How many say that they would rather not; the others say nothing, and host."""
+HELPS = 0.7
+"""How often a steward helps where a host is missing, or does not know."""
+RECAPS = 0.6
+"""How many hosts write the recap they are asked for."""
 CANNOT = 0.08
 """How many of those who are reminded say that they cannot after all."""
 
@@ -44,6 +53,20 @@ def reactions(seed: int, arrival: Arrival, readers: Sequence[Reader]) -> list[Ac
     return [act for r in readers if (act := _reaction(seed, arrival, kinds, r)) is not None]
 
 
+def _of_host(
+    kinds: dict[str, list[Button]], does: Callable[[float, str], bool], who: Someone
+) -> tuple[Button | None, dict[str, str]]:
+    """Return what somebody presses who hosts, or who can help with it, and what they fill in."""
+    if asked := kinds.get("ritual.recap"):
+        # Whoever hosts was there, whether or not they had said that they come.
+        answers = {"also": who.name, "decided": ANSWERS[int(len(who.key) + does(0.5, "which")) % len(ANSWERS)]}
+        return (asked[0], answers) if does(RECAPS, "recap") else (None, {})
+    asked = kinds.get("ritual.hosting") or kinds["ritual.swap"]
+    if len(asked) == 1:
+        return (asked[0] if does(HELPS, "help") else None), {}
+    return (asked[0] if does(CAN, "can") else asked[1] if does(RATHER_NOT / (1 - CAN), "rather not") else None), {}
+
+
 def _reaction(seed: int, arrival: Arrival, kinds: dict[str, list[Button]], reader: Reader) -> Act | None:
     who = reader.someone
     # Not the space: what stands in both spaces of a community is read once.
@@ -62,6 +85,8 @@ def _reaction(seed: int, arrival: Arrival, kinds: dict[str, list[Button]], reade
         button, answers = asked[0], {"answer": one_of(ANSWERS, seed, *subject, "words")}
     elif (asked := kinds.get("ritual.worth")) and does(who.judges, "judge"):
         button = asked[0] if does(who.content, "content") else asked[1 + does(0.3, "not at all")]
+    elif arrival.direct and (kinds.keys() & HOSTING):
+        button, answers = _of_host(kinds, does, who)
     elif arrival.direct and (asked := [b for k in YES_BUTTONS & kinds.keys() for b in kinds[k]]):
         return Act(arrival.at, who.key, reader.space, reader.handle, Press(asked[0].action, asked[0].value))
     if button is None:

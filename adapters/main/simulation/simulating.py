@@ -122,6 +122,7 @@ async def _figures(life: Life, weeks: int, members: int, ends: datetime, beats: 
         nudges=NudgeFigures(
             nudges.weekly, nudges.alone, nudges.most, nudges.over_budget, nudges.in_quiet_hours, nudges.unwelcome
         ),
+        hosting=told.hosting,
         deliveries=states,
         acts=dict(sorted(hands.counts.items())),
         by_month=months,

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from adapters.main.simulation.acts import Act, Arrive, Deed, Leave, Second, Type
 from adapters.main.simulation.chances import chance, one_of
-from adapters.main.simulation.founding import ANNEX, HOME, RITUALS
+from adapters.main.simulation.founding import ANNEX, HOME, HOSTED, RITUALS
 from adapters.main.simulation.people import ZONES, awake
 from adapters.main.simulation.reacting import Reader
 
@@ -47,6 +47,8 @@ def _lines(seed: int, monday: datetime, reader: Reader) -> Sequence[tuple[float,
         (0.05, "looks", "/rhythm week"),
         (0.01, "asks", "/prompt add What did you change your mind about this month?"),
         (0.02, "circle", "/circle join Gardeners"),
+        (0.02 * who.goes, "hosts", f'/ritual host "{one_of(HOSTED, seed, who.key, week, "hosted")}" add'),
+        (0.002, "hosts no more", f'/ritual host "{one_of(HOSTED, seed, who.key, week, "hosted")}" remove'),
     )
 
 
