@@ -18,7 +18,7 @@ export default {
             <h3 class="h-card-title">{{ line.card.title }}</h3>
             <template v-for="(block, place) in line.card.blocks" :key="place">
               <p v-if="block.runs" :class="block.look"><component v-for="run in block.runs" :is="run.tag" :class="run.look">{{ run.text }}</component></p>
-              <img v-else-if="block.src" class="h-picture" :src="block.src" :alt="block.alt" loading="lazy">
+              <div v-else-if="block.src" class="h-figure"><img :src="block.src" :alt="block.alt" loading="lazy"></div>
               <dl v-else-if="block.rows" class="h-fields">
                 <template v-for="row in block.rows">
                   <dt>{{ row.label }}</dt>

@@ -198,6 +198,11 @@ def test_everything_has_a_name_for_who_cannot_see_it(open_tab: Callable[..., Tab
     maria = open_tab("maria")
     maria.types("/circle create")
     expect(maria.dialog.get_by_label("Name")).to_be_focused()
+    unseen = maria.page.evaluate(
+        """() => [...document.querySelectorAll(".h-entry-name")]
+            .filter(e => e.textContent && e.getBoundingClientRect().width < 20).map(e => e.textContent)"""
+    )
+    assert unseen == []
     nameless = maria.page.evaluate(
         """() => [...document.querySelectorAll("button, a[href], input, select, textarea")]
             .filter(e => !(e.getAttribute("aria-label") || e.textContent.trim() || e.labels?.length))
