@@ -54,6 +54,7 @@ def _seen(row: Row[Any], seats: Sequence[Seat], viewer: Viewer) -> CircleSeen | 
         seats=tuple(seats) if inside else tuple(s for s in seats if s.member == viewer),
         size=len({s.member for s in seats if s.role in INSIDE}),
         since=row.state_since or row.created_at,
+        cooldown=row.cooldown_days,
     )
 
 
@@ -168,10 +169,10 @@ class SqlCircles:
         query = select(circles.c.id).where(among(circles.c.id, wanted)).order_by(circles.c.id)
         await self.session.execute(query.with_for_update(key_share=True))
 
-    async def set_cap(self, community: CommunityId, circle: CircleId, cap: int) -> None:
-        """Say how many fit."""
+    async def set_size(self, community: CommunityId, circle: CircleId, cap: int, cooldown: int) -> None:
+        """Say how many fit, and how many days nobody asks again after a no."""
         mine = (circles.c.id == circle) & (circles.c.community_id == community)
-        await self.session.execute(update(circles).where(mine).values(cap=cap))
+        await self.session.execute(update(circles).where(mine).values(cap=cap, cooldown_days=cooldown))
 
     async def put_seat(self, community: CommunityId, circle: CircleId, seat: Seat) -> None:
         """Write a seat."""

@@ -22,9 +22,12 @@ def _points(column: "Column[Any]", who: Who) -> ColumnElement[bool]:
 
 
 async def export(session: AsyncSession, tables: Sequence[Table], who: Who) -> Record:
-    """Return every row that points to the person, by table, empty tables left out."""
+    """Return every row that points to the person, by table, empty tables left out.
+
+    A table marked "untold" is left out: telling whom it is about would do what it is there to prevent.
+    """
     record: dict[str, list[dict[str, Any]]] = {}
-    for table in tables:
+    for table in (t for t in tables if not t.info.get("untold")):
         mine = or_(*(_points(c, who) for c in pointers(table)))
         rows = (await session.execute(select(table).where(mine))).mappings().all()
         if rows:

@@ -5,7 +5,9 @@ from typing import Any, TypeAlias
 from adapters.main.ground import Ground
 from adapters.main.siblings import ChairDates, CircleStewards, RecordedThings
 from bot.circles.answering import Answering
+from bot.circles.blocking import Blocking
 from bot.circles.closing import Closing
+from bot.circles.doors import Doors
 from bot.circles.filling import Filling
 from bot.circles.inviting import Inviting
 from bot.circles.joining import Joining
@@ -68,6 +70,7 @@ from storage.absences import SqlAbsences
 from storage.circle_hitches import SqlHitches
 from storage.circle_shares import SqlShares
 from storage.circles import SqlCircles
+from storage.doors import SqlDoors
 from storage.feeds import SqlFeeds
 from storage.given import SqlGiven
 from storage.hosts import SqlHosts
@@ -115,6 +118,8 @@ SERVICES: tuple[type[Service], ...] = (
     Circles,
     Joining,
     Filling,
+    Blocking,
+    Doors,
     Leaving,
     Closing,
     Standings,
@@ -256,13 +261,16 @@ def _circles(ground: Ground) -> Made:
     now, places, people, owe = ground.now, ground.places, ground.people, ground.owe
     circles = SqlCircles(ground.session)
     seating = Seating(now, circles, places, people, owe, ground.ids, ground.tell)
-    filling = Filling(now, circles, owe, ground.beats, ground.tell)
-    inviting = Inviting(seating, filling, ground.tell)
+    doors = SqlDoors(ground.session)
+    filling = Filling(now, circles, owe, ground.beats, doors, ground.tell)
+    inviting = Inviting(seating, filling, doors, ground.tell)
     standings = Standings(now, circles, places, SqlHitches(ground.session), owe, ground.real)
     return {
-        Circles: Circles(now, circles, seating, inviting, standings, ground.ids, ground.tell),
-        Joining: Joining(now, circles, owe, seating, filling, inviting, ground.tell),
+        Circles: Circles(now, circles, seating, inviting, standings, doors, ground.ids, ground.tell),
+        Joining: Joining(now, circles, owe, seating, filling, inviting, doors, ground.tell),
         Filling: filling,
+        Blocking: Blocking(now, circles, seating, filling, doors, ground.tell),
+        Doors: Doors(doors),
         Leaving: Leaving(now, circles, places, people, ground.desk, owe, ground.tell, filling),
         Closing: Closing(now, circles, seating, standings, ground.tell),
         Standings: standings,

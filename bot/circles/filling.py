@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.beats import Beat, Beats, Planners
 from bot.cards import Reply
 from bot.circles import seat_texts
+from bot.circles.doors import LONGEST_COOLDOWN, DoorStore, silenced
 from bot.circles.finding import NAME, Finding
 from bot.circles.model import LARGEST_CAP, CircleSeen, Role, Seat
 from bot.circles.places import AWAY, once_more, turn
@@ -16,7 +17,7 @@ from bot.deliveries import Owe
 from bot.errors import Invalid
 from bot.facts import CircleLeft, Listens, Noted, Tell
 from bot.i18n import _, later
-from bot.keys import CircleId
+from bot.keys import CircleId, MemberId
 
 ENDS = "community.seat"
 """The end of something that a circle's seat holds until an hour; done however late, and while a community rests."""
@@ -29,6 +30,7 @@ class Filling(Finding):
 
     owe: Owe
     beats: Beats
+    doors: DoorStore
     tell: Tell
 
     @staticmethod
@@ -47,23 +49,32 @@ class Filling(Finding):
         return ((CircleLeft, Filling.freed),)
 
     async def edit(self, call: Call) -> Reply:
-        """Change how many fit: nobody is taken out, and whoever waits moves up."""
+        """Change how many fit, or how long a no holds: nobody is taken out, and whoever waits moves up."""
         circle = await self._steered(call)
         cap = int(call.text("cap", str(circle.cap)))
+        cooldown = int(call.text("cooldown", str(circle.cooldown)))
         check_cap(cap)
-        if cap == circle.cap:
-            return Reply(seat_texts.same_cap(circle))
+        if not 0 <= cooldown <= LONGEST_COOLDOWN:
+            sentence = _("A no holds for 0 to {most} days. Nothing was changed.")
+            raise Invalid(sentence.format(most=LONGEST_COOLDOWN), field="cooldown")
+        if (cap, cooldown) == (circle.cap, circle.cooldown):
+            return Reply(seat_texts.same_size(circle))
         await self.store.hold([circle.id])
-        await self.store.set_cap(call.community, circle.id, cap)
+        await self.store.set_size(call.community, circle.id, cap, cooldown)
         self.tell(Noted.by(call, "circle.edit", circle=circle.id))
         before = len(_kept(circle))
         now = await self.settle(circle.id)
-        return Reply(seat_texts.new_cap(replace(circle, cap=cap), now.size, len(_kept(now)) - before))
+        changed = replace(circle, cap=cap, cooldown=cooldown)
+        return Reply(seat_texts.new_size(changed, now.size, len(_kept(now)) - before))
 
-    async def settle(self, circle: CircleId) -> CircleSeen:
-        """Hold a circle, bring its waiting list up to date, and return it as it is then, seen by the engine."""
+    async def settle(self, circle: CircleId, *, but: MemberId | None = None) -> CircleSeen:
+        """Hold a circle, bring its waiting list up to date, and return it as it is then, seen by the engine.
+
+        Without what people ask or wait for who are blocked, `but` this one's.
+        """
         await self._settle([circle])
-        return (await self.store.swept([circle]))[circle]
+        found, blocked = (await self.store.swept([circle]))[circle], await self.doors.blocked([circle])
+        return replace(found, seats=silenced(found.seats, blocked[circle], but=but))
 
     async def freed(self, facts: Sequence[CircleLeft]) -> None:
         """Offer what is free now."""
@@ -80,7 +91,8 @@ class Filling(Finding):
     async def _settle(self, circles: Sequence[CircleId]) -> None:
         await self.store.hold(circles)
         found = (await self.store.swept(circles)).values()
-        turns = {c.id: (c, turn(c.seats, c.cap, self.now)) for c in found}
+        blocked = await self.doors.blocked([c.id for c in found])
+        turns = {c.id: (c, turn(silenced(c.seats, blocked[c.id]), c.cap, self.now)) for c in found}
         wanted = {
             i: [s.member for s in (*t.lapsed, *t.offered)] for i, (_c, t) in turns.items() if t.lapsed or t.offered
         }
@@ -125,7 +137,18 @@ COMMANDS = (
         ("circle", "edit"),
         later("Change how many fit into a circle"),
         Filling.edit,
-        (NAME, Arg("cap", later("How many fit"), ArgKind.WHOLE, required=False, asked=True, label=later("Seats"))),
+        (
+            NAME,
+            Arg("cap", later("How many fit"), ArgKind.WHOLE, required=False, asked=True, label=later("Seats")),
+            Arg(
+                "cooldown",
+                later("Days until somebody may ask again after a no"),
+                ArgKind.WHOLE,
+                required=False,
+                asked=True,
+                label=later("Days until somebody may ask again"),
+            ),
+        ),
         examples=("circle edit Mentors cap:40",),
         bare_form=True,
     ),

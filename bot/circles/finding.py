@@ -63,3 +63,5 @@ async def seen_by(store: CircleStore, circle: CircleSeen, member: MemberId) -> C
 
 
 NAME = Arg("name", later("Which circle"), label=later("Circle"), suggest=Finding.names, longest=LONGEST_NAME)
+WHO = Arg("who", "", longest=16)
+"""Somebody whom a button carries."""

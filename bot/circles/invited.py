@@ -13,6 +13,7 @@ class Why(StrEnum):
     INSIDE = "inside"
     INVITED = "invited"
     WAITING = "waiting"
+    BLOCKED = "blocked"
 
 
 STANDS = {Role.STEWARD: Why.INSIDE, Role.MEMBER: Why.INSIDE, Role.INVITED: Why.INVITED, Role.WAITING: Why.WAITING}

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.circles import seat_texts, texts
+from bot.circles.doors import DoorStore
 from bot.circles.filling import Filling
-from bot.circles.invited import STANDS, Invited
+from bot.circles.invited import STANDS, Invited, Why
 from bot.circles.model import CircleSeen, Role, Seat, role_of
 from bot.circles.places import at_the_end, free, place_of
 from bot.circles.seating import ASKS_EXPIRE, Seating
@@ -25,6 +26,7 @@ class Inviting:
 
     seating: Seating
     filling: Filling
+    doors: DoorStore
     tell: Tell
 
     async def invite(self, call: Call, circle: CircleSeen, people: Sequence[MemberId]) -> Invited:
@@ -38,11 +40,13 @@ class Inviting:
             raise Invalid(sentence.format(most=AT_ONCE, count=len(people)), field="people")
         everybody = await self.filling.settle(circle.id)
         result = Invited(full=not free(everybody.seats, everybody.cap, call.now))
-        accounts = await self._accounts(call, people)
+        accounts, blocked = await self._accounts(call, people), (await self.doors.blocked([circle.id]))[circle.id]
         new: list[Seat] = []
         for member in people:
             role = role_of(everybody.seats, member)
-            if role is Role.ASKED:
+            if member in blocked:
+                result.not_so(Why.BLOCKED, member)
+            elif role is Role.ASKED:
                 self.tell(Noted.by(call, "circle.approve", subject=member, circle=circle.id))
                 let = await self.admit(everybody, member)
                 (result.let_in if let else result.waiting).append(member)
@@ -52,6 +56,7 @@ class Inviting:
             else:
                 new.append(Seat(accounts[member], member, Role.INVITED, call.now))
         await self._tell(call, circle, new)
+        await self.doors.pardon(circle.id, [s.member for s in new])
         result.asked = [s.member for s in new]
         return result
 

@@ -1,11 +1,13 @@
 """`circle invite` and `join`, and what stewards answer to somebody who asks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.cards import Reply
-from bot.circles import seat_texts, texts
+from bot.circles import door_texts, seat_texts, texts
+from bot.circles.doors import DoorStore, again_at
 from bot.circles.filling import Filling
-from bot.circles.finding import NAME, Finding, seen_by
+from bot.circles.finding import NAME, WHO, Finding, seen_by
 from bot.circles.inviting import Inviting
 from bot.circles.model import INSIDE, CircleSeen, Kind, Role, Seat, role_of
 from bot.circles.places import free, place_of
@@ -27,6 +29,7 @@ class Joining(Finding):
     seating: Seating
     filling: Filling
     inviting: Inviting
+    doors: DoorStore
     tell: Tell
 
     @staticmethod
@@ -42,15 +45,22 @@ class Joining(Finding):
     async def join(self, call: Call) -> Reply:
         """Come in: at once where one may and there is a seat, else wait for one, or ask its stewards."""
         circle = await self._circle(call)
-        everybody = await self.filling.settle(circle.id)
+        everybody = await self.filling.settle(circle.id, but=call.member)
         role = role_of(everybody.seats, call.member)
         if role in INSIDE:
             raise Conflict(_("You are in it already. Nothing was changed."))
+        if call.member in (await self.doors.blocked([circle.id]))[circle.id]:
+            return await self._silently(call, circle, everybody)
         if role in {Role.INVITED, Role.WAITING} or circle.kind is Kind.OPEN:
             return await self._come_in(call, circle, everybody)
-        if role is Role.ASKED:
-            raise Conflict(_("You have asked already; its stewards will answer. Nothing was changed."))
-        return await self._ask(call, circle, everybody)
+        return await self._asks(call, circle, everybody, stewards=everybody.stewards())
+
+    async def _silently(self, call: Call, circle: CircleSeen, everybody: CircleSeen) -> Reply:
+        """Answer somebody who is blocked as anybody whose question waits; nobody hears of it."""
+        place = place_of(everybody.seats, call.member)
+        if place is not None:
+            return Reply(seat_texts.waits(circle, place))
+        return await self._asks(call, circle, everybody, stewards=())
 
     async def _come_in(self, call: Call, circle: CircleSeen, everybody: CircleSeen) -> Reply:
         """Take a seat that is free or kept for them; else the end of the waiting list."""
@@ -65,10 +75,17 @@ class Joining(Finding):
             self.tell(Noted.by(call, "circle.wait", circle=circle.id))
         return Reply(seat_texts.waits(circle, place))
 
-    async def _ask(self, call: Call, circle: CircleSeen, everybody: CircleSeen) -> Reply:
+    async def _asks(
+        self, call: Call, circle: CircleSeen, everybody: CircleSeen, *, stewards: Sequence[MemberId]
+    ) -> Reply:
+        """Ask the stewards, unless the asker has, or was told no a short while ago."""
+        if role_of(everybody.seats, call.member) is Role.ASKED:
+            raise Conflict(_("You have asked already; its stewards will answer. Nothing was changed."))
+        again = await self.doors.refused_until(circle.id, call.member)
+        if again is not None and again > self.now:
+            return Reply(door_texts.not_yet(circle, again))
         await self.store.put_seat(call.community, circle.id, Seat(call.account, call.member, Role.ASKED, self.now))
         self.tell(Noted.by(call, "circle.ask", circle=circle.id))
-        stewards = everybody.stewards()
         seen = await self.store.seen_by_each({circle.id: stewards})
         for steward in stewards:
             card = texts.asking(seen[circle.id, steward], call.member)
@@ -85,21 +102,19 @@ class Joining(Finding):
         return Reply(texts.said(_("Let in"), _("They are in {circle} now, and I have told them."), seen))
 
     async def decline(self, call: Call) -> Reply:
-        """Answer not now; kindly."""
+        """Answer not now, kindly; for a while asking again bothers nobody."""
         circle, member = await self._asker(call)
         theirs = [s.account for s in circle.seats if s.member == member and s.role is Role.ASKED]
         seen = await self.store.seen_by_each({circle.id: [call.member, member]})
         await self.store.drop_seats(call.community, circle.id, theirs)
         self.tell(Noted.by(call, "circle.refuse", subject=member, circle=circle.id))
-        if (circle.id, member) in seen:
-            no = texts.said(
-                _("Not now"),
-                _("The stewards of {circle} cannot take you in just now. It is not about you; ask again another time."),
-                seen[circle.id, member],
-            )
-            self.owe.direct(member, no, reason=circle.id, expires_at=self.now + ASKS_EXPIRE)
-        said = _("I have told them kindly. {circle} stays as it is.")
-        return Reply(texts.said(_("Answered"), said, seen[circle.id, call.member]))
+        again = again_at(self.now, circle.cooldown)
+        if again is not None:
+            accounts = [a.id for a in (await self.seating.people.accounts_of([member]))[member]]
+            await self.doors.refuse(call.community, circle.id, accounts, again)
+        no = door_texts.not_now(seen[circle.id, member], again)
+        self.owe.direct(member, no, reason=circle.id, expires_at=self.now + ASKS_EXPIRE)
+        return Reply(door_texts.answered(seen[circle.id, call.member], member, again))
 
     async def _asker(self, call: Call) -> tuple[CircleSeen, MemberId]:
         """Return the circle as the engine sees it, and who asks to join it and is not answered yet."""
@@ -111,7 +126,6 @@ class Joining(Finding):
 
 
 PEOPLE = Arg("people", later("Whom to invite"), ArgKind.PEOPLE, label=later("People"))
-WHO = Arg("who", "", longest=16)
 COMMANDS = (
     Command(
         ("circle", "invite"),

@@ -62,7 +62,7 @@ class Leaving(Finding):
             raise Conflict(_("You are in it by now. Nothing was changed. To go: circle leave"))
         if circle.role is None:
             raise Conflict(_("You are not in it. Nothing was changed."))
-        await self._out(await self.filling.settle(circle.id), call.member)
+        await self._out(await self.filling.settle(circle.id, but=call.member), call.member)
         self.tell(Noted.by(call, "circle.back-out", circle=circle.id))
         if circle.role is Role.WAITING:
             text = _("You no longer wait for a seat in {circle}. Nobody is told why.")

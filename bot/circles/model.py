@@ -15,6 +15,8 @@ LARGEST_CAP = 500
 LONGEST_NAME = 60
 LONGEST_PURPOSE = 200
 REVIEW_AFTER = timedelta(days=90)
+COOLDOWN = 30
+"""Days between a no and the next question: long enough that something may have changed."""
 
 
 class Kind(StrEnum):
@@ -80,7 +82,7 @@ class CircleSeen:
 
     `name` and `purpose` of a private circle are bound to it and to the viewer. `seats` are there for those
     inside only; an outsider sees none, an invited person or one who asked sees their own. `since` is when it came
-    to stand where it stands (aware UTC).
+    to stand where it stands (aware UTC), `cooldown` how many days somebody does not ask again after a no.
     """
 
     id: CircleId
@@ -95,6 +97,7 @@ class CircleSeen:
     seats: tuple[Seat, ...]
     size: int
     since: datetime
+    cooldown: int = COOLDOWN
 
     @property
     def role(self) -> Role | None:

@@ -50,6 +50,7 @@ def _reasons() -> tuple[tuple[Why, str], ...]:
     return (
         (Why.INSIDE, _("In it already: {people}.")),
         (Why.INVITED, _("Invited already: {people}.")),
+        (Why.BLOCKED, _("Blocked from it, so first circle unblock: {people}.")),
         (Why.WAITING, _("On its waiting list already: {people}.")),
     )
 
@@ -114,24 +115,26 @@ def gone_on(circle: CircleSeen) -> Card:
     return Card(_("The seat has gone on"), (text, Buttons(buttons)))
 
 
-def same_cap(circle: CircleSeen) -> Card:
-    """Return that the size is what it was."""
+def same_size(circle: CircleSeen) -> Card:
+    """Return that nothing is different."""
     text = para(
-        _("{circle} has room for {cap}. Nothing was changed. To change it: circle edit, with cap:"),
+        _("{circle} has room for {cap}, and a no holds for {days} days. Nothing was changed."),
         circle=strong(circle.name),
         cap=str(circle.cap),
+        days=str(circle.cooldown),
     )
     return Card(_("As it was"), (text,))
 
 
-def new_cap(circle: CircleSeen, size: int, offered: int) -> Card:
-    """Return how many fit now, and what follows from it."""
+def new_size(circle: CircleSeen, size: int, offered: int) -> Card:
+    """Return how many fit now, how long a no holds, and what follows."""
     blocks: list[Block] = [
         para(
-            _("{circle} has room for {cap} now; {size} are in it."),
+            _("{circle} has room for {cap}, {size} are in it. After a no, somebody may ask again in {days} days."),
             circle=strong(circle.name),
             cap=str(circle.cap),
             size=str(size),
+            days=str(circle.cooldown),
         )
     ]
     if size > circle.cap:

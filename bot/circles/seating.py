@@ -1,5 +1,6 @@
 """Giving people seats in a circle, and letting them into its rooms."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,9 +11,9 @@ from bot.circles.places import free
 from bot.circles.store import CircleStore
 from bot.community.model import Account, Room
 from bot.community.store import CommunityStore, MemberStore
-from bot.deliveries import Invite, OpenRoom, Owe
+from bot.deliveries import Invite, OpenRoom, Owe, Remove
 from bot.errors import Conflict, Invalid
-from bot.facts import Tell
+from bot.facts import CircleLeft, Tell
 from bot.i18n import _
 from bot.keys import MemberId, RoomId, SpaceId
 from bot.ports import Ids
@@ -75,6 +76,19 @@ class Seating:
             await self.open(await whole(self.store, circle.community, circle.id), account.space)
             return
         self.owe.act(room.id, Invite((account.id,)), reason=circle.id, expires_at=self.now + ACTS_EXPIRE)
+
+    async def put_out(self, circle: CircleSeen, gone: Sequence[Seat]) -> None:
+        """Take some seats of one person away, and their access with them."""
+        if not gone:
+            return
+        accounts = await self.people.accounts([s.account for s in gone])
+        await self.store.drop_seats(circle.community, circle.id, [s.account for s in gone])
+        for room in (await self.places.circle_rooms([circle.id]))[circle.id]:
+            for account in (a for a in accounts.values() if a.space == room.space):
+                act = Remove(account.id, account.external)
+                self.owe.act(room.id, act, reason=circle.id, expires_at=self.now + ACTS_EXPIRE)
+        if any(s.role in INSIDE for s in gone):
+            self.tell(CircleLeft(circle.community, circle.id, gone[0].member, self.now))
 
     async def welcome(self, circle: CircleSeen, member: MemberId) -> None:
         """Tell somebody who asked that they are in."""

@@ -1,10 +1,12 @@
 """`circle create`, `list` and `show`: rooms of their own."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.cards import Reply
-from bot.circles import seat_texts, texts
+from bot.cards import Reply, Span
+from bot.circles import door_texts, seat_texts, texts
+from bot.circles.doors import DoorStore, silenced
 from bot.circles.filling import check_cap
 from bot.circles.finding import NAME, Finding, seen_by, whole
 from bot.circles.inviting import Inviting
@@ -16,6 +18,7 @@ from bot.circles.model import (
     LONGEST_PURPOSE,
     REVIEW_AFTER,
     Circle,
+    CircleSeen,
     Kind,
     Role,
     Seat,
@@ -42,6 +45,7 @@ class Circles(Finding):
     seating: Seating
     inviting: Inviting
     standings: Standings
+    doors: DoorStore
     ids: Ids
     tell: Tell
 
@@ -118,14 +122,21 @@ class Circles(Finding):
     async def show(self, call: Call) -> Reply:
         """Show one circle; where it stands is for those inside."""
         circle = await self._circle(call)
-        place = None
-        if circle.role is Role.WAITING:
-            everybody = await whole(self.store, call.community, circle.id)
-            place = place_of(everybody.seats, call.member)
-        card = texts.shown(circle, seat_texts.rows(circle, place))
+        card = texts.shown(circle, await self._seats(circle, call.member))
         if circle.role is not Role.STEWARD:
             return Reply(with_life(card, circle))
         return Reply(with_life(card, circle, *await self.standings.told(circle)))
+
+    async def _seats(self, circle: CircleSeen, viewer: MemberId) -> Sequence[tuple[str, tuple[Span, ...]]]:
+        """Return who asks, waits and is blocked, for its stewards; their place, for whoever waits."""
+        if circle.role not in {Role.STEWARD, Role.WAITING}:
+            return ()
+        blocked = (await self.doors.blocked([circle.id]))[circle.id]
+        if circle.role is Role.WAITING:
+            everybody = await whole(self.store, circle.community, circle.id)
+            return seat_texts.rows(circle, place_of(silenced(everybody.seats, blocked, but=viewer), viewer))
+        heard = replace(circle, seats=silenced(circle.seats, blocked))
+        return [*seat_texts.rows(heard, None), *door_texts.rows(blocked)]
 
 
 COMMANDS = (

@@ -32,7 +32,9 @@ class CircleStore(Protocol):
     async def hold(self, circles: Iterable[CircleId]) -> None:
         """Hold circles until the unit ends, so that of two people one gets the last seat. Read them after this."""
 
-    async def set_cap(self, community: CommunityId, circle: CircleId, cap: int) -> None: ...
+    async def set_size(self, community: CommunityId, circle: CircleId, cap: int, cooldown: int) -> None:
+        """Say how many fit, and how many days nobody asks again after a no."""
+
     async def add(self, circle: Circle) -> None: ...
     async def move(self, community: CommunityId, circle: CircleId, to: State, at: datetime) -> bool:
         """Let a circle stand there from `at` on, if that is a step from where it stands; return whether it was.

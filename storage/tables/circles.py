@@ -18,6 +18,7 @@ circles = Table(
     Column("state", String(16), nullable=False),
     Column("state_since", Instant, nullable=True),  # empty: since it was made
     Column("cap", Integer, nullable=False),
+    Column("cooldown_days", Integer, nullable=False, server_default="30"),
     Column("review_on", Date, nullable=False),
     Column("created_at", Instant, nullable=False),
     account("created_by"),

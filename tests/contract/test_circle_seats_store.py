@@ -39,7 +39,7 @@ async def test_a_seat_keeps_when_it_ends_and_circles_come_back_as_each_may_see_t
             await people.put_account(Account(account, NORTH.space, name, name, member))
             seats.append(Seat(account, member, role, NOW, NOW + timedelta(days=3)))
         await store.put_seats(NORTH.community, NORTH.circle, seats)
-        await store.set_cap(NORTH.community, NORTH.circle, 7)
+        await store.set_size(NORTH.community, NORTH.circle, 7, 14)
     async with ground.reading() as session:
         store = SqlCircles(session)
         everybody = (await store.swept([NORTH.circle, CircleId("never")]))[NORTH.circle]
@@ -49,7 +49,7 @@ async def test_a_seat_keeps_when_it_ends_and_circles_come_back_as_each_may_see_t
         assert {m: c for (_i, m), c in seen.items()} == {
             m: await store.named(NORTH.community, "mentors", m) for m in (NORTH.member, MemberId("waits"))
         }
-    assert everybody.cap == 7
+    assert (everybody.cap, everybody.cooldown) == (7, 14)
     assert [s for s in everybody.seats if s.member != NORTH.member] == sorted(seats, key=lambda s: s.account)
 
 

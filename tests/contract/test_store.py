@@ -252,7 +252,7 @@ WRITES: dict[str, Callable[[AsyncSession, CommunityId], Awaitable[Any]]] = {
     "SqlCircles.move": lambda s, c: SqlCircles(s).move(c, NORTH.circle, CircleState.DORMANT, NOW),
     "SqlCircles.close": lambda s, c: SqlCircles(s).close(c, NORTH.circle),
     "SqlCircles.drop_seats": lambda s, c: SqlCircles(s).drop_seats(c, NORTH.circle, [NORTH.account]),
-    "SqlCircles.set_cap": lambda s, c: SqlCircles(s).set_cap(c, NORTH.circle, 3),
+    "SqlCircles.set_size": lambda s, c: SqlCircles(s).set_size(c, NORTH.circle, 3, 9),
     "SqlDeliveries.withdraw": lambda s, c: SqlDeliveries(s).withdraw(c, ["because"], real=REAL),
     "SqlWishes.drop": lambda s, c: SqlWishes(s, IDS).drop(c, ["date"]),
     "SqlBeats.withdraw": lambda s, c: SqlBeats(s, IDS).withdraw(c, ["subject"]),

@@ -176,12 +176,18 @@ async def test_somebody_who_is_not_let_in_hears_it_kindly_and_may_ask_again(town
     await sets_up(town)
     await town.types("maria", '/circle create "Readers" "Books on testing" @jonas kind:listed')
     await town.types("noor", "/circle join Readers")
+    await town.types("jonas", "/circle edit Readers cooldown:2")
     assert await pressed(town, "jonas", await last_mail(town, "jonas"), "Not now") == (
-        "Answered\nI have told them kindly. Readers stays as it is."
+        "Answered\nI have told them kindly, and that they may ask for Readers again from Wed 25 Nov.\n[Block quietly]"
     )
     assert await mail(town, "noor") == [
-        "Not now\nThe stewards of Readers cannot take you in just now. It is not about you; ask again another time."
+        (
+            "Not now\nThe stewards of Readers cannot take you in just now. "
+            "It is not about you; from Wed 25 Nov you may ask again."
+        )
     ]
+    assert (await told(town, "noor", "/circle join Readers")).startswith("Not yet\n")
+    await town.waits(timedelta(days=2))
     assert await told(town, "noor", "/circle join Readers") == (
         "Asked\nI have asked the stewards of Readers. You will hear from me."
     )

@@ -147,18 +147,20 @@ async def test_raising_the_cap_fills_seats_and_lowering_it_takes_nobody_out(home
     await full_circle(home, "noor", "mei")
     lower = await says(home, "maria", "/circle edit Mentors cap:2")
     assert lower == (
-        "Seats\nMentors has room for 2 now; 3 are in it.\nNobody is taken out. New people come in once there are fewer."
+        "Seats\nMentors has room for 2, 3 are in it. After a no, somebody may ask again in 30 days.\n"
+        "Nobody is taken out. New people come in once there are fewer."
     )
     await home.types("aisha", "/circle leave Mentors")
     assert await home.mail("noor") == []
     assert await says(home, "maria", "/circle edit Mentors cap:4") == (
-        "Seats\nMentors has room for 4 now; 2 are in it.\nSeats are offered to the next 2."
+        "Seats\nMentors has room for 4, 2 are in it. After a no, somebody may ask again in 30 days.\n"
+        "Seats are offered to the next 2."
     )
     for person in ("noor", "mei"):
         await home.presses(person, await last(home, person), "Take the seat")
     assert await inside(home) == {"maria", "jonas", "noor", "mei"}
     same = await says(home, "maria", "/circle edit Mentors cap:4")
-    assert same == f"As it was\nMentors has room for 4. {NOT} To change it: circle edit, with cap:"
+    assert same == f"As it was\nMentors has room for 4, and a no holds for 30 days. {NOT}"
     assert await refused(home, "maria", "/circle edit Mentors cap:1") == f"A circle has room for 2 to 500. {NOT}"
     assert (
         await refused(home, "noor", "/circle edit Mentors cap:9") == f"Only a steward of that circle can do that. {NOT}"
