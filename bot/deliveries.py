@@ -143,7 +143,7 @@ class Delivery:
     `due_at`, `expires_at` are community time; `retry_at`, `sent_from` are real time; all aware UTC. `key` is
     unique and at most 25 characters (Discord's nonce): the platforms find a sent thing again by it.
     `reason` is the beat, the command or the subject it came from. `external` is the platform's id of what
-    was made; the place it lives in is the destination's own.
+    was made; the place it lives in is the destination's own. `why`: why it waits, or was not done.
     """
 
     id: DeliveryId
@@ -161,6 +161,7 @@ class Delivery:
     retry_at: datetime | None = None
     external: str | None = None
     circle: CircleId | None = None
+    why: str | None = None
 
 
 class Owe(Protocol):

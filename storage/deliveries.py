@@ -83,6 +83,7 @@ def _delivery(row: Row[Any]) -> Delivery:
         retry_at=row.retry_at,
         external=row.external_id,
         circle=CircleId(row.circle_id) if row.circle_id else None,
+        why=row.why,
     )
 
 

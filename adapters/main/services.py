@@ -196,7 +196,7 @@ def _rhythm(ground: Ground, rituals: SqlRituals, hosting: Hosting, prompts: Prom
     now, places, people, ids = ground.now, ground.places, ground.people, ground.ids
     beats, owe, tell = ground.beats, ground.owe, ground.tell
     given = SqlGiven(ground.session, ids)
-    calendar = Calendar(now, rituals, places, owe, ground.calendars)
+    calendar = Calendar(now, rituals, places, owe, ground.calendars, ground.deliveries)
     planning = Planning(now, rituals, places, beats, owe, tell, calendar)
     ledgers = Ledgers(now, SqlHours(ground.session))
     drafting = Drafting(now, rituals, places, ids, prompts, ledgers)

@@ -9,10 +9,11 @@ from datetime import datetime
 
 from bot.community.model import Space
 from bot.community.store import CommunityStore
-from bot.deliveries import Owe, Priority, Reschedule, RoomAct, Schedule, Unschedule
+from bot.deliveries import UNKNOWN, Delivery, Owe, Priority, Reschedule, RoomAct, Schedule, State, Unschedule
 from bot.keys import CommunityId, DeliveryId, OccurrenceId, RoomId
 from bot.ports import Slot
 from bot.rhythm.model import Occurrence, Ritual
+from bot.rhythm.posting import Posted
 from bot.rhythm.store import RitualStore
 
 Slots = Sequence[tuple[RoomId, DeliveryId]]
@@ -27,6 +28,7 @@ class Calendar:
     places: CommunityStore
     owe: Owe
     platforms: frozenset[str]
+    posted: Posted
 
     async def put_in(self, planned: Sequence[tuple[Ritual, Occurrence]]) -> None:
         """Owe an event for each date that has none yet, in the ritual's room of each space with a calendar."""
@@ -45,19 +47,30 @@ class Calendar:
     async def follow(self, ritual: Ritual, pairs: Sequence[tuple[Occurrence, Occurrence]]) -> None:
         """Owe that the events of dates, as they were and as they are, say what is so now.
 
-        An event stays the same one, with whoever is interested in it; where the room is another one it is made anew.
+        An event stays the same one, with whoever is interested in it; where the room is another one it is made anew,
+        and so is one that was never put in: it waits no longer for the old date, or that date passed unsent.
         """
         if not self.platforms:
             return
         rooms = self._rooms(ritual, await self._spaces([ritual]))
+        never = await self._never([old for old, _new in pairs])
         slots: dict[OccurrenceId, Slots] = {}
         for old, new in pairs:
-            there = dict(old.scheduled)
+            there = {room: event for room, event in old.scheduled if event not in never}
             slots[new.id] = [(room, self._at(ritual, new, room, there.get(room))) for room in rooms]
             self._out(ritual, old, [(room, event) for room, event in old.scheduled if room not in rooms])
         changed = {o.id: slots[o.id] for o, _new in pairs if list(o.scheduled) != list(slots[o.id])}
         if changed:
             await self.store.scheduled(changed)
+
+    async def _never(self, dates: Sequence[Occurrence]) -> frozenset[DeliveryId]:
+        """Withdraw the unsent events of dates; return those that are in no calendar and never will be."""
+        dates = [date for date in dates if date.scheduled]
+        if not dates:
+            return frozenset()
+        await self.owe.withdraw(dates[0].community, [_reason(date) for date in dates])
+        found = await self.posted.deliveries([event for date in dates for _room, event in date.scheduled])
+        return frozenset(d.id for d in found.values() if _is_never(d))
 
     async def take_out(self, ritual: Ritual, dropped: Sequence[Occurrence]) -> None:
         """Owe that the events of dropped dates go, and withdraw those that are not there yet."""
@@ -93,6 +106,11 @@ class Calendar:
         for room, event in events:
             # Not for the date's own reason: a second drop would take this back.
             self.owe.act(room, Unschedule(event), reason=ritual.id, expires_at=date.ends, priority=Priority.RITUAL)
+
+
+def _is_never(event: Delivery) -> bool:
+    """Tell whether an event was not put in: withdrawn, or expired; one of which nobody can know may be there."""
+    return event.state is State.WITHDRAWN or (event.state is State.SKIPPED and event.why != UNKNOWN)
 
 
 def _slot(ritual: Ritual, date: Occurrence) -> Slot:

@@ -10,7 +10,7 @@ from adapters.clock import FrozenClock
 from adapters.discord.invite import permissions, rights
 from adapters.discord.line import Line, sender
 from adapters.discord.platform import DiscordPlatform
-from bot.ports import PersonAt, Platform, RoomAt
+from bot.ports import PersonAt, Platform, RoomAt, Slot
 from tests.contract.lands import BEGIN, MACHINE, Land, Sighting
 from tests.worlds.discord import seeing
 from tests.worlds.discord.acts import Acts
@@ -95,6 +95,20 @@ class DiscordLand:
 
     async def topic(self, room: RoomAt) -> str:
         return seeing.topic(self._channel(room))
+
+    async def events(self) -> Mapping[str, Slot]:
+        now, found = self.clock.real(), self.guild.events.values()
+        return {
+            str(e.id): Slot(e.name, e.description or "", e.starts, e.ends)
+            for e in found
+            if e.ends is not None and e.ends > now
+        }
+
+    async def strikes(self, event: str) -> None:
+        del self.guild.events[int(event)]
+
+    async def waits(self, time: timedelta) -> None:
+        self.clock.wait(time)
 
     def _user(self, person: str) -> User:
         return self.discord.state.users[int(person)]

@@ -6,7 +6,7 @@ A new platform joins the contract with a land of its own in `OTHERS`.
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -20,7 +20,7 @@ from adapters.sandbox.sql_world import SqlWorld
 from adapters.sandbox.tables import metadata
 from adapters.sandbox.wire import RemotePlatform, serve
 from adapters.sandbox.world import Message
-from bot.ports import PersonAt, Platform, RoomAt
+from bot.ports import PersonAt, Platform, RoomAt, Slot
 from storage.database import Database
 from tests.worlds.drawing import pictures
 
@@ -83,6 +83,15 @@ class Land(Protocol):
 
     async def topic(self, room: RoomAt) -> str:
         """Return a room's topic."""
+
+    async def events(self) -> Mapping[str, Slot]:
+        """Return what everybody reads in the calendar, by the platform's id; nothing where there is none."""
+
+    async def strikes(self, event: str) -> None:
+        """Delete an event by hand."""
+
+    async def waits(self, time: timedelta) -> None:
+        """Let real time pass."""
 
 
 @dataclass(slots=True)
@@ -150,6 +159,15 @@ class SandboxLand:
         found = await self.world.room(self.space, room.external)
         assert found is not None
         return found.topic
+
+    async def events(self) -> Mapping[str, Slot]:
+        return {}
+
+    async def strikes(self, event: str) -> None:
+        raise KeyError(event)
+
+    async def waits(self, time: timedelta) -> None:
+        self.clock.wait(time)
 
 
 def _sighting(message: Message, zone: str) -> Sighting:

@@ -10,7 +10,7 @@ from aiohttp import ClientSession, ClientTimeout
 from adapters.clock import FrozenClock
 from adapters.slack.manifest import SCOPES
 from adapters.slack.platform import SlackPlatform
-from bot.ports import PersonAt, Platform, RoomAt
+from bot.ports import PersonAt, Platform, RoomAt, Slot
 from tests.contract.lands import BEGIN, MACHINE, Land, Sighting
 from tests.worlds.drawing import pictures
 from tests.worlds.slack.ground import Channel, Kind, Message, Refused, Team, sees
@@ -100,6 +100,15 @@ class SlackLand:
     async def topic(self, room: RoomAt) -> str:
         found = self.team.channels[room.external]
         return found.topic or found.purpose
+
+    async def events(self) -> Mapping[str, Slot]:
+        return {}
+
+    async def strikes(self, event: str) -> None:
+        raise KeyError(event)
+
+    async def waits(self, time: timedelta) -> None:
+        self.clock.wait(time)
 
 
 @asynccontextmanager
