@@ -65,3 +65,10 @@ def free(name: str, taken: Container[str], *, longest: int) -> str:
     while (found := numbered(name, number, longest=longest)) in taken:
         number += 1
     return found
+
+
+def is_called(there: str, wanted: str) -> bool:
+    """Return whether a room is called as it was asked for, with or without a number behind it."""
+    name = room_name(wanted)
+    tail = re.search(r"-([1-9][0-9]{0,3})$", there)
+    return there == name or (tail is not None and there == numbered(name, int(tail[1])))

@@ -36,6 +36,8 @@ _KINDS: dict[str, type] = {
         deliveries.OpenRoom,
         deliveries.Invite,
         deliveries.Remove,
+        deliveries.RenameRoom,
+        deliveries.Inspect,
         deliveries.CloseRoom,
         deliveries.Schedule,
         deliveries.Reschedule,

@@ -178,6 +178,7 @@ class EventKind(StrEnum):
     ROOM_GONE = "room-gone"  # a room was archived or deleted
     ROOM_BACK = "room-back"  # Hearth was let into a room, or may write there again
     ROOM_RENAMED = "room-renamed"
+    ROOM_TOUCHED = "room-touched"  # something else about a room changed: who may see it, what Hearth may do
     CHANGED = "changed"  # somebody's shown name or zone changed
     WROTE = "wrote"  # somebody wrote in a room that everybody may read; never what
     REPLIED = "replied"  # somebody answered under a message there

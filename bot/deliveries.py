@@ -17,6 +17,7 @@ class Priority(IntEnum):
     WAITING = 0  # somebody is waiting for it
     RITUAL = 1
     NUDGE = 2  # nudges and digests
+    UPKEEP = 3  # what nobody sees
 
 
 class State(StrEnum):
@@ -106,6 +107,22 @@ class Remove:
 
 
 @dataclass(frozen=True, slots=True)
+class RenameRoom:
+    """Give the destination room this name."""
+
+    name: str | PrivateText
+
+
+@dataclass(frozen=True, slots=True)
+class Inspect:
+    """Look at the destination room. `accounts` belong there. `keep`: what it is called now is right."""
+
+    name: str | PrivateText
+    accounts: tuple[AccountId, ...]
+    keep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CloseRoom:
     """Archive the destination room; what was said stays with the platform."""
 
@@ -132,8 +149,8 @@ class Reschedule:
     slot: Slot
 
 
-Act: TypeAlias = Post | Edit | OpenRoom | Invite | Remove | CloseRoom | Schedule | Reschedule | Unschedule
-RoomAct: TypeAlias = OpenRoom | Invite | Remove | CloseRoom | Schedule | Reschedule | Unschedule
+RoomAct: TypeAlias = OpenRoom | Invite | Remove | RenameRoom | Inspect | CloseRoom | Schedule | Reschedule | Unschedule
+Act: TypeAlias = Post | Edit | RoomAct
 
 
 @dataclass(frozen=True, slots=True)

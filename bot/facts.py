@@ -18,6 +18,7 @@ from bot.keys import (
     RoomId,
     SpaceId,
 )
+from bot.rooms import AccountLeft, RoomInspected, RoomTouched
 from bot.times import BeatsLate, CommunityPaused, CommunityResumed, DatesMissed, HolidaysChanged
 
 
@@ -165,12 +166,13 @@ class RoomOpened:
 
 @dataclass(frozen=True, slots=True)
 class RoomLost:
-    """A room is gone or was never made."""
+    """A room is gone or was never made. `by_hand`: somebody archived or deleted it."""
 
     community: CommunityId
     room: RoomId
     circle: CircleId | None
     at: datetime
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,7 @@ class DeliveryRefused:
     """Something that Hearth owed cannot be delivered; `why` is a platform's code, never text.
 
     `missing` and `remedy` name a permission and the place where it is given, in the platform's words.
-    `again`: it can be sent once more as it is.
+    `again`: it can be sent once more as it is. `by_hand`: the room is gone, which is told by itself (`RoomLost`).
     """
 
     community: CommunityId
@@ -199,6 +201,7 @@ class DeliveryRefused:
     remedy: str
     at: datetime
     again: bool = False
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +238,7 @@ Fact: TypeAlias = (
     CommunityFounded
     | SpaceLinked
     | Joined
+    | AccountLeft
     | Left
     | Forgotten
     | MemberMoved
@@ -254,9 +258,11 @@ Fact: TypeAlias = (
     | MembersLinked
     | MembersUnlinked
     | CircleLeft
+    | RoomInspected
     | RoomOpened
     | RoomLost
     | RoomClosed
+    | RoomTouched
     | DeliveryRefused
     | Noted
 )

@@ -11,6 +11,7 @@ from bot.drawings import Drawing
 from bot.errors import Outcome, PlatformFault
 from bot.i18n import SOURCE_LANGUAGE
 from bot.keys import MemberId, RoomId, SpaceId
+from bot.rooms import RoomState
 
 T = TypeVar("T")
 
@@ -106,6 +107,7 @@ class Capability(StrEnum):
     LOOK_UP_DIRECT = "look-up-direct"
     LOOK_UP_ROOM = "look-up-room"
     MEMBERS = "members"  # who is in a room
+    INSPECT = "inspect"  # what a room is like now, and what Hearth may do in it
     READER_ZONE = "reader-zone"  # a Moment shows in the reader's own zone
     SCHEDULE = "schedule"  # events in the platform's own calendar
 
@@ -223,6 +225,12 @@ class Platform(Protocol):
 
     async def members(self, space: str, room: RoomAt) -> frozenset[str]:
         """Return the external ids of the people in a room, Hearth itself left out."""
+
+    async def inspect(self, space: str, room: RoomAt, name: str, known: tuple[str, ...]) -> RoomState:
+        """Return what a room is like now; one that is gone is no fault. `name`: as it was asked for.
+
+        `known`: whom Hearth knows to belong there; of others it is asked who they are, of absent ones if they left.
+        """
 
     async def schedule(self, space: str, room: RoomAt, slot: Slot, key: str) -> str:
         """Put an event that takes place in a room into the calendar; return the platform's id of it."""

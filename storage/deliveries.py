@@ -12,9 +12,11 @@ from bot.deliveries import (
     EXPIRED,
     Delivery,
     Edit,
+    Inspect,
     Invite,
     Priority,
     Remove,
+    RenameRoom,
     Reschedule,
     Schedule,
     State,
@@ -38,11 +40,13 @@ FINISHED = {State.SENT, State.SKIPPED, State.REFUSED, State.WITHDRAWN}
 
 
 def _destination(delivery: Delivery) -> str:
-    """Return the key within which order is kept: an edit or a calendar that must wait holds up nothing else."""
+    """Return the key within which order is kept: an edit, a calendar or a look that must wait holds up nothing else."""
     if isinstance(delivery.act, Edit):
         return f"e{delivery.act.of}"
     if isinstance(delivery.act, (Schedule, Reschedule, Unschedule)) and isinstance(delivery.to, ToRoom):
         return f"s{delivery.to.room}"
+    if isinstance(delivery.act, (Inspect, RenameRoom)) and isinstance(delivery.to, ToRoom):
+        return f"i{delivery.to.room}"
     return delivery.to.room if isinstance(delivery.to, ToRoom) else delivery.to.account
 
 

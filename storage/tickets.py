@@ -8,7 +8,19 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cards import Mention, RoomLink, spans_of
-from bot.deliveries import Delivery, Edit, Invite, Post, Remove, Reschedule, State, ToAccount, ToRoom, Unschedule
+from bot.deliveries import (
+    Delivery,
+    Edit,
+    Inspect,
+    Invite,
+    Post,
+    Remove,
+    Reschedule,
+    State,
+    ToAccount,
+    ToRoom,
+    Unschedule,
+)
 from bot.delivery.store import Ticket
 from bot.keys import DeliveryId, MemberId, RoomId, SpaceId
 from bot.ports import Names, PersonAt, RoomAt
@@ -95,13 +107,13 @@ class SqlTickets:
         return Names(people, places)
 
     async def _people(self, claimed: Sequence[Delivery]) -> dict[DeliveryId, tuple[str, ...]]:
-        """Return the platform's ids of who is let in or taken out; who has left meanwhile is not let in."""
-        invited = [a for d in claimed if isinstance(d.act, Invite) for a in d.act.accounts]
+        """Return the platform's ids of who is let in, taken out or expected; who has left meanwhile is not let in."""
+        invited = [a for d in claimed if isinstance(d.act, (Invite, Inspect)) for a in d.act.accounts]
         known = await SqlMembers(self.session).accounts(invited) if invited else {}
         people: dict[DeliveryId, tuple[str, ...]] = {}
         for delivery in claimed:
             people[delivery.id] = ()
-            if isinstance(delivery.act, Invite):
+            if isinstance(delivery.act, (Invite, Inspect)):
                 here = (known[a] for a in delivery.act.accounts if a in known)
                 people[delivery.id] = tuple(a.external for a in here if a.left_at is None)
             elif isinstance(delivery.act, Remove) and delivery.act.external:

@@ -170,7 +170,15 @@ class HearthClient(discord.AutoShardedClient):
         await self._hear(hear.room_gone(payload.guild_id, payload.thread_id, self.clock.now()))
 
     async def on_thread_update(self, before: discord.Thread, after: discord.Thread) -> None:
-        await self._hear(hear.thread_renamed(before, after, self.clock.now()))
+        await self._hear(hear.thread_changed(before, after, self.clock.now()))
+
+    async def on_raw_thread_member_remove(self, payload: discord.RawThreadMembersUpdate) -> None:
+        guild = self.get_guild(payload.guild_id)
+        if guild is not None and (thread := guild.get_thread(payload.thread_id)) is not None:
+            await self._hear(hear.thread_moved(thread, self.clock.now()))
+
+    async def on_thread_member_join(self, member: discord.ThreadMember) -> None:
+        await self._hear(hear.thread_moved(member.thread, self.clock.now()))
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         await self._hear(hear.space(guild, EventKind.SPACE_GONE, self.clock.now()))

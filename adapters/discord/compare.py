@@ -31,11 +31,11 @@ async def _named(line: Line, denied: Denied, act: Act, space: str, channel: str 
     except (Denied, PlatformFault):
         # It cannot be looked at: either it is hidden from Hearth or Discord does not answer now.
         there = None
-    right, by_channel = await _missing(line, act, space, channel, there)
+    right, by_channel = await missing(line, act, space, channel, there)
     return fault_of(denied, missing=right.name, remedy=remedy(right, channel=by_channel))
 
 
-async def _missing(line: Line, act: Act, space: str, channel: str | None, there: Any) -> tuple[Right, bool]:
+async def missing(line: Line, act: Act, space: str, channel: str | None, there: Any) -> tuple[Right, bool]:
     """Return the right that is missing, and whether the channel alone takes it away."""
     first = NEEDS[act][0]
     try:

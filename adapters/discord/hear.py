@@ -57,18 +57,29 @@ def room_changed(before: discord.abc.GuildChannel, after: discord.abc.GuildChann
         yield _event(EventKind.ROOM_RENAMED, after.guild, about, at, room=after.id, name=after.name)
     if _writes(after) and not _writes(before):
         yield _event(EventKind.ROOM_BACK, after.guild, f"{after.id}:{_when(at)}", at, room=after.id)
+    if (private(before) and not private(after)) or (_held(before) & ~_held(after)):
+        yield _event(EventKind.ROOM_TOUCHED, after.guild, f"{after.id}:{_when(at)}", at, room=after.id)
     was, now = _let_in(before), _let_in(after)
     for kind, people in ((EventKind.ENTERED, now - was), (EventKind.EXITED, was - now)):
         for person in sorted(people):
             yield _event(kind, after.guild, f"{after.id}:{person}:{_when(at)}", at, person, room=after.id)
 
 
-def thread_renamed(before: discord.Thread, after: discord.Thread, at: datetime) -> Event | None:
-    """A thread got another name."""
-    if before.name == after.name:
-        return None
+def thread_changed(before: discord.Thread, after: discord.Thread, at: datetime) -> Event | None:
+    """A thread got another name, or was locked or unlocked; that one falls asleep says nothing."""
     about = f"{after.id}:{_when(at)}"
-    return _event(EventKind.ROOM_RENAMED, after.guild, about, at, room=after.id, name=after.name)
+    if before.name != after.name:
+        return _event(EventKind.ROOM_RENAMED, after.guild, about, at, room=after.id, name=after.name)
+    if before.locked != after.locked:
+        return _event(EventKind.ROOM_TOUCHED, after.guild, about, at, room=after.id)
+    return None
+
+
+def thread_moved(thread: discord.Thread, at: datetime) -> Event | None:
+    """Somebody came into a private thread or left it; who is there is looked at."""
+    if not thread.is_private():
+        return None
+    return _event(EventKind.ROOM_TOUCHED, thread.guild, f"{thread.id}:{_when(at)}", at, room=thread.id)
 
 
 def wrote(message: discord.Message, at: datetime) -> Event | None:
@@ -110,6 +121,11 @@ def _writes(channel: discord.abc.GuildChannel) -> bool:
     """Return whether Hearth may read and write in a channel."""
     may = channel.permissions_for(channel.guild.me)
     return may.view_channel and may.send_messages
+
+
+def _held(channel: discord.abc.GuildChannel) -> int:
+    """Return what Hearth may do in a channel, as bits."""
+    return channel.permissions_for(channel.guild.me).value
 
 
 def _let_in(channel: discord.abc.GuildChannel) -> set[int]:

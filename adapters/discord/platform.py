@@ -6,6 +6,7 @@ from typing import Final
 
 from adapters.discord import PLATFORM
 from adapters.discord.agenda import Agenda
+from adapters.discord.inspecting import Inspecting
 from adapters.discord.line import Line
 from adapters.discord.messages import Messages
 from adapters.discord.rooms import Rooms
@@ -13,6 +14,7 @@ from adapters.discord.under import Under
 from bot.cards import Card
 from bot.errors import Outcome, PlatformFault
 from bot.ports import Capability, Found, Limits, Names, NoPictures, PersonAt, Pictures, RoomAt, Seen, Slot
+from bot.rooms import RoomState
 
 LIMITS: Final = Limits(at_once=4, invites=100)
 CAPABILITIES: Final = frozenset(Capability)
@@ -32,6 +34,7 @@ class DiscordPlatform:
     rooms: Rooms = field(init=False)
     under: Under = field(init=False)
     agenda: Agenda = field(init=False)
+    inspecting: Inspecting = field(init=False)
 
     def __post_init__(self) -> None:
         """Share the line. A private room that is a thread has no topic."""
@@ -41,6 +44,7 @@ class DiscordPlatform:
         self.under = Under(self.line, self.messages)
         self.rooms = Rooms(self.line, self.threads)
         self.agenda = Agenda(self.line)
+        self.inspecting = Inspecting(self.line)
 
     # Messages
 
@@ -87,6 +91,9 @@ class DiscordPlatform:
 
     async def members(self, space: str, room: RoomAt) -> frozenset[str]:
         return await self.rooms.members(space, room)
+
+    async def inspect(self, space: str, room: RoomAt, name: str, known: tuple[str, ...]) -> RoomState:
+        return await self.inspecting.inspect(space, room, name, known)
 
     # The server's calendar
 

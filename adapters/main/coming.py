@@ -6,6 +6,7 @@ from adapters.main.wiring import Hearth
 from adapters.sandbox.world import PLATFORM
 from adapters.web.ports import ComingShown
 from bot.beats import Beat
+from bot.circles.watching import LOOK
 from bot.community.attending import ATTENTION
 from bot.community.budget import WEEKLY
 from bot.delivery.sweeping import SWEEP
@@ -49,7 +50,7 @@ def _said(beat: Beat, ritual: str) -> str:
     """Return one sentence about a beat; empty for what nobody sees."""
     if beat.kind == WEEKLY:
         return _("Send members their week ahead")
-    if beat.kind in {SWEEP, MONTHLY, ATTENTION, HEARD}:
+    if beat.kind in {SWEEP, MONTHLY, ATTENTION, HEARD, LOOK}:
         return ""
     if beat.kind.startswith("circle."):
         # Whatever it is, it is its circle's own.

@@ -4,6 +4,7 @@ from typing import Any, TypeAlias
 
 from adapters.main.ground import Ground
 from adapters.main.siblings import ChairDates, CircleStewards, RecordedThings
+from adapters.main.watchers import watchers
 from bot.circles.answering import Answering
 from bot.circles.blocking import Blocking
 from bot.circles.closing import Closing
@@ -12,11 +13,13 @@ from bot.circles.filling import Filling
 from bot.circles.inviting import Inviting
 from bot.circles.joining import Joining
 from bot.circles.leaving import Leaving
+from bot.circles.mending import Mending
 from bot.circles.publishing import Publishing
 from bot.circles.seating import Seating
 from bot.circles.service import Circles
 from bot.circles.sharing import Sharing
 from bot.circles.standing import Standings
+from bot.circles.watching import Watching
 from bot.community.attending import Attending
 from bot.community.audit import Auditing
 from bot.community.duties import Service
@@ -125,6 +128,8 @@ SERVICES: tuple[type[Service], ...] = (
     Standings,
     Sharing,
     Answering,
+    Watching,
+    Mending,
     Selves,
     Attending,
     Members,
@@ -155,6 +160,7 @@ def services(ground: Ground) -> Made:
         **_feeds(ground),
         **_delivery(ground),
     }
+    made |= watchers(ground, made[Leaving])
     # The members' own tables come last: the others point to them.
     duties = [made[s] for s in SERVICES if s is not Members]
     unsaid = ground.attention.unsaid

@@ -18,16 +18,19 @@ from adapters.sandbox.tables import KEY_CHARACTERS, messages, rooms
 from adapters.sandbox.text import TOPIC_CHARACTERS
 from adapters.sandbox.words import of_names
 from adapters.sandbox.world import PLATFORM
-from adapters.text import one_line
+from adapters.text import is_called, one_line
 from bot.cards import Card
 from bot.codec import encode
 from bot.errors import Conflict, Outcome, PlatformFault
-from bot.i18n import _
+from bot.i18n import _, later
 from bot.ports import Capability, Clock, Found, Limits, Names, NoCalendar, PersonAt, RoomAt, Seen
+from bot.rooms import Presence, RoomState
 
 LIMITS: Final = Limits(at_once=4, invites=100)
 CAPABILITIES: Final = frozenset(Capability) - {Capability.SCHEDULE}
 """It has no calendar beside the rooms."""
+SEAT: Final = later("being in the room")
+LET_IN: Final = later("Somebody who is in that room can let Hearth in.")
 
 
 @dataclass(slots=True)
@@ -150,6 +153,27 @@ class SandboxPlatform(NoCalendar):
             found = await _room(session, place, room, archived=True)
             return await rows.seated(session, found.id)
 
+    async def inspect(self, space: str, room: RoomAt, name: str, known: tuple[str, ...]) -> RoomState:
+        async with self._reading() as session:
+            place = await _space(session, space, hold=False)
+            found = await rows.room_row(session, place, room.external)
+            if found is None:
+                return RoomState(Presence.GONE)
+            if found.archived:
+                return RoomState(Presence.ARCHIVED)
+            if found.private and not found.hearth:
+                return RoomState(Presence.UNSEEN, missing=_(SEAT), remedy=_(LET_IN))
+            those = {r.handle: r for r in await rows.people_in(session, place)}
+            inside = await rows.seated(session, found.id)
+        return RoomState(
+            Presence.OPEN,
+            called="" if is_called(found.name, name) else found.name,
+            private=found.private,
+            people=inside,
+            names={p: those[p].name for p in inside - set(known)},
+            departed=frozenset(p for p in known if p not in those or not those[p].here),
+        )
+
     # Looking for what was made
 
     async def look_up(
@@ -226,8 +250,7 @@ async def _room(session: AsyncSession, place: int, room: RoomAt, *, archived: bo
     if found is None or (found.archived and not archived):
         raise PlatformFault("room_gone", Outcome.NEVER, lost=True)
     if found.private and not found.hearth:
-        remedy = _("Somebody who is in that room can let Hearth in.")
-        raise PlatformFault("not_in_room", Outcome.NEVER, missing=_("being in the room"), remedy=remedy)
+        raise PlatformFault("not_in_room", Outcome.NEVER, missing=_(SEAT), remedy=_(LET_IN))
     return found
 
 

@@ -9,13 +9,12 @@ import json
 import math
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final, Protocol, TypeAlias
 
 from aiohttp import (
     ClientConnectorError,
     ClientError,
-    ClientResponse,
     ClientSession,
     ClientTimeout,
     ConnectionTimeoutError,
@@ -23,23 +22,26 @@ from aiohttp import (
     web,
 )
 
+from adapters.sandbox.answers import result_of, unreadable
 from adapters.sandbox.platform import CAPABILITIES, LIMITS
 from adapters.sandbox.words import (
     Data,
-    fault_of,
     names_of,
     of_fault,
     of_names,
     of_place,
+    of_state,
     person_of,
     place_of,
     room_of,
+    state_of,
 )
 from adapters.sandbox.world import PLATFORM
 from bot.cards import Card
 from bot.codec import decode, encode
 from bot.errors import Outcome, PlatformFault
 from bot.ports import Capability, Found, Limits, Names, NoCalendar, PersonAt, Platform, RoomAt, Seen
+from bot.rooms import RoomState
 
 Method: TypeAlias = Callable[[Platform, Data], Awaitable[object]]
 
@@ -60,6 +62,7 @@ METHODS: Final[Mapping[str, Method]] = {
     "remove": lambda p, b: p.remove(b["space"], room_of(b["at"]), b["person"]),
     "close": lambda p, b: p.close(b["space"], room_of(b["at"])),
     "members": lambda p, b: p.members(b["space"], room_of(b["at"])),
+    "inspect": lambda p, b: p.inspect(b["space"], room_of(b["at"]), b["name"], tuple(b["known"])),
     "look_up": lambda p, b: p.look_up(
         b["space"],
         None if b["at"] is None else place_of(b["at"]),
@@ -164,6 +167,8 @@ def _plain(result: object) -> object:
             return sorted(result)
         case Found(seen, external):
             return {"seen": seen.value, "external": external}
+        case RoomState():
+            return of_state(result)
         case _:
             return result
 
@@ -220,8 +225,15 @@ class RemotePlatform(NoCalendar):
     async def members(self, space: str, room: RoomAt) -> frozenset[str]:
         found = await self._ask("members", space, room)
         if not isinstance(found, list) or not all(isinstance(p, str) for p in found):
-            raise _unreadable()
+            raise unreadable()
         return frozenset(found)
+
+    async def inspect(self, space: str, room: RoomAt, name: str, known: tuple[str, ...]) -> RoomState:
+        found = await self._ask("inspect", space, room, name=name, known=list(known))
+        try:
+            return state_of(found)
+        except (KeyError, TypeError, ValueError):
+            raise unreadable() from None
 
     async def look_up(
         self,
@@ -239,13 +251,13 @@ class RemotePlatform(NoCalendar):
         try:
             return Found(Seen(found["seen"]), found["external"])
         except (KeyError, TypeError, ValueError):
-            raise _unreadable() from None
+            raise unreadable() from None
 
     async def _made(self, method: str, space: str, at: RoomAt | PersonAt | None, **rest: object) -> str:
         """Return the id of what was made."""
         made = await self._ask(method, space, at, **rest)
         if not isinstance(made, str):
-            raise _unreadable()
+            raise unreadable()
         return made
 
     async def _ask(self, method: str, space: str, at: RoomAt | PersonAt | None, **rest: object) -> Any:
@@ -254,47 +266,8 @@ class RemotePlatform(NoCalendar):
         body = {"space": space, "at": of_place(at), **rest}
         try:
             async with self.session.post(url, json=body, timeout=NO_LIMIT, allow_redirects=False) as response:
-                return _result(response, await response.text())
+                return result_of(response, await response.text())
         except (ClientConnectorError, ConnectionTimeoutError, InvalidURL) as error:
             raise PlatformFault("unreachable", Outcome.NOT_DONE) from error
         except (ClientError, OSError, UnicodeDecodeError) as error:
             raise PlatformFault("connection_lost", Outcome.UNKNOWN) from error
-
-
-def _result(response: ClientResponse, text: str) -> Any:
-    """Return what was answered.
-
-    Raises:
-        PlatformFault: the fault that was told; else what the status alone says.
-    """
-    try:
-        answer = json.loads(text)
-    except ValueError:
-        answer = None
-    data = answer if isinstance(answer, dict) else {}
-    if response.status == 200 and "result" in data:
-        return data["result"]
-    try:
-        fault = fault_of(data["fault"])
-    except (KeyError, TypeError, ValueError, OverflowError):
-        fault = _told_by(response)
-    raise fault
-
-
-def _told_by(response: ClientResponse) -> PlatformFault:
-    """Return the fault that a status stands for, when the answer is not one of ours."""
-    code = f"http_{response.status}"
-    if response.status == 429:
-        return PlatformFault(code, Outcome.NOT_DONE, retry_after=_wait(response.headers.get("Retry-After", "")))
-    if 400 <= response.status < 500:
-        return PlatformFault(code, Outcome.NEVER)
-    return PlatformFault(code, Outcome.UNKNOWN)
-
-
-def _wait(header: str) -> timedelta | None:
-    """Return the wait of a Retry-After header that counts seconds (RFC 9110, 10.2.3); a date is not read."""
-    return timedelta(seconds=int(header)) if header.isascii() and header.isdigit() and len(header) < 8 else None
-
-
-def _unreadable() -> PlatformFault:
-    return PlatformFault("unreadable", Outcome.UNKNOWN)

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 from bot.errors import Outcome, PlatformFault
 from bot.keys import MemberId, RoomId
 from bot.ports import Names, PersonAt, RoomAt
+from bot.rooms import Presence, RoomState
 
 Data: TypeAlias = Mapping[str, Any]
 
@@ -75,4 +76,34 @@ def fault_of(data: Data) -> PlatformFault:
         missing=data["missing"],
         remedy=data["remedy"],
         lost=data["lost"],
+    )
+
+
+def of_state(state: RoomState) -> Data:
+    """Return what a room is like as data."""
+    return {
+        "presence": state.presence.value,
+        "called": state.called,
+        "private": state.private,
+        "people": None if state.people is None else sorted(state.people),
+        "names": dict(state.names),
+        "departed": sorted(state.departed),
+        "missing": state.missing,
+        "remedy": state.remedy,
+        "hide": state.hide,
+    }
+
+
+def state_of(data: Data) -> RoomState:
+    """Return the state that `of_state` wrote."""
+    return RoomState(
+        presence=Presence(data["presence"]),
+        called=data["called"],
+        private=data["private"],
+        people=None if data["people"] is None else frozenset(data["people"]),
+        names=dict(data["names"]),
+        departed=frozenset(data["departed"]),
+        missing=data["missing"],
+        remedy=data["remedy"],
+        hide=data["hide"],
     )

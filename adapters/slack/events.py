@@ -14,10 +14,14 @@ EVENTS: Final = (
     "app_uninstalled",
     "channel_archive",
     "channel_deleted",
+    "channel_left",
     "channel_rename",
+    "channel_unarchive",
     "group_archive",
     "group_deleted",
+    "group_left",
     "group_rename",
+    "group_unarchive",
     "member_joined_channel",
     "member_left_channel",
     "message.channels",
@@ -106,6 +110,15 @@ def _gone(inner: Inner) -> Told | None:
     return {"kind": EventKind.ROOM_GONE, "room": inner["channel"]}
 
 
+def _back(inner: Inner) -> Told | None:
+    return {"kind": EventKind.ROOM_BACK, "room": inner["channel"]}
+
+
+def _touched(inner: Inner) -> Told | None:
+    """Return that Hearth was taken out of a room: it is looked at, and its stewards hear how to let Hearth in."""
+    return {"kind": EventKind.ROOM_TOUCHED, "room": inner["channel"]}
+
+
 def _renamed(inner: Inner) -> Told | None:
     # A private room's name is not kept: no list of ours could show it by mistake.
     name = inner["channel"].get("name", "") if inner["type"] == "channel_rename" else ""
@@ -131,6 +144,10 @@ READERS: Final[dict[str, Callable[[Inner], Told | None]]] = {
     "channel_deleted": _gone,
     "group_archive": _gone,
     "group_deleted": _gone,
+    "channel_unarchive": _back,
+    "group_unarchive": _back,
+    "channel_left": _touched,
+    "group_left": _touched,
     "channel_rename": _renamed,
     "group_rename": _renamed,
     "app_uninstalled": _uninstalled,

@@ -10,6 +10,7 @@ import structlog
 
 from adapters.slack import PLATFORM
 from adapters.slack.clients import SLACK, Clients
+from adapters.slack.inspecting import Inspecting
 from adapters.slack.installs import Installations
 from adapters.slack.limits import INVITES
 from adapters.slack.looking import EVENT_TYPE, Looking
@@ -21,6 +22,7 @@ from bot.cards import Card
 from bot.errors import PlatformFault
 from bot.i18n import _
 from bot.ports import Capability, Clock, Found, Limits, Names, NoCalendar, NoPictures, PersonAt, Pictures, RoomAt, Seen
+from bot.rooms import RoomState
 
 log = structlog.get_logger()
 LIMITS: Final = Limits(at_once=4, invites=INVITES)
@@ -56,6 +58,7 @@ class SlackPlatform(NoCalendar):
     clients: Clients = field(init=False)
     rooms: Rooms = field(init=False)
     looking: Looking = field(init=False)
+    inspecting: Inspecting = field(init=False)
     uploads: Uploads = field(init=False)
     _talks: Memory[tuple[str, str], str] = field(init=False)
 
@@ -65,6 +68,7 @@ class SlackPlatform(NoCalendar):
         self.rooms = Rooms(self.clients)
         self.uploads = Uploads(self.clients, self.pictures)
         self.looking = Looking(self.clients, self.rooms)
+        self.inspecting = Inspecting(self.clients, self.rooms)
         self._talks = Memory(self.clock)
 
     # Messages
@@ -175,6 +179,9 @@ class SlackPlatform(NoCalendar):
 
     async def members(self, space: str, room: RoomAt) -> frozenset[str]:
         return await self.rooms.members(space, room)
+
+    async def inspect(self, space: str, room: RoomAt, name: str, known: tuple[str, ...]) -> RoomState:
+        return await self.inspecting.inspect(space, room, name, known)
 
     # Looking for what was made
 

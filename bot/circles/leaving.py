@@ -73,6 +73,10 @@ class Leaving(Finding):
             texts.said(_("That is fine"), _("Your invitation to {circle} is gone. Nobody is told why."), circle)
         )
 
+    async def out(self, circle: CircleSeen, member: MemberId) -> None:
+        """Take a member's seats and access away."""
+        await self._out(circle, member)
+
     async def _out(self, circle: CircleSeen, member: MemberId) -> None:
         """Take a member's seats and access away, and hand the circle on when they were its last steward."""
         gone = [s for s in circle.seats if s.member == member]
@@ -115,7 +119,7 @@ class Leaving(Finding):
     async def undelivered(self, facts: Sequence[DeliveryRefused]) -> None:
         """Tell the circle's own stewards, and nobody else, that something of theirs did not arrive."""
         for fact in facts:
-            if fact.circle is None:
+            if fact.circle is None or fact.by_hand:
                 continue
             circle = await self.store.named(fact.community, fact.circle, Sweep())
             if circle is None:

@@ -9,12 +9,14 @@ from bot.acts import Acted
 from bot.cards import Card, Para
 from bot.commands import Event, EventKind
 from bot.community.access import Access
+from bot.community.departing import Departing
 from bot.community.desk import Desk
 from bot.community.model import Room, Space
 from bot.community.store import ActivityStore, CommunityStore, MemberStore
-from bot.facts import Left, MemberMoved, RoomLost, Tell
+from bot.facts import MemberMoved, RoomLost, Tell
 from bot.i18n import _
-from bot.keys import RoomId, SpaceId
+from bot.keys import AccountId, RoomId, SpaceId
+from bot.rooms import RoomTouched
 
 ACTS = frozenset({EventKind.WROTE, EventKind.REPLIED, EventKind.REACTED})
 """What people do in rooms: counted in those that the community chose, dropped elsewhere."""
@@ -53,11 +55,13 @@ class Arrivals:
         if space is None:
             return
         match event.kind:
-            case EventKind.ARRIVED | EventKind.ENTERED:
+            case EventKind.ARRIVED:
                 await self._arrived(space, event)
+            case EventKind.ENTERED | EventKind.EXITED:
+                await self._moved(space, event)
             case EventKind.DEPARTED:
                 await self._departed(space, event)
-            case EventKind.ROOM_GONE | EventKind.ROOM_BACK | EventKind.ROOM_RENAMED:
+            case EventKind.ROOM_GONE | EventKind.ROOM_BACK | EventKind.ROOM_RENAMED | EventKind.ROOM_TOUCHED:
                 await self._room_changed(space, event)
             case EventKind.CHANGED:
                 await self._changed(space, event)
@@ -65,10 +69,8 @@ class Arrivals:
                 await self._acted(space, event)
             case EventKind.SPACE_GONE:
                 await self._gone(space)
-            case EventKind.SPACE_BACK | EventKind.EXITED:
-                # A space that is back was noted above. Leaving one room says nothing about the community; circles
-                # hear of it with the full circles issue.
-                return
+            case EventKind.SPACE_BACK:
+                return  # it was noted above
 
     async def _space(self, event: Event) -> Space | None:
         """Return the space of an event; one that was gone is there again, unless the event is older than that."""
@@ -130,18 +132,8 @@ class Arrivals:
 
     async def _departed(self, space: Space, event: Event) -> None:
         account = await self.people.account_at(space.id, event.person or "")
-        if account is None or account.left_at is not None:
-            return
-        await self.people.put_account(replace(account, left_at=self.now))
-        if account.member is None or space.community is None:
-            return
-        others = (await self.people.accounts_of([account.member]))[account.member]
-        if any(a.left_at is None for a in others if a.id != account.id):
-            return
-        member = await self.people.member(account.member)
-        if member is not None:
-            await self.people.put_member(replace(member, left_at=self.now))
-            self.tell(Left(space.community, member.id, self.now))
+        if account is not None:
+            await Departing(self.now, self.people, self.tell).depart(account, space.community)
 
     async def _room(self, space: Space, event: Event) -> Room | None:
         return await self.places.room_at(space.id, event.room) if event.room else None
@@ -151,8 +143,25 @@ class Arrivals:
             await self._room_gone(space, event)
         elif event.kind is EventKind.ROOM_BACK:
             await self._room_back(space, event)
-        else:
+        elif event.kind is EventKind.ROOM_RENAMED:
             await self._room_renamed(space, event)
+        await self._touched(space, event)
+
+    async def _touched(self, space: Space, event: Event, account: AccountId | None = None) -> None:
+        """Tell that something about a circle's room changed; what it was is looked at, not taken from the event."""
+        room = await self._room(space, event)
+        if room is None or room.circle is None or room.state != "open" or space.community is None:
+            return
+        entered = event.kind is EventKind.ENTERED if account is not None else None
+        self.tell(RoomTouched(space.community, room.id, room.circle, self.now, account, entered))
+
+    async def _moved(self, space: Space, event: Event) -> None:
+        """Hear that somebody came into a room or left it. Leaving one room says nothing about the community."""
+        if event.kind is EventKind.ENTERED:
+            await self._arrived(space, event)
+        account = await self.people.account_at(space.id, event.person or "")
+        if account is not None:
+            await self._touched(space, event, account.id)
 
     async def _room_gone(self, space: Space, event: Event) -> None:
         room = await self._room(space, event)
@@ -160,7 +169,7 @@ class Arrivals:
             return
         await self.places.put_room(replace(room, state="lost"))
         if space.community is not None:
-            self.tell(RoomLost(space.community, room.id, room.circle, self.now))
+            self.tell(RoomLost(space.community, room.id, room.circle, self.now, by_hand=True))
 
     async def _room_back(self, space: Space, event: Event) -> None:
         """Use a room again into which Hearth was let, and send what could not be sent and is still of use."""

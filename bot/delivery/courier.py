@@ -14,10 +14,12 @@ from bot.deliveries import (
     UNKNOWN,
     CloseRoom,
     Edit,
+    Inspect,
     Invite,
     OpenRoom,
     Post,
     Remove,
+    RenameRoom,
     Reschedule,
     Schedule,
     State,
@@ -29,6 +31,7 @@ from bot.errors import Outcome as Known
 from bot.errors import PlatformFault
 from bot.keys import SpaceId
 from bot.ports import Clock, Found, PersonAt, Platform, RoomAt, Seen
+from bot.rooms import RoomState
 
 log = structlog.get_logger()
 
@@ -108,6 +111,8 @@ class Courier:
             async with asyncio.timeout(left.total_seconds()):
                 if ticket.reconcile:
                     return await self._reconcile(platform, ticket)
+                if isinstance(ticket.delivery.act, Inspect):
+                    return Outcome(State.SENT, seen=await look(platform, ticket, ticket.delivery.act))
                 return Outcome(State.SENT, external=await send(platform, ticket))
         except PlatformFault as fault:
             return self._failed(ticket, fault)
@@ -155,7 +160,9 @@ class Courier:
 
 def repeatable(ticket: Ticket) -> bool:
     """Return whether doing it twice is the same as doing it once."""
-    return isinstance(ticket.delivery.act, (Edit, Invite, Remove, CloseRoom, Reschedule, Unschedule))
+    return isinstance(
+        ticket.delivery.act, (Edit, Invite, Remove, RenameRoom, Inspect, CloseRoom, Reschedule, Unschedule)
+    )
 
 
 async def _look_up(platform: Platform, ticket: Ticket, since: datetime) -> Found:
@@ -182,7 +189,9 @@ async def send(platform: Platform, ticket: Ticket) -> str | None:
             return await _say(platform, ticket, act, at)
         case Schedule() | Reschedule() | Unschedule():
             return await _in_calendar(platform, ticket, act, _room(at))
-        case Invite() | Remove() | CloseRoom():
+        case Inspect():
+            return None
+        case Invite() | Remove() | RenameRoom() | CloseRoom():
             await _in_room(platform, ticket, act, _room(at))
             return None
         case _:
@@ -222,7 +231,16 @@ async def _in_calendar(
     return None
 
 
-async def _in_room(platform: Platform, ticket: Ticket, act: Invite | Remove | CloseRoom, at: RoomAt) -> None:
+async def look(platform: Platform, ticket: Ticket, act: Inspect) -> RoomState:
+    """Return what the room is like now."""
+    if ticket.at is None:
+        raise PlatformFault("no-address", Known.NEVER)
+    return await platform.inspect(ticket.space, _room(ticket.at), plain(act.name), ticket.people)
+
+
+async def _in_room(
+    platform: Platform, ticket: Ticket, act: Invite | Remove | RenameRoom | CloseRoom, at: RoomAt
+) -> None:
     match act:
         case Invite():
             most = platform.limits.invites
@@ -231,6 +249,8 @@ async def _in_room(platform: Platform, ticket: Ticket, act: Invite | Remove | Cl
         case Remove():
             for person in ticket.people:
                 await platform.remove(ticket.space, at, person)
+        case RenameRoom(name):
+            await platform.rename(ticket.space, at, plain(name))
         case CloseRoom():
             await platform.close(ticket.space, at)
         case _:

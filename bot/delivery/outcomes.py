@@ -18,6 +18,7 @@ from bot.deliveries import (
     CloseRoom,
     Delivery,
     Destination,
+    Inspect,
     Invite,
     OpenRoom,
     Post,
@@ -33,6 +34,7 @@ from bot.facts import DeliveryRefused, RoomClosed, RoomLost, RoomOpened, Tell
 from bot.i18n import _, counted
 from bot.keys import CircleId, CommunityId, DeliveryId, MemberId
 from bot.ports import Ids
+from bot.rooms import RoomInspected, RoomState
 
 FIRST_WAIT = timedelta(seconds=1)
 LONGEST_WAIT = timedelta(minutes=10)
@@ -51,6 +53,7 @@ class Outcome:
     missing: str = ""
     remedy: str = ""
     lost: bool = False
+    seen: RoomState | None = None
 
 
 class Stewarded(Protocol):
@@ -100,23 +103,30 @@ class Outcomes(Service):
         if not mine:
             return
         if outcome.state is State.SENT:
-            await self._sent(delivery, outcome.external)
+            await self._sent(delivery, outcome)
         elif outcome.state in {State.REFUSED, State.SKIPPED}:
             await self._refused(delivery, outcome)
 
-    async def _sent(self, delivery: Delivery, external: str | None) -> None:
+    async def _sent(self, delivery: Delivery, outcome: Outcome) -> None:
         if not isinstance(delivery.to, ToRoom):
             return
         room = (await self.places.rooms([delivery.to.room])).get(delivery.to.room)
         if room is None:
             return
         if isinstance(delivery.act, OpenRoom):
-            await self._give_way(room, external)
-            await self.places.put_room(replace(room, external=external, state="open"))
+            await self._give_way(room, outcome.external)
+            await self.places.put_room(replace(room, external=outcome.external, state="open"))
             self.tell(RoomOpened(delivery.community, room.id, room.circle, self.now))
         elif isinstance(delivery.act, CloseRoom):
             await self.places.put_room(replace(room, state="closed"))
             self.tell(RoomClosed(delivery.community, room.id, room.circle, self.now))
+        elif isinstance(delivery.act, Inspect) and outcome.seen is not None:
+            self._inspected(delivery, room, delivery.act, outcome.seen)
+
+    def _inspected(self, delivery: Delivery, room: Room, act: Inspect, seen: RoomState) -> None:
+        since = delivery.sent_from or self.real
+        told = RoomInspected(delivery.community, room.id, room.circle, seen, since, self.now, act.keep)
+        self.tell(told)
 
     async def _give_way(self, opened: Room, external: str | None) -> None:
         """Close the note of a stranger's room that somebody typed in before we knew it as ours."""
@@ -126,13 +136,16 @@ class Outcomes(Service):
 
     async def _refused(self, delivery: Delivery, outcome: Outcome) -> None:
         """Refuse what depends on it, and tell once whoever can mend it."""
+        if isinstance(delivery.act, Inspect):
+            return  # nobody asked for it, and the next look comes by itself
         opening = isinstance(delivery.act, OpenRoom)
+        by_hand = outcome.lost and not outcome.missing and not opening
         if isinstance(delivery.to, ToRoom) and (opening or outcome.lost):
             await self.store.refuse_room(delivery.to.room, real=self.real, why=_why(delivery, outcome))
             room = (await self.places.rooms([delivery.to.room])).get(delivery.to.room)
             if room is not None and room.state != "lost":
                 await self.places.put_room(replace(room, state="lost"))
-                self.tell(RoomLost(delivery.community, room.id, room.circle, self.now))
+                self.tell(RoomLost(delivery.community, room.id, room.circle, self.now, by_hand=by_hand))
         if delivery.circle is not None:
             refused = DeliveryRefused(
                 delivery.community,
@@ -143,6 +156,7 @@ class Outcomes(Service):
                 outcome.remedy,
                 self.now,
                 again=isinstance(delivery.act, (Post, OpenRoom, CloseRoom)) and not outcome.lost,
+                by_hand=by_hand,
             )
             self.tell(refused)
         elif not _silent(delivery):
@@ -237,7 +251,7 @@ def _why(delivery: Delivery, outcome: Outcome) -> str:
 def _silent(delivery: Delivery) -> bool:
     """Return whether nobody needs to hear: a nudge to one person, or a notice of the desk itself."""
     to_one = isinstance(delivery.to, ToAccount) and delivery.priority is Priority.NUDGE
-    return to_one or delivery.reason.startswith(DESK)
+    return to_one or isinstance(delivery.act, Inspect) or delivery.reason.startswith(DESK)
 
 
 def _place(delivery: Delivery) -> str:

@@ -11,9 +11,11 @@ from bot.deliveries import (
     Act,
     Delivery,
     Edit,
+    Inspect,
     OpenRoom,
     Post,
     Priority,
+    RenameRoom,
     RoomAct,
     State,
     ToAccount,
@@ -256,5 +258,7 @@ def _private(act: Act) -> list[PrivateText]:
             return [s for s in spans_of(card) if isinstance(s, PrivateText)]
         case OpenRoom(name, purpose, _):
             return [s for s in (name, purpose) if isinstance(s, PrivateText)]
+        case RenameRoom(name) | Inspect(name):
+            return [name] if isinstance(name, PrivateText) else []
         case _:
             return []

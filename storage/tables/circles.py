@@ -50,3 +50,16 @@ circle_hitches = Table(
     Column("missing", Text, nullable=False),
     Column("remedy", Text, nullable=False),
 )
+
+# Differences between a circle's room and what it should be, of which its stewards were told.
+drifts = Table(
+    "drifts",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("community_id", ID, ForeignKey("communities.id"), nullable=False),
+    Column("room_id", ID, ForeignKey("rooms.id"), nullable=False, index=True),
+    Column("circle_id", ID, ForeignKey("circles.id"), nullable=False, index=True),
+    Column("kind", String(16), nullable=False),
+    account(forget="delete", nullable=True),
+    Column("told_at", Instant, nullable=False),
+)

@@ -1,5 +1,6 @@
 """What people and administrators do in a simulated Discord, apart from talking to Hearth."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tests.worlds.discord import payloads
@@ -139,6 +140,28 @@ class Acts:
         guild.channels[made.id] = made
         self._tell("THREAD_CREATE", self._shown(made) | {"newly_created": True}, guild)
         return made
+
+    def renames_thread(self, guild: Guild, thread: Channel, name: str) -> None:
+        """Give a thread another name by hand."""
+        thread.name = name
+        self._tell("THREAD_UPDATE", self._shown(thread), guild)
+
+    def enters_thread(self, guild: Guild, thread: Channel, user: User) -> None:
+        """Let somebody into a thread by hand."""
+        thread.inside[user.id] = self.discord.state.clock.real()
+        self._tell("THREAD_MEMBERS_UPDATE", self._members(guild, thread, added=[user.id]), guild)
+
+    def exits_thread(self, guild: Guild, thread: Channel, user: User) -> None:
+        """Take somebody out of a thread by hand, or let them leave it."""
+        thread.inside.pop(user.id, None)
+        self._tell("THREAD_MEMBERS_UPDATE", self._members(guild, thread, removed=[user.id]), guild)
+
+    @staticmethod
+    def _members(guild: Guild, thread: Channel, *, added: Sequence[int] = (), removed: Sequence[int] = ()) -> Json:
+        told: Json = {"id": str(thread.id), "guild_id": str(guild.id), "member_count": min(len(thread.inside), 50)}
+        told["added_members"] = [payloads.thread_member(thread, a) for a in added]
+        told["removed_member_ids"] = [str(r) for r in removed]
+        return told
 
     def closes_thread(self, guild: Guild, thread: Channel, *, locked: bool) -> None:
         """Archive a thread as a moderator, or as it falls asleep by itself; locked, only moderators wake it."""

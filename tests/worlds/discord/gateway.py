@@ -77,7 +77,7 @@ class Line:
 
 @dataclass(slots=True)
 class Gateway:
-    """All sessions of the bot. `doubled`: events that are told twice; `silent`: heartbeats get no answer."""
+    """All sessions of the bot. `doubled`: events that are told twice; `mute`: they are lost; `silent`: no heartbeat."""
 
     state: State
     watch: Watch
@@ -89,6 +89,7 @@ class Gateway:
     resumed: int = 0
     doubled: frozenset[str] = frozenset()
     silent: bool = False
+    mute: bool = False
     told: list[tuple[str, Json]] = field(default_factory=list)
 
     def connected(self) -> list[Session]:
@@ -101,6 +102,8 @@ class Gateway:
         """Tell every session that may know of it; one that is cut off hears it when it comes back."""
         bot = self.state.app.user.id
         if channel is not None and guild is not None and not sees(guild, channel, bot):
+            return
+        if self.mute:
             return
         direct = channel is not None and channel.kind == DM
         self.told.append((name, data))

@@ -1,0 +1,146 @@
+"""What a room is like now: whether it is there, what it is called, who is in it, and what Hearth may do there."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from adapters.discord.compare import missing
+from adapters.discord.faults import NO_ACCESS, fault_of
+from adapters.discord.line import Denied, Line
+from adapters.discord.read import shown_name
+from adapters.discord.rights import VIEW, Act, Payload, held, held_in, lacking, remedy
+from adapters.discord.room_names import is_called
+from adapters.discord.threads import THREAD_TYPES, Threads
+from bot.i18n import _, later
+from bot.ports import RoomAt
+from bot.rooms import Presence, RoomState
+
+UNKNOWN_CHANNEL: Final = 10003
+LEFT: Final = frozenset({10007, 10013})
+MEMBER, ROLE = 1, 0
+PRIVATE_THREAD: Final = 12
+HIDE: Final = later(
+    "On Discord: Edit Channel → Permissions → Private Channel, and take out the roles that stand there."
+)
+FRESH: Final = timedelta(minutes=1)
+"""How long a server's roles are taken for what they were: all its rooms are looked at one after the other."""
+STAYS: Final = timedelta(hours=12)
+"""How long nobody is asked again whether somebody is still on the server."""
+MOST: Final = 50
+"""Of how many people that is asked at one look."""
+
+
+@dataclass(slots=True)
+class Inspecting:
+    """Looks at rooms. Somebody who leaves a server keeps their overwrite there: so each is asked for by name."""
+
+    line: Line
+    _roles: dict[str, tuple[datetime, Any, Any]] = field(default_factory=dict)
+    _here: dict[tuple[str, str], datetime] = field(default_factory=dict)
+
+    async def inspect(self, space: str, room: RoomAt, name: str, known: tuple[str, ...]) -> RoomState:
+        """Return what a room is like."""
+        try:
+            there = await self._channel(room.external)
+            if there["type"] in THREAD_TYPES:
+                return await self._thread(space, there, name, known)
+            return await self._state(space, there, there, name, known)
+        except Denied as denied:
+            if denied.code == UNKNOWN_CHANNEL:
+                return RoomState(Presence.GONE)
+            if denied.code not in NO_ACCESS:
+                raise fault_of(denied) from denied
+        right, by_channel = await missing(self.line, Act.READ, space, room.external, None)
+        return RoomState(Presence.UNSEEN, missing=right.name, remedy=remedy(right, channel=by_channel))
+
+    async def _thread(self, space: str, there: Payload, name: str, known: tuple[str, ...]) -> RoomState:
+        if there.get("thread_metadata", {}).get("locked"):
+            return RoomState(Presence.ARCHIVED)
+        return await self._state(space, there, await self._channel(str(there["parent_id"])), name, known)
+
+    async def _state(self, space: str, there: Payload, parent: Payload, name: str, known: tuple[str, ...]) -> RoomState:
+        """Return the state of a channel, or of a thread below `parent`."""
+        thread = there is not parent
+        roles, me = await self._own(space)
+        overwrites = parent.get("permission_overwrites", ())
+        right = lacking(Act.THREAD if thread else Act.OPEN, held_in(held(roles, me, space), me, space, overwrites))
+        by_channel = right is not None and lacking(Act.THREAD if thread else Act.OPEN, held(roles, me, space)) is None
+        private = there["type"] == PRIVATE_THREAD if thread else _hidden(roles, space, overwrites, me)
+        people = await self._inside(there, me) if private or not thread else None
+        names, gone = await self._who(space, people or frozenset(), known)
+        return RoomState(
+            Presence.OPEN,
+            called="" if is_called(there["name"], name) else there["name"],
+            private=private,
+            people=None if people is None else people & set(known) | set(names),
+            names=names,
+            departed=gone,
+            missing=right.name if right else "",
+            remedy=remedy(right, channel=by_channel) if right else "",
+            hide="" if private else _(HIDE),
+        )
+
+    async def _channel(self, channel: str) -> Payload:
+        there: Payload = await self.line.request("GET", "/channels/{channel_id}", channel_id=channel)
+        return there
+
+    async def _own(self, space: str) -> tuple[Any, Any]:
+        """Return a server's roles, and Hearth as a member of it."""
+        now = self.line.clock.real()
+        known = self._roles.get(space)
+        if known is None or now - known[0] >= FRESH:
+            roles = await self.line.request("GET", "/guilds/{guild_id}/roles", guild_id=space)
+            me = await self._member(space, await self.line.me())
+            known = self._roles[space] = (now, roles, me)
+        return known[1], known[2]
+
+    async def _member(self, space: str, person: str) -> Any:
+        return await self.line.request("GET", "/guilds/{guild_id}/members/{user}", guild_id=space, user=person)
+
+    async def _inside(self, there: Payload, me: Any) -> frozenset[str] | None:
+        """Return who was let in; of a thread Discord tells it only to who may hear of members."""
+        own = str(me["user"]["id"])
+        if there["type"] not in THREAD_TYPES:
+            those = (o for o in there.get("permission_overwrites", ()) if int(o["type"]) == MEMBER)
+            return frozenset(str(o["id"]) for o in those if int(o["allow"]) & VIEW.bit) - {own}
+        try:
+            return frozenset(await Threads(self.line).members(str(there["id"]))) - {own}
+        except Denied as denied:
+            if denied.code not in NO_ACCESS:
+                raise
+            return None
+
+    async def _who(
+        self, space: str, inside: Iterable[str], known: tuple[str, ...]
+    ) -> tuple[dict[str, str], frozenset[str]]:
+        """Return the names of those who were not known, bots left out, and who of the known has left."""
+        now = self.line.clock.real()
+        self._here = {p: until for p, until in self._here.items() if until > now}
+        names: dict[str, str] = {}
+        gone = set()
+        asked = [p for p in dict.fromkeys((*known, *inside)) if p not in known or (space, p) not in self._here]
+        for person in asked[:MOST]:
+            try:
+                member = await self._member(space, person)
+            except Denied as denied:
+                if denied.code not in LEFT:
+                    raise
+                gone.add(person)
+                continue
+            if person in known:
+                self._here[space, person] = now + STAYS
+            elif not member["user"].get("bot"):
+                names[person] = shown_name(member, member["user"])
+        return names, frozenset(gone & set(known))
+
+
+def _hidden(roles: Iterable[Payload], space: str, overwrites: Iterable[Payload], me: Any) -> bool:
+    """Return whether a channel is hidden from everybody, and opened to no role but Hearth's own."""
+    by_role = {o["id"]: (int(o["allow"]), int(o["deny"])) for o in overwrites if int(o["type"]) == ROLE}
+    base = next((int(r["permissions"]) for r in roles if r["id"] == space), 0)
+    allow, deny = by_role.get(space, (0, 0))
+    if (base & ~deny | allow) & VIEW.bit:
+        return False
+    others = set(by_role) - {space, *me.get("roles", ())}
+    return not any(by_role[r][0] & VIEW.bit for r in others)

@@ -1,0 +1,35 @@
+"""The services that look after circles' rooms, made on one unit of work's ground."""
+
+from typing import Any
+
+from adapters.main.ground import Ground
+from bot.circles.leaving import Leaving
+from bot.circles.mending import Mending
+from bot.circles.seating import Seating
+from bot.circles.watching import Watching
+from storage.circle_drifts import SqlDrifts
+from storage.circles import SqlCircles
+
+
+def watchers(ground: Ground, leaving: Leaving) -> dict[type, Any]:
+    """Return who looks at rooms, and who mends them."""
+    now, places, people = ground.now, ground.places, ground.people
+    circles, drifts = SqlCircles(ground.session), SqlDrifts(ground.session)
+    seating = Seating(now, circles, places, people, ground.owe, ground.ids, ground.tell)
+    watching = Watching(
+        now,
+        ground.real,
+        circles,
+        drifts,
+        places,
+        people,
+        ground.access,
+        ground.desk,
+        ground.beats,
+        ground.owe,
+        ground.deliveries,
+        ground.tell,
+        ground.ids,
+    )
+    mending = Mending(now, circles, drifts, places, people, seating, ground.owe, watching, leaving)
+    return {Watching: watching, Mending: mending}

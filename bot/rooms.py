@@ -1,0 +1,75 @@
+"""What a platform tells of rooms when it is asked, or by itself: values and facts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.keys import AccountId, CircleId, CommunityId, MemberId, RoomId, SpaceId
+
+
+class Presence(StrEnum):
+    """Whether a room is there."""
+
+    OPEN = "open"
+    ARCHIVED = "archived"  # archived, or locked for good
+    GONE = "gone"
+    UNSEEN = "unseen"  # hidden from Hearth, or gone: the platform does not say which
+
+
+@dataclass(frozen=True, slots=True)
+class RoomState:
+    """A room as its platform has it now.
+
+    `called` is what it is called instead, empty where it has the name it was asked by. `people` are the platform's ids
+    of who is in it, bots left out; None where the platform does not tell, or everybody is. `names` are the shown names
+    of those among them who were not known, `departed` the known ones who are not in the space any more. `missing`
+    and `remedy` name the first right that Hearth lacks there, and where it is given; `hide` is where a public room is
+    made private again.
+    """
+
+    presence: Presence
+    called: str = ""
+    private: bool = True
+    people: frozenset[str] | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+    departed: frozenset[str] = frozenset()
+    missing: str = ""
+    remedy: str = ""
+    hide: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomInspected:
+    """Hearth looked at a room. `since` is real time: when it began to. `keep`: a steward keeps the name it has now."""
+
+    community: CommunityId
+    room: RoomId
+    circle: CircleId | None
+    state: RoomState
+    since: datetime
+    at: datetime
+    keep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RoomTouched:
+    """Something about a circle's room changed. `entered`: that account came in (True) or went out (False)."""
+
+    community: CommunityId
+    room: RoomId
+    circle: CircleId
+    at: datetime
+    account: AccountId | None = None
+    entered: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLeft:
+    """Somebody left one of their spaces and is still in another."""
+
+    community: CommunityId
+    account: AccountId
+    member: MemberId
+    space: SpaceId
+    at: datetime
