@@ -15,7 +15,8 @@ from sqlalchemy.engine import make_url
 from adapters.logs import configure
 from migrations.run import upgrade
 from storage.database import Database
-from tests.worlds.copies import copied, statements_of
+from tests.worlds.copies import copied, image_of
+from tests.worlds.lending import Lent
 from tests.worlds.town import Town, open_town
 
 configure("WARNING", "text")
@@ -111,11 +112,11 @@ def postgres_ready(postgres: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def sqlite_ready(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Return the statements that make a SQLite database up to date."""
+def sqlite_ready(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Return a SQLite file that is up to date."""
     path = tmp_path_factory.mktemp("sqlite") / "ready.db"
     asyncio.run(_migrated(f"sqlite+aiosqlite:///{path}"))
-    return statements_of(path)
+    return image_of(path)
 
 
 @pytest.fixture
@@ -134,15 +135,23 @@ def any_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return url
 
 
+@pytest.fixture(scope="session")
+def lent_postgres(postgres: str, postgres_ready: str) -> Iterator[Lent]:
+    """Return what lends up-to-date PostgreSQL databases: making one takes longer than most tests."""
+    lent = Lent(_plain(postgres), _plain(postgres_ready))
+    yield lent
+    asyncio.run(lent.drop_all())
+
+
 @pytest.fixture
-async def copied_postgres_url(postgres: str, postgres_ready: str) -> AsyncIterator[str]:
-    """Return the URL of an up-to-date PostgreSQL database, dropped afterwards."""
-    async with _new_postgres(postgres, like=postgres_ready) as url:
+async def copied_postgres_url(lent_postgres: Lent) -> AsyncIterator[str]:
+    """Return the URL of an up-to-date PostgreSQL database with nothing in it."""
+    async with lent_postgres.one() as url:
         yield url
 
 
 @pytest.fixture
-async def sqlite_url(sqlite_ready: str, tmp_path: Path) -> str:
+async def sqlite_url(sqlite_ready: bytes, tmp_path: Path) -> str:
     """Return the URL of an up-to-date SQLite file."""
     url = f"sqlite+aiosqlite:///{tmp_path / 'ready.db'}"
     await (await copied(url, sqlite_ready)).close()
@@ -165,7 +174,7 @@ async def any_database(any_ready_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def database(sqlite_ready: str) -> AsyncIterator[Database]:
+async def database(sqlite_ready: bytes) -> AsyncIterator[Database]:
     """Return an up-to-date database in memory."""
     database = await copied("sqlite+aiosqlite://", sqlite_ready)
     yield database

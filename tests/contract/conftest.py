@@ -48,7 +48,7 @@ def opening(request: pytest.FixtureRequest, tmp_path: Path) -> AbstractAsyncCont
     if database == "file":
         return sandbox(file_url(tmp_path), wire=wire)
     if database == "postgres":
-        return sandbox(request.getfixturevalue("postgres_url"), wire=wire)
+        return sandbox(request.getfixturevalue("copied_postgres_url"), wire=wire)
     return sandbox(database, wire=wire)
 
 

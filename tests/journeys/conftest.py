@@ -85,14 +85,14 @@ def two_places(request: pytest.FixtureRequest) -> tuple[str, str | None]:
 
 
 @asynccontextmanager
-async def stored(url: str | None, statements: str) -> AsyncIterator[Database]:
-    database = Database(url) if url is not None else await copied("sqlite+aiosqlite://", statements)
+async def stored(url: str | None, image: bytes) -> AsyncIterator[Database]:
+    database = Database(url) if url is not None else await copied("sqlite+aiosqlite://", image)
     yield database
     await database.close()
 
 
 @pytest.fixture
-async def any_world(place: tuple[str, str | None], sqlite_ready: str) -> AsyncIterator[World]:
+async def any_world(place: tuple[str, str | None], sqlite_ready: bytes) -> AsyncIterator[World]:
     """Return each platform as `world`, and the sandbox on a PostgreSQL as well."""
     platform, url = place
     async with stored(url, sqlite_ready) as database, opened(database, platform) as worlds:
@@ -106,7 +106,7 @@ async def any_town(any_world: World) -> Town:
 
 
 @pytest.fixture
-async def any_two_homes(two_places: tuple[str, str | None], sqlite_ready: str) -> AsyncIterator[Homes]:
+async def any_two_homes(two_places: tuple[str, str | None], sqlite_ready: bytes) -> AsyncIterator[Homes]:
     """Return two homes as `two_homes`, and in the sandbox on a PostgreSQL as well."""
     pair, url = two_places
     async with stored(url, sqlite_ready) as database, homes(pair, database) as found:
@@ -123,7 +123,7 @@ def importer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> HearthActions:
 
 
 @pytest.fixture
-async def filed_town(tmp_path: Path, sqlite_ready: str) -> AsyncIterator[Town]:
+async def filed_town(tmp_path: Path, sqlite_ready: bytes) -> AsyncIterator[Town]:
     """Return a sandbox town with a community, its Hearth on a file, which another process may open."""
     database = await copied(f"sqlite+aiosqlite:///{tmp_path / 'hearth.db'}", sqlite_ready)
     async with opened(database, "sandbox") as worlds:

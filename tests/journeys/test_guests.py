@@ -13,7 +13,7 @@ from bot.keys import CommunityId
 from bot.voices.service import Guests
 from storage.tables.community import communities
 from tests.journeys.telling import Kept, dated, kept, local, pressed, sets_up, starts_ritual, told, until
-from tests.worlds.copies import copied, statements_of
+from tests.worlds.copies import copied, image_of
 from tests.worlds.sandbox_town import SandboxTown, SandboxWorld
 from tests.worlds.towns import Town, opened
 
@@ -44,9 +44,9 @@ async def takes_in(town: Town, content: bytes) -> None:
         await house.service(Guests).take_in(community, read.speakers)
 
 
-async def replica(statements: str, seed: str) -> tuple[list[str], Kept]:
+async def replica(image: bytes, seed: str) -> tuple[list[str], Kept]:
     """Return who is asked in turn in a copy of a town, with other ids to come, and what is kept then."""
-    database = await copied("sqlite+aiosqlite://", statements)
+    database = await copied("sqlite+aiosqlite://", image)
     try:
         async with opened(database, "sandbox", seed=seed) as worlds:
             world = worlds["sandbox"]
@@ -143,11 +143,11 @@ async def test_the_order_is_the_communitys_own_wherever_it_is_asked_for(
     """Elsewhere, with other ids to come, the same eight are asked: the seed is kept with the community."""
     await starts_ritual(filed_town, "maria", RITUAL)
     await takes_in(filed_town, exported)
-    statements = statements_of(tmp_path / "hearth.db")
-    heard, tables = await replica(statements, "one")
+    image = image_of(tmp_path / "hearth.db")
+    heard, tables = await replica(image, "one")
     assert len(set(heard)) == WEEKS
     no_house_twice_in_a_row(heard, tables)
-    assert (await replica(statements, "two"))[0] == heard
+    assert (await replica(image, "two"))[0] == heard
 
 
 async def test_two_voices_of_one_house_never_come_in_a_row(town: Town) -> None:

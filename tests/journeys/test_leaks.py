@@ -162,9 +162,9 @@ class Watch:
                         assert purpose(circle) not in text, f"{person} reads what {name(circle)} is for"
 
 
-async def live(platform: str, statements: str, story: list[Step]) -> Watch:
+async def live(platform: str, image: bytes, story: list[Step]) -> Watch:
     """Let people do all that in a new town."""
-    database = await copied("sqlite+aiosqlite://", statements)
+    database = await copied("sqlite+aiosqlite://", image)
     try:
         async with opened(database, platform) as worlds:
             town = await worlds[platform].opens("town", ("Maria", "Jonas", "Aisha", "Noor", "Mei"))
@@ -195,7 +195,7 @@ def every_story(check: Callable[[list[Step]], None]) -> None:
 
 
 @pytest.mark.timeout(180)
-def test_no_word_of_a_private_circle_reaches_anybody_outside(platform: str, sqlite_ready: str) -> None:
+def test_no_word_of_a_private_circle_reaches_anybody_outside(platform: str, sqlite_ready: bytes) -> None:
     watched: list[Watch] = []
 
     def check(story: list[Step]) -> None:
@@ -211,7 +211,7 @@ def test_no_word_of_a_private_circle_reaches_anybody_outside(platform: str, sqli
 
 @pytest.mark.timeout(180)
 def test_the_watch_notices_when_the_one_check_is_taken_away(
-    platform: str, sqlite_ready: str, monkeypatch: pytest.MonkeyPatch
+    platform: str, sqlite_ready: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def everybody_may(*_asked: object) -> bool:
         return True

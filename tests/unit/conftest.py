@@ -10,7 +10,7 @@ from tests.worlds.town import Town
 
 
 @pytest.fixture(scope="session")
-def founded(sqlite_ready: str, tmp_path_factory: pytest.TempPathFactory) -> Founded:
+def founded(sqlite_ready: bytes, tmp_path_factory: pytest.TempPathFactory) -> Founded:
     """Return a town with a community, to be copied."""
     return asyncio.run(found(tmp_path_factory.mktemp("town") / "founded.db", sqlite_ready))
 

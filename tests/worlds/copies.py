@@ -15,23 +15,32 @@ from adapters.sandbox.world import PLATFORM
 from storage.database import Database
 from tests.worlds.town import BEGIN, Town, open_town
 
+MODES = slice(18, 20)
+"""Where a SQLite file says how it may be written and read (file format §1.3.3)."""
+PLAIN = bytes((1, 1))
+"""Without a log beside it, which a database in memory cannot have."""
 
-def statements_of(path: Path) -> str:
-    """Return the statements that make a copy of a SQLite file."""
+
+def image_of(path: Path) -> bytes:
+    """Return a SQLite file as it stands, with what is in its log."""
     with closing(sqlite3.connect(path)) as connection:
-        return "\n".join(connection.iterdump())
+        image = bytearray(connection.serialize())
+    image[MODES] = PLAIN
+    return bytes(image)
 
 
-async def copied(url: str, statements: str) -> Database:
-    """Return an empty SQLite database with everything in it."""
+async def copied(url: str, image: bytes) -> Database:
+    """Return a SQLite database with everything in it: at a new file, or in memory."""
     database = Database(url)
+    file = database.url.database
+    if file:
+        Path(file).write_bytes(image)  # noqa: ASYNC240 - nothing else runs yet
+        return database
     async with database.engine.connect() as connection:
-        raw = await connection.get_raw_connection()
-        assert raw.driver_connection is not None
-        await raw.driver_connection.rollback()
-        # Rows come before those they point to.
-        script = f"PRAGMA foreign_keys=OFF;\n{statements}\nPRAGMA foreign_keys=ON;"
-        await raw.driver_connection.executescript(script)
+        driver = (await connection.get_raw_connection()).driver_connection
+        assert driver is not None
+        await driver.rollback()
+        await driver._execute(driver._conn.deserialize, image)
     return database
 
 
@@ -39,23 +48,23 @@ async def copied(url: str, statements: str) -> Database:
 class Founded:
     """A town with a community, as it stood once: what is in its database, and how far its ids had come."""
 
-    statements: str = field(repr=False)
+    image: bytes = field(repr=False)
     rooms: Mapping[str, str]
     acts: int
     ids: int
 
     async def again(self) -> Town:
         """Return the same town in a database of its own, in memory."""
-        database = await copied("sqlite+aiosqlite://", self.statements)
+        database = await copied("sqlite+aiosqlite://", self.image)
         clock = FrozenClock(BEGIN)
         world = SqlWorld(database, clock)
         hearth = wire(database, clock, SeededIds("town", self.ids), {PLATFORM: SandboxPlatform(world, clock)})
         return Town(database, clock, world, hearth, dict(self.rooms), self.acts)
 
 
-async def found(path: Path, statements: str) -> Founded:
+async def found(path: Path, image: bytes) -> Founded:
     """Found a community in a town, in a file; Maria is its steward, and there is no ritual."""
-    database = await copied(f"sqlite+aiosqlite:///{path}", statements)
+    database = await copied(f"sqlite+aiosqlite:///{path}", image)
     town = await open_town(database)
     await town.sets_up(rhythm="")
     ids = town.hearth.engine.ids
@@ -63,4 +72,4 @@ async def found(path: Path, statements: str) -> Founded:
     rooms, acts, count = dict(town.rooms), town.count, ids.count
     await town.close()
     await database.close()
-    return Founded(statements_of(path), rooms, acts, count)
+    return Founded(image_of(path), rooms, acts, count)
