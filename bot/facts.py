@@ -146,12 +146,13 @@ class OccurrenceMoved:
 
 @dataclass(frozen=True, slots=True)
 class CircleLeft:
-    """A member is no longer in a circle."""
+    """A member is no longer in a circle; `steward`: they looked after it."""
 
     community: CommunityId
     circle: CircleId
     member: MemberId
     at: datetime
+    steward: bool = False
 
 
 @dataclass(frozen=True, slots=True)

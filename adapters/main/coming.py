@@ -6,15 +6,10 @@ from adapters.main.wiring import Hearth
 from adapters.sandbox.world import PLATFORM
 from adapters.web.ports import ComingShown
 from bot.beats import Beat
-from bot.circles.watching import LOOK
-from bot.community.attending import ATTENTION
 from bot.community.budget import WEEKLY
-from bot.delivery.sweeping import SWEEP
 from bot.i18n import _
 from bot.keys import OccurrenceId
-from bot.rhythm.health import MONTHLY
 from bot.rhythm.model import Moment
-from bot.rhythm.turns import HEARD
 from storage.community import SqlCommunities
 from storage.rhythm import SqlRituals
 from storage.timing import SqlBeats
@@ -50,10 +45,8 @@ def _said(beat: Beat, ritual: str) -> str:
     """Return one sentence about a beat; empty for what nobody sees."""
     if beat.kind == WEEKLY:
         return _("Send members their week ahead")
-    if beat.kind in {SWEEP, MONTHLY, ATTENTION, HEARD, LOOK}:
-        return ""
-    if beat.kind.startswith("circle."):
-        # Whatever it is, it is its circle's own.
+    if beat.kind not in set(Moment):
+        # A look of the house's own, or something that is its circle's own.
         return ""
     match Moment(beat.kind):
         case Moment.HOST:

@@ -2,6 +2,7 @@
 
 from typing import Any, TypeAlias
 
+from adapters.main.circles import circle_services
 from adapters.main.ground import Ground
 from adapters.main.siblings import ChairDates, CircleStewards, RecordedThings
 from adapters.main.watchers import watchers
@@ -10,12 +11,10 @@ from bot.circles.blocking import Blocking
 from bot.circles.closing import Closing
 from bot.circles.doors import Doors
 from bot.circles.filling import Filling
-from bot.circles.inviting import Inviting
+from bot.circles.handing import Handing
 from bot.circles.joining import Joining
 from bot.circles.leaving import Leaving
 from bot.circles.mending import Mending
-from bot.circles.publishing import Publishing
-from bot.circles.seating import Seating
 from bot.circles.service import Circles
 from bot.circles.sharing import Sharing
 from bot.circles.standing import Standings
@@ -70,10 +69,7 @@ from bot.voices.hosting import Hosting
 from bot.voices.prompts import Prompts
 from bot.voices.service import Guests
 from storage.absences import SqlAbsences
-from storage.circle_hitches import SqlHitches
-from storage.circle_shares import SqlShares
 from storage.circles import SqlCircles
-from storage.doors import SqlDoors
 from storage.feeds import SqlFeeds
 from storage.given import SqlGiven
 from storage.hosts import SqlHosts
@@ -130,6 +126,7 @@ SERVICES: tuple[type[Service], ...] = (
     Answering,
     Watching,
     Mending,
+    Handing,
     Selves,
     Attending,
     Members,
@@ -155,8 +152,7 @@ def services(ground: Ground) -> Made:
         **_rhythm(ground, rituals, voices[Hosting], voices[Prompts]),
         **_senses(ground, rituals),
         **voices,
-        **_circles(ground),
-        **_shares(ground),
+        **circle_services(ground),
         **_feeds(ground),
         **_delivery(ground),
     }
@@ -261,35 +257,6 @@ def _voices(ground: Ground, rituals: SqlRituals) -> Made:
         Hosting: Hosting(guests),
         Prompts: Prompts(now, SqlPrompts(ground.session, ids), places, ids),
     }
-
-
-def _circles(ground: Ground) -> Made:
-    now, places, people, owe = ground.now, ground.places, ground.people, ground.owe
-    circles = SqlCircles(ground.session)
-    seating = Seating(now, circles, places, people, owe, ground.ids, ground.tell)
-    doors = SqlDoors(ground.session)
-    filling = Filling(now, circles, owe, ground.beats, doors, ground.tell)
-    inviting = Inviting(seating, filling, doors, ground.tell)
-    standings = Standings(now, circles, places, SqlHitches(ground.session), owe, ground.real)
-    return {
-        Circles: Circles(now, circles, seating, inviting, standings, doors, ground.ids, ground.tell),
-        Joining: Joining(now, circles, owe, seating, filling, inviting, doors, ground.tell),
-        Filling: filling,
-        Blocking: Blocking(now, circles, seating, filling, doors, ground.tell),
-        Doors: Doors(doors),
-        Leaving: Leaving(now, circles, places, people, ground.desk, owe, ground.tell, filling),
-        Closing: Closing(now, circles, seating, standings, ground.tell),
-        Standings: standings,
-    }
-
-
-def _shares(ground: Ground) -> Made:
-    now, places, people, owe = ground.now, ground.places, ground.people, ground.owe
-    circles, shares = SqlCircles(ground.session), SqlShares(ground.session, ground.door.seals)
-    attention, beats = ground.attention, ground.beats
-    publishing = Publishing(now, circles, shares, places, people, attention, beats, owe, ground.tell)
-    sharing = Sharing(now, circles, shares, places, people, publishing, ground.ids)
-    return {Sharing: sharing, Answering: Answering(circles, shares, sharing, publishing)}
 
 
 def _delivery(ground: Ground) -> Made:

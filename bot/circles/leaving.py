@@ -1,14 +1,14 @@
 """`circle leave`, and what happens when a circle loses people."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.cards import Card, Reply
 from bot.circles import texts
 from bot.circles.filling import Filling
 from bot.circles.finding import NAME, Finding, seen_by, whole
-from bot.circles.model import INSIDE, CircleSeen, Role, Sweep, heir
-from bot.circles.seating import ACTS_EXPIRE, ASKS_EXPIRE
+from bot.circles.model import INSIDE, CircleSeen, Role, Sweep
+from bot.circles.seating import ACTS_EXPIRE
 from bot.commands import Call, Command
 from bot.community.desk import Desk
 from bot.community.store import CommunityStore, MemberStore
@@ -21,7 +21,7 @@ from bot.keys import MemberId
 
 @dataclass(frozen=True, slots=True)
 class Leaving(Finding):
-    """Takes people out, and hands circles on."""
+    """Takes people out."""
 
     places: CommunityStore
     people: MemberStore
@@ -91,23 +91,10 @@ class Leaving(Finding):
                     expires_at=self.now + ACTS_EXPIRE,
                 )
         if any(s.role in INSIDE for s in gone):
-            self.tell(CircleLeft(circle.community, circle.id, member, self.now))
+            steward = any(s.role is Role.STEWARD for s in gone)
+            self.tell(CircleLeft(circle.community, circle.id, member, self.now, steward=steward))
         elif any(s.role is Role.WAITING for s in gone):
             await self.filling.settle(circle.id)
-        if any(s.role is Role.STEWARD for s in gone):
-            await self._hand_on(circle, member)
-
-    async def _hand_on(self, circle: CircleSeen, leaving: MemberId) -> None:
-        """Make the longest-standing member steward when nobody else is; else the desk hears, without a name."""
-        follower = heir(circle.seats, leaving)
-        if follower is not None:
-            seat = next(s for s in circle.seats if s.member == follower and s.role in INSIDE)
-            await self.store.put_seat(circle.community, circle.id, replace(seat, role=Role.STEWARD))
-            card = texts.handed_on(await seen_by(self.store, circle, follower))
-            self.owe.direct(follower, card, reason=circle.id, expires_at=self.now + ASKS_EXPIRE)
-            self.tell(Noted(circle.community, "circle.handover", None, follower, circle.id, self.now))
-        elif not any(s.role in INSIDE for s in circle.seats if s.member != leaving):
-            await self.desk.hear(circle.community, f"desk.orphan:{circle.id}", texts.orphan())
 
     async def left(self, facts: Sequence[Left]) -> None:
         """Take somebody who left the community out of every circle, the same day."""

@@ -155,14 +155,3 @@ def bound(text: str, circle: CircleId, kind: Kind, viewer: Viewer) -> str | Priv
     if kind is not Kind.PRIVATE:
         return text
     return PrivateText(text, circle, None if isinstance(viewer, Sweep) else viewer)
-
-
-def heir(seats: tuple[Seat, ...], leaving: MemberId) -> MemberId | None:
-    """Return who carries a circle on when its last steward leaves: the longest-standing member.
-
-    None when a steward is left, or nobody is.
-    """
-    rest = sorted((s for s in seats if s.member != leaving and s.role in INSIDE), key=lambda s: (s.since, s.account))
-    if any(s.role is Role.STEWARD for s in rest) or not rest:
-        return None
-    return rest[0].member

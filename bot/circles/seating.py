@@ -65,11 +65,15 @@ class Seating:
             raise Conflict(_("It is being closed. Nothing was changed."))
         if not free(circle.seats, circle.cap, self.now, to=member):
             raise Conflict(_("The circle is full. Nothing was changed."))
+        await self.give(circle, member, Role.MEMBER, space=space)
+
+    async def give(self, circle: CircleSeen, member: MemberId, role: Role, *, space: SpaceId | None = None) -> None:
+        """Give a member a seat, full or not, and let them into the room of their space."""
         account = await self.account(member, space or SpaceId(""))
         theirs = [s.account for s in circle.seats if s.member == member and s.account != account.id]
         if theirs:
             await self.store.drop_seats(circle.community, circle.id, theirs)
-        await self.store.put_seat(circle.community, circle.id, Seat(account.id, member, Role.MEMBER, self.now))
+        await self.store.put_seat(circle.community, circle.id, Seat(account.id, member, role, self.now))
         rooms = (await self.places.circle_rooms([circle.id]))[circle.id]
         room = next((r for r in rooms if r.space == account.space and r.state in {"open", "opening"}), None)
         if room is None:

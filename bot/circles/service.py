@@ -12,6 +12,8 @@ from bot.circles.finding import NAME, Finding, seen_by, whole
 from bot.circles.inviting import Inviting
 from bot.circles.joining import PEOPLE
 from bot.circles.life_texts import with_life
+from bot.circles.line_store import LineStore
+from bot.circles.line_texts import beside
 from bot.circles.model import (
     CAP,
     LONGEST_NAME,
@@ -48,6 +50,7 @@ class Circles(Finding):
     doors: DoorStore
     ids: Ids
     tell: Tell
+    line: LineStore
 
     @staticmethod
     def commands() -> tuple[Command, ...]:
@@ -120,12 +123,13 @@ class Circles(Finding):
         return Reply(texts.listed(await self.store.seen(call.community, call.member)))
 
     async def show(self, call: Call) -> Reply:
-        """Show one circle; where it stands is for those inside."""
+        """Show one circle; where it stands, and who is asked to carry it on, are for those inside."""
         circle = await self._circle(call)
         card = texts.shown(circle, await self._seats(circle, call.member))
+        line = (await self.line.lines([circle.id], self.now)).get(circle.id) if circle.inside else None
         if circle.role is not Role.STEWARD:
-            return Reply(with_life(card, circle))
-        return Reply(with_life(card, circle, *await self.standings.told(circle)))
+            return Reply(beside(with_life(card, circle), line))
+        return Reply(beside(with_life(card, circle, *await self.standings.told(circle)), line))
 
     async def _seats(self, circle: CircleSeen, viewer: MemberId) -> Sequence[tuple[str, tuple[Span, ...]]]:
         """Return who asks, waits and is blocked, for its stewards; their place, for whoever waits."""

@@ -188,12 +188,6 @@ def closing(circle: CircleSeen) -> Card:
     return replace(card, blocks=(*card.blocks, buttons))
 
 
-def handed_on(circle: CircleSeen) -> Card:
-    """Return the word to whoever looks after a circle from now on."""
-    text = _("The last steward of {circle} has left, and you have been there longest: it is yours to look after now.")
-    return said(_("You are a steward"), text, circle)
-
-
 def orphan() -> Card:
     """Return the notice about a circle without people, which never names it."""
     text = _("Everybody has left it; nobody is there to look after it.")

@@ -9,7 +9,7 @@ from bot.community.model import Community, Room
 from bot.community.store import CommunityStore, DeskStore, MemberStore, Notice
 from bot.deliveries import Owe
 from bot.i18n import counted, speaking
-from bot.keys import CommunityId, MemberId
+from bot.keys import CommunityId, DeliveryId, MemberId
 from bot.ports import Ids
 
 NOTICE_LIVES = timedelta(days=3)
@@ -49,21 +49,30 @@ class Desk:
         for member, card in cards:
             await self._tell(home, f"{cause}:{member}", card, (member,), room=False)
 
-    async def hear_all(self, cause: str, cards: Mapping[CommunityId, Card]) -> None:
-        """Tell the stewards of many communities at once what has a moment of its own, and so comes once."""
+    async def hear_all(
+        self, cause: str, cards: Mapping[CommunityId, Card]
+    ) -> Mapping[CommunityId, tuple[DeliveryId, ...]]:
+        """Tell the stewards of many communities at once what has a moment of its own, and so comes once.
+
+        Returns:
+            The messages that say so, by community.
+        """
         homes = await self.places.communities(cards)
         stewards = await self.people.stewards_of(cards)
         rooms = await self.places.rooms([h.desk_room for h in homes.values() if h.desk_room is not None])
         spaces = await self.places.spaces(cards)
         expires = self.now + NOTICE_LIVES
+        sent: dict[CommunityId, tuple[DeliveryId, ...]] = {}
         for home in homes.values():
+            card = cards[home.id]
             room = rooms.get(home.desk_room) if home.desk_room is not None else None
             here = {s.id for s in spaces[home.id] if s.gone_at is None}
             if room is not None and room.usable and room.space in here:
-                self.owe.post(room.id, cards[home.id], reason=cause, expires_at=expires)
+                sent[home.id] = (self.owe.post(room.id, card, reason=cause, expires_at=expires),)
                 continue
-            for member in stewards[home.id]:
-                self.owe.direct(member, cards[home.id], reason=cause, expires_at=expires)
+            each = stewards[home.id]
+            sent[home.id] = tuple(self.owe.direct(m, card, reason=cause, expires_at=expires) for m in each)
+        return sent
 
     async def _tell(self, home: Community, cause: str, card: Card, members: Sequence[MemberId], *, room: bool) -> None:
         hour = _hour(self.now)

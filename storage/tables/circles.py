@@ -63,3 +63,26 @@ drifts = Table(
     account(forget="delete", nullable=True),
     Column("told_at", Instant, nullable=False),
 )
+
+OPEN_ASK = text("state IN ('asked', 'desk', 'alone')")
+OPEN_OWN = text("circle_id IS NULL AND state IN ('asked', 'desk', 'alone')")
+
+# Who is asked to carry a circle on, or the community itself where no circle is named; at most one is open.
+circle_handovers = Table(
+    "circle_handovers",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("community_id", ID, ForeignKey("communities.id"), nullable=False),
+    Column("circle_id", ID, ForeignKey("circles.id"), nullable=True),
+    account(forget="delete", nullable=True),
+    account("handed_by"),
+    Column("state", String(16), nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("until", Instant, nullable=True),
+    # The messages that show it, as a JSON list of our deliveries: edited in place.
+    Column("told", Text, nullable=False),
+    Index("uq_circle_handovers_open", "circle_id", unique=True, sqlite_where=OPEN_ASK, postgresql_where=OPEN_ASK),
+    Index("uq_circle_handovers_own", "community_id", unique=True, sqlite_where=OPEN_OWN, postgresql_where=OPEN_OWN),
+    Index("ix_circle_handovers_circle", "circle_id", "asked_at"),
+    Index("ix_circle_handovers_account", "account_id"),
+)

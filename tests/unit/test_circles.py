@@ -295,20 +295,6 @@ async def test_leaving_what_one_is_not_in_is_refused(home: Town) -> None:
     assert await refused(home, "noor", "/circle leave Mentors") == f"You are not in it. {NOT}"
 
 
-async def test_when_the_last_steward_leaves_the_longest_standing_member_carries_on(home: Town) -> None:
-    await home.types("maria", MENTORS + " people:@aisha @noor")
-    await home.types("noor", "/circle join Mentors")
-    await home.clock.travel(home.clock.now().replace(hour=12))
-    await home.types("aisha", "/circle join Mentors")
-    await home.types("maria", "/circle leave Mentors")
-    assert (await home.mail("noor"))[-1].card is not None
-    assert (await last(home, "noor")).title == "An invitation"  # Jonas is still its steward
-    await home.types("jonas", "/circle leave Mentors")
-    told = home.text((await home.mail("noor"))[-1])
-    assert told.startswith("You are a steward\nThe last steward of Mentors has left")
-    assert "Stewards: @Noor" in await says(home, "aisha", "/circle show Mentors")
-
-
 async def test_the_last_one_cannot_simply_leave(home: Town) -> None:
     await home.types("maria", MENTORS)
     await home.types("jonas", "/circle leave Mentors")

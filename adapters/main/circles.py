@@ -1,0 +1,67 @@
+"""The services of circles, handed to each other."""
+
+from typing import Any, TypeAlias
+
+from adapters.main.ground import Ground
+from bot.circles.answering import Answering
+from bot.circles.asking import Asking
+from bot.circles.blocking import Blocking
+from bot.circles.closing import Closing
+from bot.circles.doors import Doors
+from bot.circles.filling import Filling
+from bot.circles.handing import Handing
+from bot.circles.inviting import Inviting
+from bot.circles.joining import Joining
+from bot.circles.leaving import Leaving
+from bot.circles.publishing import Publishing
+from bot.circles.seating import Seating
+from bot.circles.service import Circles
+from bot.circles.sharing import Sharing
+from bot.circles.standing import Standings
+from storage.circle_hitches import SqlHitches
+from storage.circle_line import SqlLines
+from storage.circle_shares import SqlShares
+from storage.circles import SqlCircles
+from storage.doors import SqlDoors
+
+Made: TypeAlias = dict[type, Any]
+"""Services by their class."""
+
+
+def circle_services(ground: Ground) -> Made:
+    """Return the services of circles, in one unit of work."""
+    now, places, people, owe = ground.now, ground.places, ground.people, ground.owe
+    circles = SqlCircles(ground.session)
+    lines = SqlLines(ground.session)
+    seating = Seating(now, circles, places, people, owe, ground.ids, ground.tell)
+    doors = SqlDoors(ground.session)
+    filling = Filling(now, circles, owe, ground.beats, doors, ground.tell)
+    inviting = Inviting(seating, filling, doors, ground.tell)
+    standings = Standings(now, circles, places, SqlHitches(ground.session), owe, ground.real)
+    return {
+        Circles: Circles(now, circles, seating, inviting, standings, doors, ground.ids, ground.tell, lines),
+        Joining: Joining(now, circles, owe, seating, filling, inviting, doors, ground.tell),
+        Filling: filling,
+        Blocking: Blocking(now, circles, seating, filling, doors, ground.tell),
+        Doors: Doors(doors),
+        Leaving: Leaving(now, circles, places, people, ground.desk, owe, ground.tell, filling),
+        Closing: Closing(now, circles, seating, standings, ground.tell),
+        Standings: standings,
+        **_line(ground, circles, seating),
+        **_shares(ground),
+    }
+
+
+def _line(ground: Ground, circles: SqlCircles, seating: Seating) -> Made:
+    now, places, line = ground.now, ground.places, SqlLines(ground.session)
+    asking = Asking(now, circles, line, places, ground.desk, ground.owe, ground.beats, ground.ids, ground.tell)
+    return {Handing: Handing(now, circles, line, asking, seating, places, ground.people, ground.tell)}
+
+
+def _shares(ground: Ground) -> Made:
+    now, places, people, owe = ground.now, ground.places, ground.people, ground.owe
+    circles, shares = SqlCircles(ground.session), SqlShares(ground.session, ground.door.seals)
+    attention, beats = ground.attention, ground.beats
+    publishing = Publishing(now, circles, shares, places, people, attention, beats, owe, ground.tell)
+    sharing = Sharing(now, circles, shares, places, people, publishing, ground.ids)
+    return {Sharing: sharing, Answering: Answering(circles, shares, sharing, publishing)}
