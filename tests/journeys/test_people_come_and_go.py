@@ -77,7 +77,7 @@ async def test_when_the_last_steward_of_a_circle_leaves_the_space_the_next_takes
     ]
     card = (await told(town, "aisha", "/circle show Mentors")).split("\n")
     assert "Stewards: @Aisha" in card
-    assert card[-1] == "[Invite] [Leave] [Close it]"
+    assert card[-1] == "[Invite] [What happened here] [Leave] [Close it]"
 
 
 async def test_a_community_of_four_has_a_rhythm_and_no_totals(any_town: Town) -> None:
