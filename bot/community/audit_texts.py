@@ -39,6 +39,10 @@ WHOLE: Final[Mapping[str, str]] = {
     "circle.back-out": later("{who} did not come into {circle} after all"),
     "circle.close": later("{who} closed {circle}"),
     "circle.handover": later("{whom} looks after {circle} now"),
+    "circle.block": later("{who} keeps somebody out of {circle}"),
+    "circle.unblock": later("{who} no longer keeps somebody out of {circle}"),
+    "circle.edit": later("{who} changed how {circle} is set up"),
+    "circle.wait": later("{who} waits for a seat in {circle}"),
     "circle.share": later("{who} asked whether a summary of {circle} may be shared"),
     "circle.share-posted": later("a summary of {circle} was shared, with everybody's yes"),
     "circle.share-withdrawn": later("a summary of {circle} was taken back"),
@@ -54,12 +58,18 @@ BLIND: Final[Mapping[str, str]] = {
     "circle.back-out": later("{circle}: somebody did not come in after all"),
     "circle.close": later("{circle}: it was closed"),
     "circle.handover": later("{circle}: a steward changed"),
+    "circle.block": later("{circle}: somebody is kept out"),
+    "circle.unblock": later("{circle}: somebody is no longer kept out"),
+    "circle.edit": later("{circle}: its set-up was changed"),
+    "circle.wait": later("{circle}: somebody waits for a seat"),
     "circle.share": later("{circle}: those quoted in a summary were asked"),
     "circle.share-posted": later("{circle}: a summary was shared"),
     "circle.share-withdrawn": later("{circle}: a summary was taken back"),
 }
 OTHERWISE: Final = later("{who}: {verb}")
 OTHERWISE_TO: Final = later("{who}: {verb}, {whom}")
+OTHERWISE_BY_IN: Final = later("{who} in {circle}: {verb}")
+OTHERWISE_TO_IN: Final = later("{who} in {circle}: {verb}, {whom}")
 OTHERWISE_IN: Final = later("{circle}: {verb}")
 
 
@@ -80,7 +90,7 @@ def sentence(entry: Entry, circle: str | PrivateText | None, things: Mapping[str
     elif entry.verb in WHOLE:
         template = WHOLE[entry.verb]
     elif entry.circle is not None:
-        template = OTHERWISE_IN
+        template = OTHERWISE_BY_IN if entry.subject is None else OTHERWISE_TO_IN
     else:
         template = OTHERWISE_TO if entry.subject else OTHERWISE
     name = things.get(entry.about)

@@ -3,9 +3,11 @@
 import io
 import json
 import logging
+import re
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import asdict, replace
+from pathlib import Path
 
 import pytest
 import structlog
@@ -14,6 +16,8 @@ from adapters.ids import SeededIds
 from adapters.logs import configure, refuse_private
 from bot.cards import Bold, Button, Buttons, Card, Fields, Note, Para, PrivateText
 from bot.circles.model import CircleSeen, Kind, Role, Seat, State
+from bot.codec import decode, encode
+from bot.consents import Consent, digest
 from bot.deliveries import Act, OpenRoom, Post
 from bot.delivery.owing import Owing
 from bot.keys import CircleId, MemberId, RoomId
@@ -135,6 +139,35 @@ async def test_a_viewer_may_read_an_edit_of_their_own_message(ground: Database) 
         owing.edit(first, Card("x", (Para((words(READER),)),)), reason="r", expires_at=NOW)
         await owing.flush()
         assert await store.unsettled(REAL) == 2
+
+
+GRANTED = Consent("share", (NORTH.room,), (digest(SECRET),))
+
+
+async def test_a_granted_consent_lets_these_words_into_these_rooms_and_nothing_else(ground: Database) -> None:
+    agreed = PrivateText(SECRET, THEIRS, None, GRANTED)
+    assert await owe(ground, NORTH.room, Post(Card("x", (Para((agreed,)),)))) == 1
+    others: list[tuple[RoomId | MemberId, PrivateText]] = [
+        (ELSEWHERE, agreed),
+        (STRANGER, agreed),
+        (NORTH.room, PrivateText(SECRET + "!", THEIRS, None, GRANTED)),
+        (NORTH.room, PrivateText(SECRET, THEIRS, None, replace(GRANTED, rooms=()))),
+    ]
+    for to, text in others:
+        with pytest.raises(ValueError, match="was about to leave it"):
+            await owe(ground, to, Post(Card("x", (Para((text,)),))))
+
+
+def test_a_consent_survives_being_written_down() -> None:
+    card = Card(PrivateText(SECRET, THEIRS, None, GRANTED))
+    assert decode(encode(card)) == card
+
+
+def test_nobody_but_the_rules_of_consent_grants_one() -> None:
+    root = Path(__file__).parents[2]
+    made = [p for folder in ("bot", "adapters", "storage") for p in (root / folder).rglob("*.py")]
+    granting = {str(p.relative_to(root)) for p in made if re.search(r"\bConsent\(", p.read_text(encoding="utf-8"))}
+    assert granting == {"bot/circles/consent.py"}
 
 
 def test_printing_them_shows_nothing() -> None:
