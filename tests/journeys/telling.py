@@ -155,6 +155,7 @@ ASKED = (
     "/ritual list", "/ritual show Friday wins", "/ritual preview Friday wins", "/rhythm week", "/rhythm next",
     "/guest list", "/guest slot", "/prompt list", "/prompt list practice",
     "/steward list", "/community settings", "/my show", "/my export",
+    "/steward audit", "/steward audit circle", "/circle shared",
 )  # fmt: skip
 """Every question that changes nothing but may show something."""
 
