@@ -50,9 +50,10 @@ class MembersLinked:
 
 @dataclass(frozen=True, slots=True)
 class MembersUnlinked:
-    """A link was undone: `restored` is a member of their own again, `kept` as they were."""
+    """A link of `linked` was undone: `restored` is a member of their own again, `kept` as they were."""
 
     community: CommunityId
     kept: MemberId
     restored: MemberId
     at: datetime
+    linked: datetime

@@ -167,13 +167,18 @@ class RoomOpened:
 
 @dataclass(frozen=True, slots=True)
 class RoomLost:
-    """A room is gone or was never made. `by_hand`: somebody archived or deleted it."""
+    """A room is gone or was never made. `by_hand`: somebody archived or deleted it, or took Hearth out of it.
+
+    `missing` and `remedy` name how Hearth is let in again, where it was taken out.
+    """
 
     community: CommunityId
     room: RoomId
     circle: CircleId | None
     at: datetime
     by_hand: bool = False
+    missing: str = ""
+    remedy: str = ""
 
 
 @dataclass(frozen=True, slots=True)

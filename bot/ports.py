@@ -227,10 +227,7 @@ class Platform(Protocol):
         """Return the external ids of the people in a room, Hearth itself left out."""
 
     async def inspect(self, space: str, room: RoomAt, name: str, known: tuple[str, ...]) -> RoomState:
-        """Return what a room is like now; one that is gone is no fault. `name`: as it was asked for.
-
-        `known`: whom Hearth knows to belong there; of others it is asked who they are, of absent ones if they left.
-        """
+        """Return what a room is like now; gone is no fault. `name`: as asked for; `known`: who belongs there."""
 
     async def schedule(self, space: str, room: RoomAt, slot: Slot, key: str) -> str:
         """Put an event that takes place in a room into the calendar; return the platform's id of it."""

@@ -11,6 +11,7 @@ from bot.circles.blocking import Blocking
 from bot.circles.closing import Closing
 from bot.circles.doors import Doors
 from bot.circles.filling import Filling
+from bot.circles.following import Following
 from bot.circles.handing import Handing
 from bot.circles.joining import Joining
 from bot.circles.leaving import Leaving
@@ -124,6 +125,7 @@ SERVICES: tuple[type[Service], ...] = (
     Standings,
     Sharing,
     Answering,
+    Following,
     Watching,
     Mending,
     Handing,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from adapters.main.ground import Ground
+from bot.circles.following import Following
 from bot.circles.leaving import Leaving
 from bot.circles.mending import Mending
 from bot.circles.seating import Seating
@@ -32,4 +33,5 @@ def watchers(ground: Ground, leaving: Leaving) -> dict[type, Any]:
         ground.ids,
     )
     mending = Mending(now, circles, drifts, places, people, seating, ground.owe, watching, leaving)
-    return {Watching: watching, Mending: mending}
+    following = Following(now, circles, places, seating, leaving, ground.owe)
+    return {Watching: watching, Mending: mending, Following: following}

@@ -48,12 +48,20 @@ class Joining(Finding):
         everybody = await self.filling.settle(circle.id, but=call.member)
         role = role_of(everybody.seats, call.member)
         if role in INSIDE:
-            raise Conflict(_("You are in it already. Nothing was changed."))
+            return await self._also_here(call, circle, everybody)
         if call.member in (await self.doors.blocked([circle.id]))[circle.id]:
             return await self._silently(call, circle, everybody)
         if role in {Role.INVITED, Role.WAITING} or circle.kind is Kind.OPEN:
             return await self._come_in(call, circle, everybody)
         return await self._asks(call, circle, everybody, stewards=everybody.stewards())
+
+    async def _also_here(self, call: Call, circle: CircleSeen, everybody: CircleSeen) -> Reply:
+        """Let somebody who is in it from another space into its room here."""
+        if any(s.account == call.account and s.role in INSIDE for s in everybody.seats):
+            raise Conflict(_("You are in it already. Nothing was changed."))
+        await self.seating.beside(everybody, call.member, call.account)
+        text = _("You are in {circle} already. Its room here stands in your list in a moment.")
+        return Reply(texts.said(_("Welcome here too"), text, circle))
 
     async def _silently(self, call: Call, circle: CircleSeen, everybody: CircleSeen) -> Reply:
         """Answer somebody who is blocked as anybody whose question waits; nobody hears of it."""

@@ -66,7 +66,7 @@ class Mending(Finding):
         """Open a new room wherever the old one is gone, or can be read by others."""
         circle = await self._steered(call)
         noted = await self.drifts.of_circle(call.community, circle.id)
-        public = {n.room for n in noted if n.kind is Kind.PUBLIC}
+        public = {n.room for n in noted if n.kind in {Kind.PUBLIC, Kind.UNSEEN}}
         rooms = (await self.places.circle_rooms([circle.id]))[circle.id]
         old = [r for r in rooms if r.state == "lost" or (r.state == "open" and r.id in public)]
         if not old:

@@ -1,7 +1,7 @@
 """Giving people seats in a circle, and letting them into its rooms."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.circles import texts
@@ -15,7 +15,7 @@ from bot.deliveries import Invite, OpenRoom, Owe, Remove
 from bot.errors import Conflict, Invalid
 from bot.facts import CircleLeft, Tell
 from bot.i18n import _
-from bot.keys import MemberId, RoomId, SpaceId
+from bot.keys import AccountId, MemberId, RoomId, SpaceId
 from bot.ports import Ids
 
 ACTS_EXPIRE = timedelta(days=7)
@@ -74,6 +74,10 @@ class Seating:
         if theirs:
             await self.store.drop_seats(circle.community, circle.id, theirs)
         await self.store.put_seat(circle.community, circle.id, Seat(account.id, member, role, self.now))
+        await self._let_in(circle, account)
+
+    async def _let_in(self, circle: CircleSeen, account: Account) -> None:
+        """Let an account into the room of its space; where there is none yet, one is opened."""
         rooms = (await self.places.circle_rooms([circle.id]))[circle.id]
         room = next((r for r in rooms if r.space == account.space and r.state in {"open", "opening"}), None)
         if room is None:
@@ -81,8 +85,22 @@ class Seating:
             return
         self.owe.act(room.id, Invite((account.id,)), reason=circle.id, expires_at=self.now + ACTS_EXPIRE)
 
+    async def beside(self, circle: CircleSeen, member: MemberId, account: AccountId) -> None:
+        """Let somebody who is in it into the room of another of their spaces: one membership, a seat on each side."""
+        mine = next(s for s in circle.seats if s.member == member and s.role in INSIDE)
+        found = (await self.people.accounts([account]))[account]
+        seat = replace(mine, account=account, since=self.now)
+        await self.store.put_seat(circle.community, circle.id, seat)
+        await self._let_in(circle, found)
+
     async def put_out(self, circle: CircleSeen, gone: Sequence[Seat]) -> None:
         """Take some seats of one person away, and their access with them."""
+        await self.aside(circle, gone)
+        if any(s.role in INSIDE for s in gone):
+            self.tell(CircleLeft(circle.community, circle.id, gone[0].member, self.now))
+
+    async def aside(self, circle: CircleSeen, gone: Sequence[Seat]) -> None:
+        """Take seats away whose member has another one, and the access that came with them."""
         if not gone:
             return
         accounts = await self.people.accounts([s.account for s in gone])
@@ -91,8 +109,6 @@ class Seating:
             for account in (a for a in accounts.values() if a.space == room.space):
                 act = Remove(account.id, account.external)
                 self.owe.act(room.id, act, reason=circle.id, expires_at=self.now + ACTS_EXPIRE)
-        if any(s.role in INSIDE for s in gone):
-            self.tell(CircleLeft(circle.community, circle.id, gone[0].member, self.now))
 
     async def welcome(self, circle: CircleSeen, member: MemberId) -> None:
         """Tell somebody who asked that they are in."""

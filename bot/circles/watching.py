@@ -129,9 +129,16 @@ class Watching(Service):
         """Tell the stewards of a room that somebody archived or deleted."""
         for fact in facts:
             circle = await self.store.named(fact.community, fact.circle, Sweep()) if fact.circle else None
-            if circle is not None and circle.state in LIVES and fact.by_hand:
-                await self.drifts.drop(await self.drifts.noted(fact.community, fact.room))
-                await self._say(circle, fact.room, Kind.GONE, RoomState(Presence.GONE), ())
+            if circle is None or circle.state not in LIVES or not fact.by_hand:
+                continue
+            kind = Kind.UNSEEN if fact.missing else Kind.GONE
+            noted = await self.drifts.noted(fact.community, fact.room)
+            if not any(n.kind is kind for n in noted):
+                await self.drifts.drop(noted)
+                told = Told(self.ids.new(), fact.community, fact.room, circle.id, kind, None, self.now)
+                await self.drifts.put([told])
+                seen = RoomState(Presence.UNSEEN, missing=fact.missing, remedy=fact.remedy)
+                await self._say(circle, fact.room, kind, seen, ())
 
     async def inspected(self, facts: Sequence[RoomInspected]) -> None:
         """Compare each room with what it should be, and tell what is new."""
@@ -196,8 +203,8 @@ class Watching(Service):
             await self._say(circle, room.id, kind, seen, await self._members(accounts))
 
     async def _lose(self, circle: CircleSeen, room: Room, kind: Kind) -> None:
-        """Hold a room for lost that is gone, or that Hearth was taken out of; back in, what waits is sent."""
-        if kind in {Kind.GONE, Kind.UNSEEN}:
+        """Hold a room for lost that is gone; one out of which Hearth was taken, when something is refused there."""
+        if kind is Kind.GONE:
             await self.places.put_room(replace(room, state="lost"))
             await self.lanes.refuse_room(room.id, real=self.real, why=f"barred:{kind.value}")
             self.tell(RoomLost(circle.community, room.id, circle.id, self.now))

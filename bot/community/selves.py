@@ -176,7 +176,7 @@ class Selves(Service):
         await self.store.drop_link(link)
         for member in (kept, other):
             await self._stay_or_leave(member)
-        self.tell(MembersUnlinked(call.community, kept.id, other.id, self.now))
+        self.tell(MembersUnlinked(call.community, kept.id, other.id, self.now, link.at))
         self.tell(Noted.by(call, "my.unlink", subject=other.id))
         text = _("The two accounts are two members again, each with the settings they had.")
         return Reply(Card(_("Unlinked"), (Para((text,)),)))

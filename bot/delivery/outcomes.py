@@ -139,13 +139,14 @@ class Outcomes(Service):
         if isinstance(delivery.act, Inspect):
             return  # nobody asked for it, and the next look comes by itself
         opening = isinstance(delivery.act, OpenRoom)
-        by_hand = outcome.lost and not outcome.missing and not opening
+        by_hand = outcome.lost and not opening
         if isinstance(delivery.to, ToRoom) and (opening or outcome.lost):
             await self.store.refuse_room(delivery.to.room, real=self.real, why=_why(delivery, outcome))
             room = (await self.places.rooms([delivery.to.room])).get(delivery.to.room)
             if room is not None and room.state != "lost":
                 await self.places.put_room(replace(room, state="lost"))
-                self.tell(RoomLost(delivery.community, room.id, room.circle, self.now, by_hand=by_hand))
+                lost = RoomLost(delivery.community, room.id, room.circle, self.now, by_hand=by_hand)
+                self.tell(replace(lost, missing=outcome.missing, remedy=outcome.remedy))
         if delivery.circle is not None:
             refused = DeliveryRefused(
                 delivery.community,
