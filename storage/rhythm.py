@@ -20,6 +20,7 @@ from bot.keys import (
 from bot.rhythm.holidays import Holidays, Policy
 from bot.rhythm.model import Late, Ritual, RitualState
 from bot.rhythm.store import Draft
+from bot.rhythm.trial_terms import Terms
 from storage.bulk import among
 from storage.feeds import raise_sequence
 from storage.occurrences import SqlOccurrences
@@ -93,8 +94,17 @@ def _ritual(row: Mapping[Any, Any], rooms: Mapping[SpaceId, RoomId]) -> Ritual:
     )
 
 
-def _draft_text(ritual: Ritual) -> str:
-    return json.dumps(_as_row(ritual) | {"rooms": dict(ritual.rooms)}, default=lambda v: v.isoformat())
+def _draft_text(draft: Draft) -> str:
+    row = _as_row(draft.ritual) | {"rooms": dict(draft.ritual.rooms), "trial": None}
+    if draft.trial is not None:
+        row["trial"] = [draft.trial.days, draft.trial.dates]
+    return json.dumps(row, default=lambda v: v.isoformat())
+
+
+def _trial(text: str) -> Terms | None:
+    """Return the trial of a drafted ritual; one drafted before there were trials has none."""
+    found = json.loads(text).get("trial")
+    return Terms(*found) if found else None
 
 
 def _drafted(text: str, home: Mapping[str, Any]) -> Ritual:
@@ -161,7 +171,7 @@ class SqlRituals(SqlOccurrences):
             "id": draft.id,
             "community_id": draft.community,
             "account_id": draft.account,
-            "payload": _draft_text(draft.ritual),
+            "payload": _draft_text(draft),
             "new": draft.new,
             "made_at": self.now,
         }
@@ -174,7 +184,8 @@ class SqlRituals(SqlOccurrences):
         rota = select(ritual_hosts.c.account_id).where(ritual_hosts.c.ritual_id == drafted.id).limit(1)
         hosted = await self.session.scalar(rota) is not None
         ritual = replace(drafted, hosted=hosted)
-        return Draft(row.id, CommunityId(row.community_id), AccountId(row.account_id), ritual, row.new)
+        community, account = CommunityId(row.community_id), AccountId(row.account_id)
+        return Draft(row.id, community, account, ritual, row.new, _trial(row.payload))
 
     async def draft(self, community: CommunityId, draft: str) -> Draft | None:
         """Return a draft."""

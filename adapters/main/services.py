@@ -5,6 +5,7 @@ from typing import Any, TypeAlias
 from adapters.main.circles import circle_services
 from adapters.main.ground import Ground
 from adapters.main.siblings import ChairDates, CircleStewards, RecordedThings
+from adapters.main.trying import trying_of
 from adapters.main.watchers import watchers
 from bot.circles.answering import Answering
 from bot.circles.blocking import Blocking
@@ -39,6 +40,7 @@ from bot.rhythm.attendance import Attendance
 from bot.rhythm.calendar import Calendar
 from bot.rhythm.changes import Changes
 from bot.rhythm.countries import HolidayPlaces
+from bot.rhythm.deciding import Deciding
 from bot.rhythm.drafting import Drafting
 from bot.rhythm.drafts import Drafts
 from bot.rhythm.editing import Editing
@@ -62,6 +64,7 @@ from bot.rhythm.seats import Seats
 from bot.rhythm.service import Rituals
 from bot.rhythm.showing import Showing
 from bot.rhythm.swapping import Swapping
+from bot.rhythm.trying import Trying
 from bot.rhythm.turns import Turns
 from bot.rhythm.weeks import Weeks
 from bot.rhythm.worths import Worths
@@ -97,6 +100,8 @@ SERVICES: tuple[type[Service], ...] = (
     Moving,
     Imports,
     Drafts,
+    Trying,
+    Deciding,
     Worths,
     Givings,
     Attendance,
@@ -203,9 +208,9 @@ def _rhythm(ground: Ground, rituals: SqlRituals, hosting: Hosting, prompts: Prom
     calendar = Calendar(now, rituals, places, owe, ground.calendars, ground.deliveries)
     planning = Planning(now, rituals, places, beats, owe, tell, calendar)
     ledgers = Ledgers(now, SqlHours(ground.session))
-    drafting = Drafting(now, rituals, places, ids, prompts, ledgers)
     attention, quiet = ground.attention, SqlQuiet(ground.session)
-    hosts, recaps = SqlHosts(ground.session, ids), SqlRecaps(ground.session)
+    hosts, recaps, trying = SqlHosts(ground.session, ids), SqlRecaps(ground.session), trying_of(ground, rituals)
+    drafting = Drafting(now, rituals, places, ids, prompts, ledgers, trying.trials)
     showing = Showing(now, rituals, given, places, owe, hosting, prompts, hosts)
     seats = Seats(now, rituals, given, places, people, owe, showing)
     attendance = Attendance(now, rituals, given, quiet, places, people, attention, seats, showing)
@@ -214,11 +219,13 @@ def _rhythm(ground: Ground, rituals: SqlRituals, hosting: Hosting, prompts: Prom
     rooms = Rooms(places, ground.deliveries, owe)
     return {
         Rituals: Rituals(now, rituals, places, drafting, ids),
-        Looking: Looking(now, rituals, places, given, hosts, ledgers),
+        Looking: Looking(now, rituals, places, given, hosts, ledgers, trying.trials),
         Editing: Editing(now, rituals, places, drafting),
-        Lives: Lives(now, rituals, places, planning, tell),
+        Lives: Lives(now, rituals, places, planning, tell, trying),
         Imports: Imports(now, rituals, ids),
-        Drafts: Drafts(rituals, places, drafting, planning, changes, tell),
+        Drafts: Drafts(rituals, places, drafting, planning, changes, tell, trying),
+        Trying: trying,
+        Deciding: Deciding(now, people, planning, trying, tell),
         Moving: Moving(now, rituals, places, drafting, changes, tell),
         Worths: Worths(now, rituals, people, owe, tell),
         Givings: Givings(now, rituals, given, people, showing, seats, tell),
@@ -237,11 +244,11 @@ def _rhythm(ground: Ground, rituals: SqlRituals, hosting: Hosting, prompts: Prom
 
 
 def _senses(ground: Ground, rituals: SqlRituals) -> Made:
-    now, places, beats, desk = ground.now, ground.places, ground.beats, ground.desk
+    now, places, beats = ground.now, ground.places, ground.beats
     return {
         Maps: Maps(now, rituals, places),
-        Health: Health(now, rituals, SqlSenses(ground.session), places, beats, desk),
-        Absences: Absences(now, SqlAbsences(ground.session), rituals, places, beats, desk),
+        Health: Health(now, rituals, SqlSenses(ground.session), places, beats, ground.desk),
+        Absences: Absences(now, SqlAbsences(ground.session), rituals, places, beats, ground.desk),
     }
 
 

@@ -10,16 +10,18 @@ from bot.errors import Conflict, Invalid, NotFound, shortened
 from bot.i18n import _
 from bot.keys import CommunityId, RoomId
 from bot.ports import Ids
-from bot.rhythm import moving_texts, texts
+from bot.rhythm import moving_texts, texts, trial_texts
 from bot.rhythm.arguments import NO_DECK, deck_of, minutes_of
 from bot.rhythm.changing import dates_ahead, moved_to, wall_of, without_past
 from bot.rhythm.finding import rooms_of
 from bot.rhythm.holidays import Holidays, Policy
 from bot.rhythm.ledger import Ledgers
-from bot.rhythm.model import Ritual
+from bot.rhythm.model import Ritual, RitualState
 from bot.rhythm.phrases import read_date
 from bot.rhythm.recurrence import Start
 from bot.rhythm.store import Draft, Questions, RitualStore
+from bot.rhythm.trial_terms import Terms
+from bot.rhythm.trials import TrialStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +34,14 @@ class Drafting:
     ids: Ids
     questions: Questions
     ledgers: Ledgers
+    trials: TrialStore
 
-    async def offer(self, call: Call, ritual: Ritual, *, new: bool, one: bool = False) -> Reply:
+    async def offer(
+        self, call: Call, ritual: Ritual, *, new: bool, one: bool = False, trial: Terms | None = None
+    ) -> Reply:
         """Keep a draft and show it; nothing changes before the steward says so.
 
-        `one`: it may be meant for the next date alone.
+        `one`: it may be meant for the next date alone. `trial`: how long a new one is on trial.
         """
         home = await self.places.community(call.community)
         if ritual.holidays is not Policy.KEEP and (home is None or not home.country):
@@ -47,7 +52,7 @@ class Drafting:
         if home is not None:
             known = Holidays(home.country, home.region, ritual.holidays) if home.country else None
             ritual = replace(ritual, when=ritual.when.under(known), rests=home.paused_until)
-        draft = Draft(ritual.id if new else self.ids.new(), call.community, call.account, ritual, new=new)
+        draft = Draft(ritual.id if new else self.ids.new(), call.community, call.account, ritual, new=new, trial=trial)
         await self.store.put_draft(draft)
         return await self.preview(draft, one=one)
 
@@ -58,7 +63,16 @@ class Drafting:
             raise Invalid(_("No date is left in that rhythm. Nothing was changed."), field="when")
         rooms = await rooms_of(draft.ritual, self.places)
         hours = await self.ledgers.of(draft.ritual)
-        return Reply(texts.preview(draft.ritual, starts, rooms, draft.id, self.now, hours, new=draft.new, one=one))
+        card = texts.preview(draft.ritual, starts, rooms, draft.id, self.now, hours, new=draft.new, one=one)
+        if not draft.new:
+            return Reply(card)
+        return Reply(trial_texts.previewed(card, draft.trial, await self.on_trial(draft.community)))
+
+    async def on_trial(self, community: CommunityId) -> list[str]:
+        """Return the names of the rituals that are on trial and do not rest."""
+        trials = await self.trials.open_in([community])
+        rituals = await self.store.get([t.ritual for t in trials]) if trials else {}
+        return [rituals[t.ritual].name for t in trials if rituals[t.ritual].state is RitualState.ACTIVE]
 
     async def offer_one(self, call: Call, ritual: Ritual, start: Start, *, field: str) -> Reply:
         """Keep a draft in which one date takes place elsewhere, as the field says and `minutes`, and show it."""

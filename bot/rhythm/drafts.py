@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.cards import Card, Para, Reply
-from bot.commands import Access, Arg, Call, Command
+from bot.commands import Access, Arg, Call, Command, Kind
 from bot.community.duties import Service
 from bot.community.store import CommunityStore
 from bot.errors import Conflict, NotFound
@@ -19,6 +19,7 @@ from bot.rhythm.finding import rooms_of
 from bot.rhythm.model import Ritual, RitualState
 from bot.rhythm.planning import Planning
 from bot.rhythm.store import Draft, RitualStore
+from bot.rhythm.trying import Trying
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Drafts(Service):
     planning: Planning
     changes: Changes
     tell: Tell
+    trying: Trying
 
     @staticmethod
     def commands() -> tuple[Command, ...]:
@@ -56,14 +58,18 @@ class Drafts(Service):
         draft = await self.store.draft(call.community, call.text("draft"))
         if draft is None:
             raise Conflict(_("That is decided already: it was started, changed again or dropped. See it: ritual list"))
+        if draft.new:
+            await self.drafting.free(call.community, draft.ritual.name)
+        if draft.new and "too" not in call.args and await self.drafting.on_trial(call.community):
+            return await self.drafting.preview(draft)  # another one has begun its trial since it was shown
         await self.store.drop_draft(draft.id)
         ritual = draft.ritual
         moved: Sequence[Pair] = ()
         verb = "ritual.create"
         if draft.new:
-            await self.drafting.free(call.community, ritual.name)
             await self.store.put(call.community, ritual)
             planned = await self.planning.plan(ritual)
+            await self.trying.begin(ritual, draft.trial)
         else:
             before = await self._still(draft)
             changed = self._for_one(before, ritual) if next_only else ritual
@@ -111,9 +117,11 @@ def _only_moves(before: Ritual, changed: Ritual, now: datetime) -> bool:
     return replace(before, when=moved, revision=changed.revision) == changed
 
 
+TOO = Arg("too", "", Kind.CHOICE, required=False, choices=("yes",))
+"""Although another ritual is on trial."""
 COMMANDS = (
     Command(("ritual", "first"), "", Drafts.first, (), Access.STEWARD, hidden=True),
-    Command(("ritual", "start"), "", Drafts.start, (Arg("draft", ""),), Access.STEWARD, hidden=True),
+    Command(("ritual", "start"), "", Drafts.start, (Arg("draft", ""), TOO), Access.STEWARD, hidden=True),
     Command(("ritual", "start-next"), "", Drafts.start_next, (Arg("draft", ""),), Access.STEWARD, hidden=True),
     Command(("ritual", "drop"), "", Drafts.drop, (Arg("draft", ""),), Access.STEWARD, hidden=True),
 )

@@ -14,6 +14,7 @@ from bot.rhythm.finding import DATE, NAME, Finding, rooms_of
 from bot.rhythm.holidays import Policy
 from bot.rhythm.model import RitualState
 from bot.rhythm.planning import Planning
+from bot.rhythm.trying import Trying
 from bot.times import HolidaysChanged
 
 
@@ -23,6 +24,7 @@ class Lives(Finding):
 
     planning: Planning
     tell: Tell
+    trying: Trying
 
     @staticmethod
     def commands() -> tuple[Command, ...]:
@@ -61,6 +63,7 @@ class Lives(Finding):
         await self.store.put(call.community, replace(ritual.pause(), revision=ritual.revision + 1))
         await self.planning.stop(ritual)
         self.tell(Noted.by(call, "ritual.pause", about=ritual.id))
+        await self.trying.rest(ritual)
         text = _("It is resting; what was not posted yet is taken back. Wake it with: ritual resume")
         return Reply(Card(_("{name} rests").format(name=ritual.name), (Para((text,)),)))
 
@@ -75,6 +78,7 @@ class Lives(Finding):
         if planned is None:
             raise Conflict(_("It has no date left. Nothing was changed. Give it a new rhythm: ritual edit"))
         self.tell(Noted.by(call, "ritual.resume", about=ritual.id))
+        await self.trying.go_on(active)
         return Reply(texts.started(active, planned.starts, await rooms_of(active, self.places)))
 
     async def retire(self, call: Call) -> Reply:
@@ -83,6 +87,7 @@ class Lives(Finding):
         await self.store.put(call.community, replace(ritual.retire(), revision=ritual.revision + 1))
         await self.planning.stop(ritual)
         self.tell(Noted.by(call, "ritual.retire", about=ritual.id))
+        await self.trying.withdraw(ritual)
         text = _("It is over, with thanks. Its record stays, and its name is free again.")
         return Reply(Card(_("{name} is retired").format(name=ritual.name), (Para((text,)),)))
 

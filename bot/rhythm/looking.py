@@ -1,18 +1,20 @@
 """`ritual list`, `show` and `preview`: what there is and how it will look."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.cards import Buttons, Note, Para, Reply
+from bot.cards import Block, Buttons, Note, Para, Reply
 from bot.commands import Call, Command
 from bot.errors import Conflict
 from bot.i18n import _, later
-from bot.rhythm import agenda_texts, coming_texts, host_texts, policy_texts, texts
+from bot.rhythm import agenda_texts, coming_texts, host_texts, policy_texts, texts, trial_texts
 from bot.rhythm.finding import NAME, Finding, rooms_of
 from bot.rhythm.ledger import Ledgers
-from bot.rhythm.model import RitualState, occurrence, occurrence_id
+from bot.rhythm.model import Ritual, RitualState, occurrence, occurrence_id
 from bot.rhythm.moving_texts import dated
 from bot.rhythm.program import Programs
 from bot.rhythm.store import GivenStore
+from bot.rhythm.trials import Stage, TrialStore
 
 FIRST = 2
 """Blocks of a ritual's card before the ledger of its times: its value and what is set."""
@@ -25,6 +27,7 @@ class Looking(Finding):
     given: GivenStore
     programs: Programs
     ledgers: Ledgers
+    trials: TrialStore
 
     @staticmethod
     def commands() -> tuple[Command, ...]:
@@ -43,6 +46,7 @@ class Looking(Finding):
         shown = texts.shown(ritual, self.now, rooms, answers, steward=call.steward)
         hours = await self.ledgers.of(ritual)
         shown = replace(shown, blocks=(*shown.blocks[:FIRST], *hours, *shown.blocks[FIRST:]))
+        shown = replace(shown, blocks=(*shown.blocks, *await self._trial(call, ritual)))
         following = ritual.next_date(self.now)
         dates = [occurrence_id(ritual.id, following.original)] if following is not None else []
         if not dates or ritual.state is not RitualState.ACTIVE:
@@ -53,6 +57,19 @@ class Looking(Finding):
         program = (await self.programs.programs(dates))[dates[0]]
         more = (*host_texts.next_host(program), *agenda_texts.listed(program.agenda))
         return Reply(replace(shown, blocks=(*shown.blocks, *more, *note, coming_texts.buttons(dates[0]))))
+
+    async def _trial(self, call: Call, ritual: Ritual) -> Sequence[Block]:
+        """Return where its trial stands, with what the asker can say about it now."""
+        trial = (await self.trials.open_of([ritual.id])).get(ritual.id)
+        if trial is None:
+            return []
+        voices = (await self.trials.voices([trial.id]))[trial.id]
+        blocks = trial_texts.standing(trial)
+        if trial.stage is Stage.DECIDING and call.steward:
+            blocks.append(trial_texts.decide_buttons(trial))
+        elif trial.stage is not Stage.RUNNING and any(v.member == call.member for v in voices):
+            blocks.append(trial_texts.vote_buttons(trial))
+        return blocks
 
     async def preview(self, call: Call) -> Reply:
         """Show the next dates of a ritual and how its announcement looks."""

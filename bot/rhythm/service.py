@@ -20,6 +20,7 @@ from bot.rhythm.model import LONGEST_NAME, MINUTES, Ritual, RitualState
 from bot.rhythm.phrases import read_when
 from bot.rhythm.recurrence import Recurrence
 from bot.rhythm.store import Draft, RitualStore
+from bot.rhythm.trial_terms import TRIAL, USUAL, terms_of
 
 FIRST_RITUAL = later("Our first ritual")
 FIRST_VALUE = later("To see each other regularly, and bring one thing we are stuck on")
@@ -64,7 +65,7 @@ class Rituals(Service):
             when = read_when(fact.rhythm, zone=community.zone, now=self.now, field="rhythm")
             ritual = self._new(community.id, _(FIRST_RITUAL), _(FIRST_VALUE), when)
             ritual = replace(ritual, deck="practice", created_by=fact.account)
-            await self.store.put_draft(Draft(ritual.id, community.id, fact.account, ritual, new=True))
+            await self.store.put_draft(Draft(ritual.id, community.id, fact.account, ritual, new=True, trial=USUAL))
 
     def _new(self, community: CommunityId, name: str, value: str, when: Recurrence) -> Ritual:
         return Ritual(
@@ -93,7 +94,8 @@ class Rituals(Service):
         ritual = replace(ritual, created_by=call.account, deck="practice")
         await self.drafting.public_room(call)
         await self.drafting.known_deck(call)
-        return await self.drafting.offer(call, changed(call, ritual), new=True)
+        trial = terms_of(call, once=len(ritual.dates(self.now, 2)) == 1)
+        return await self.drafting.offer(call, changed(call, ritual), new=True, trial=trial)
 
 
 COMMANDS = (
@@ -113,6 +115,7 @@ COMMANDS = (
             HOLIDAYS,
             CAPACITY,
             TURNS,
+            TRIAL,
         ),
         Access.STEWARD,
         (

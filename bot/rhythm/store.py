@@ -10,17 +10,19 @@ from bot.keys import AccountId, CommunityId, DeliveryId, MemberId, OccurrenceId,
 from bot.rhythm.coming import Coming, Rsvp
 from bot.rhythm.model import Occurrence, OccurrenceState, Ritual, Worth
 from bot.rhythm.senses import Load, Run
+from bot.rhythm.trial_terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A ritual as it would be, waiting for a steward's yes. `new`: it does not exist yet."""
+    """A ritual as it would be, waiting for a steward's yes. `new`: it does not exist yet; then `trial` is its trial."""
 
     id: str
     community: CommunityId
     account: AccountId
     ritual: Ritual
     new: bool
+    trial: Terms | None = None
 
 
 class RitualStore(Protocol):

@@ -12,6 +12,7 @@ from storage.tables import (
     record,
     rhythm,
     shares,
+    trials,
     voices,
 )
 from storage.tables.base import metadata
@@ -29,5 +30,6 @@ __all__ = [
     "record",
     "rhythm",
     "shares",
+    "trials",
     "voices",
 ]

@@ -45,9 +45,10 @@ async def sets_up(town: Town, person: str = "maria", **answers: str) -> Answer:
 
 
 async def starts_ritual(town: Town, person: str, line: str) -> Answer:
-    """Type a `ritual create` line and start what it shows."""
+    """Type a `ritual create` line and start what it shows, also while another ritual is on trial."""
     draft = await town.types(person, line)
-    return await town.presses(person, draft.card, "Start")
+    too = "Start it too" in draft.card.labels
+    return await town.presses(person, draft.card, "Start it too" if too else "Start")
 
 
 # What people read

@@ -69,6 +69,7 @@ async def test_nothing_is_public_before_start_and_the_preview_shows_three_dates(
         "Our first ritual will open in #general, every Tuesday at 10:00 (Europe/Copenhagen): "
         "next Tue 24 Nov 10:00, Tue 1 Dec 10:00, Tue 8 Dec 10:00.\n"
         f"Why it is worth 45 minutes: “{VALUE}”\n"
+        "It is a trial: after 60 days or 8 dates those who came are asked whether to keep it.\n"
         "[Start] [Drop it]\n"
         "Nothing is posted before you say so."
     )
@@ -143,6 +144,7 @@ async def test_totals_are_shown_from_five_different_people_on(any_town: Town) ->
         "When I was away: dates that passed are left out\n"
         "Worth it: too few answers to show\n"
         "[Change] [Move the next] [Skip the next] [Pause] [Retire]\n"
+        "Trial: until Fri 22 Jan, or after 8 dates.\n"
         "[Going] [Maybe] [Not going]"
     )
     assert await pressed(town, "mei", asked, "No") == THANKS
@@ -156,7 +158,7 @@ async def test_totals_are_shown_from_five_different_people_on(any_town: Town) ->
     await town.outlasts(timedelta(minutes=1))
     assert await shown() == f"{WORTH}\nYes 2 · So-so 2 · No 2"
     assert (await told(town, "noor", "/ritual show Our first ritual")).endswith(
-        "\nWorth it: 33 % yes of 6 answers\n[Going] [Maybe] [Not going]"
+        "\nWorth it: 33 % yes of 6 answers\nTrial: until Fri 22 Jan, or after 8 dates.\n[Going] [Maybe] [Not going]"
     )
 
 

@@ -10,6 +10,7 @@ from adapters.sandbox.read import pressed, sight
 from bot.beats import BeatState
 from bot.cards import Card, Reply
 from bot.deliveries import State
+from bot.rhythm.asking import TRIAL
 from storage.tables.engine import beats, deliveries
 from storage.tables.rhythm import occurrences, ritual_drafts, rituals
 from tests.worlds.town import BEGIN, SPACE, Town, buttons
@@ -44,7 +45,8 @@ def refusal(reply: Reply) -> str:
 async def planned(town: Town) -> list[tuple[str, str]]:
     """Return the beats about dates that are still due: (kind, local day and time in Copenhagen)."""
     async with town.database.reading() as session:
-        due = select(beats).where(beats.c.state == BeatState.DUE.value, beats.c.kind.startswith("ritual."))
+        about_dates = beats.c.kind.startswith("ritual.") & (beats.c.kind != TRIAL)
+        due = select(beats).where(beats.c.state == BeatState.DUE.value, about_dates)
         rows = (await session.execute(due.order_by(beats.c.due_at))).all()
     return [(r.kind.removeprefix("ritual."), f"{r.due_at + timedelta(hours=1):%a %d %H:%M}") for r in rows]
 
@@ -94,6 +96,7 @@ async def test_a_new_ritual_is_shown_with_its_next_three_dates_before_it_takes_e
         "Friday wins will open in #general, every Friday at 10:00 (Europe/Copenhagen): "
         "next Fri 27 Nov 10:00, Fri 4 Dec 10:00, Fri 11 Dec 10:00.\n"
         "Why it is worth 45 minutes: “What went well”\n"
+        "It is a trial: after 60 days or 8 dates those who came are asked whether to keep it.\n"
         "[Start] [Drop it]\n"
         "Nothing is posted before you say so."
     )
@@ -203,8 +206,8 @@ async def test_a_taken_name_is_refused_at_once_and_again_when_it_is_started(wins
     assert await refused(wins, "maria", other) == taken
     # Two drafts of one name: whoever starts second is told.
     drafts = [await wins.types("maria", WINS.replace("Friday wins", "Twice")) for _ in range(2)]
-    await wins.presses("maria", drafts[0].card, "Start")
-    again = refusal(await wins.presses("maria", drafts[1].card, "Start"))
+    await wins.presses("maria", drafts[0].card, "Start it too")
+    again = refusal(await wins.presses("maria", drafts[1].card, "Start it too"))
     assert again == f"There is a ritual called “Twice” already. {NOT} Choose another name."
     assert await count(wins) == 2
 

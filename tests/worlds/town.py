@@ -124,9 +124,12 @@ class Town:
         return await self.fills(person, asked.form, SETUP | answers, space=space)
 
     async def starts_ritual(self, person: str, text: str, *, space: str = SPACE) -> Reply:
-        """Type a `ritual create` line and start what it shows."""
+        """Type a `ritual create` line and start what it shows, also while another ritual is on trial."""
         draft = await self.types(person, text, space=space)
-        return await self.presses(person, draft.card, "Start", space=space)
+        blocks = draft.card.blocks if draft.card else ()
+        labels = [b.label for k in blocks if isinstance(k, Buttons) for b in k.buttons]
+        label = "Start it too" if "Start it too" in labels else "Start"
+        return await self.presses(person, draft.card, label, space=space)
 
     # Time
 

@@ -152,7 +152,7 @@ class Yard:
             line = f'ritual create "Ritual {number}" "every {at:%A %H:%M}" "Because"'
             draft = await self.asks("maria", home, line)
             assert draft.card is not None
-            start = next(b for b in _buttons(draft) if b.label == "Start")
+            start = next(b for b in _buttons(draft) if b.action == "ritual.start")
             await self.asks("maria", home, start.value, path=tuple(start.action.split(".")))
             self.rituals += 1
 

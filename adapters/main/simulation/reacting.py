@@ -35,6 +35,16 @@ CANNOT = 0.08
 """How many of those who are reminded say that they cannot after all."""
 
 
+REASONS = (
+    "It became a habit.",
+    "Those who come would miss it.",
+    "It works, and could be shorter.",
+)
+JUDGING = frozenset({"ritual.vote", "ritual.decide"})
+KEEPS = 0.75
+"""How many of the trials that are over leave a ritual as it is; the others are changed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Somebody in a space, under their handle there."""
@@ -50,7 +60,8 @@ def reactions(seed: int, arrival: Arrival, readers: Sequence[Reader]) -> list[Ac
     kinds: dict[str, list[Button]] = {}
     for button in found:
         kinds.setdefault(button.action, []).append(button)
-    return [act for r in readers if (act := _reaction(seed, arrival, kinds, r)) is not None]
+    react = _judgement if kinds.keys() & JUDGING else _reaction
+    return [act for r in readers if (act := react(seed, arrival, kinds, r)) is not None]
 
 
 def _of_host(
@@ -91,6 +102,23 @@ def _reaction(seed: int, arrival: Arrival, kinds: dict[str, list[Button]], reade
         return Act(arrival.at, who.key, reader.space, reader.handle, Press(asked[0].action, asked[0].value))
     if button is None:
         return None
-    hours = who.after * (0.2 + chance(seed, *subject, "when"))
-    at = awake(arrival.at + timedelta(hours=hours), who.zone)
-    return Act(at, ":".join(subject), reader.space, reader.handle, Press(button.action, button.value, answers))
+    return _act(seed, arrival, reader, subject, Press(button.action, button.value, answers))
+
+
+def _act(seed: int, arrival: Arrival, reader: Reader, subject: Sequence[str], deed: Press) -> Act:
+    hours = reader.someone.after * (0.2 + chance(seed, *subject, "when"))
+    at = awake(arrival.at + timedelta(hours=hours), reader.someone.zone)
+    return Act(at, ":".join(subject), reader.space, reader.handle, deed)
+
+
+def _judgement(seed: int, arrival: Arrival, kinds: dict[str, list[Button]], reader: Reader) -> Act:
+    """Return what somebody says about a trial that is over, and why: a steward's form asks for both.
+
+    Of two stewards who would decide, the first one does, and the other reads so.
+    """
+    who, asked = reader.someone, kinds.get("ritual.vote") or kinds["ritual.decide"]
+    subject = (who.key, str(arrival.card.title), arrival.at.isoformat())
+    keeps = who.content if asked[0].action == "ritual.vote" else KEEPS
+    button = asked[0] if chance(seed, *subject, "keeps") < keeps else asked[1]
+    answers = {"verdict": button.value.split()[-1], "reason": one_of(REASONS, seed, *subject, "why")}
+    return _act(seed, arrival, reader, subject, Press(button.action, button.value, answers))
