@@ -69,11 +69,14 @@ async def test_when_the_last_steward_of_a_circle_leaves_the_space_the_next_takes
     await town.presses("aisha", await last_mail(town, "aisha"), "Join")
     await town.leaves("noor")
     await town.leaves("jonas")
+    await town.waits(timedelta(days=4))
     assert (await mail(town, "aisha"))[1:] == [
+        "Hand-over\nThis is settled. Thank you.",  # where she was asked, and said nothing
         (
             "You are a steward\n"
-            "The last steward of Mentors has left, and you have been there longest: it is yours to look after now."
-        )
+            "I heard no “rather not” from you, so you look after Mentors now. Rather not after all? That is fine too.\n"
+            "[Rather not]"
+        ),
     ]
     card = (await told(town, "aisha", "/circle show Mentors")).split("\n")
     assert "Stewards: @Aisha" in card
