@@ -55,6 +55,7 @@ def _seen(row: Row[Any], seats: Sequence[Seat], viewer: Viewer) -> CircleSeen | 
         size=len({s.member for s in seats if s.role in INSIDE}),
         since=row.state_since or row.created_at,
         cooldown=row.cooldown_days,
+        asked_at=row.asked_at,
     )
 
 

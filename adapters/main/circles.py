@@ -13,13 +13,16 @@ from bot.circles.handing import Handing
 from bot.circles.inviting import Inviting
 from bot.circles.joining import Joining
 from bot.circles.leaving import Leaving
+from bot.circles.merging import Merging
 from bot.circles.publishing import Publishing
+from bot.circles.reviewing import Reviewing
 from bot.circles.seating import Seating
 from bot.circles.service import Circles
 from bot.circles.sharing import Sharing
 from bot.circles.standing import Standings
 from storage.circle_hitches import SqlHitches
 from storage.circle_line import SqlLines
+from storage.circle_reviews import SqlReviews
 from storage.circle_shares import SqlShares
 from storage.circles import SqlCircles
 from storage.doors import SqlDoors
@@ -38,6 +41,7 @@ def circle_services(ground: Ground) -> Made:
     filling = Filling(now, circles, owe, ground.beats, doors, ground.tell)
     inviting = Inviting(seating, filling, doors, ground.tell)
     standings = Standings(now, circles, places, SqlHitches(ground.session), owe, ground.real)
+    closing = Closing(now, circles, seating, standings, ground.beats, ground.tell)
     return {
         Circles: Circles(now, circles, seating, inviting, standings, doors, ground.ids, ground.tell, lines),
         Joining: Joining(now, circles, owe, seating, filling, inviting, doors, ground.tell),
@@ -45,7 +49,9 @@ def circle_services(ground: Ground) -> Made:
         Blocking: Blocking(now, circles, seating, filling, doors, ground.tell),
         Doors: Doors(doors),
         Leaving: Leaving(now, circles, places, people, ground.desk, owe, ground.tell, filling),
-        Closing: Closing(now, circles, seating, standings, ground.tell),
+        Reviewing: Reviewing(now, circles, SqlReviews(ground.session), places, ground.beats, owe, ground.tell),
+        Merging: Merging(now, circles, inviting, closing, ground.tell),
+        Closing: closing,
         Standings: standings,
         **_line(ground, circles, seating),
         **_shares(ground),

@@ -17,6 +17,8 @@ from bot.circles.handing import Handing
 from bot.circles.joining import Joining
 from bot.circles.leaving import Leaving
 from bot.circles.mending import Mending
+from bot.circles.merging import Merging
+from bot.circles.reviewing import Reviewing
 from bot.circles.service import Circles
 from bot.circles.sharing import Sharing
 from bot.circles.standing import Standings
@@ -126,6 +128,8 @@ SERVICES: tuple[type[Service], ...] = (
     Blocking,
     Doors,
     Leaving,
+    Reviewing,
+    Merging,
     Closing,
     Standings,
     Sharing,

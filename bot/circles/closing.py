@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from bot.beats import Beats
 from bot.cards import Reply
 from bot.circles import life_texts, texts
 from bot.circles.finding import NAME, Finding, whole
@@ -25,6 +26,7 @@ class Closing(Finding):
 
     seating: Seating
     standings: Standings
+    beats: Beats
     tell: Tell
 
     @staticmethod
@@ -49,6 +51,7 @@ class Closing(Finding):
         outside = [s.account for s in circle.seats if s.role not in INSIDE]
         await self.store.drop_seats(circle.community, circle.id, outside)
         await self.seating.owe.withdraw(circle.community, [circle.id])
+        await self.beats.withdraw(circle.community, [circle.id])
         under_way = await self.standings.hitches.awaited(circle.community, circle.id)
         opening = {a.room for a in under_way if a.doing is Doing.OPEN}
         for room in await self._rooms(circle):

@@ -7,6 +7,7 @@ from bot.cards import Block, Button, Buttons, Card, Fields, Look, Moment, Moment
 from bot.circles.hitches import Awaited, Doing, Hitch
 from bot.circles.life import Standing
 from bot.circles.model import CircleSeen, Role, State
+from bot.circles.review_texts import show_blocks
 from bot.deliveries import EXPIRED, UNKNOWN
 from bot.i18n import _
 from bot.keys import RoomId
@@ -36,8 +37,9 @@ def with_life(card: Card, circle: CircleSeen, told: Standing = NOTHING, places: 
         return card
     blocks = [_with_row(b, circle) for b in card.blocks if not isinstance(b, Buttons)]
     buttons = [b for b in card.blocks if isinstance(b, Buttons)]
+    review = show_blocks(circle)
     if circle.role is not Role.STEWARD:
-        return replace(card, blocks=(*blocks, *buttons))
+        return replace(card, blocks=(*blocks, *review, *buttons))
     lines = (*(hitch(h, places) for h in told.hitches), *(gone(r.id, places) for r in told.gone))
     waits = tuple(awaited(a, places) for a in told.awaited[:1])
     if told.amiss:
@@ -46,7 +48,7 @@ def with_life(card: Card, circle: CircleSeen, told: Standing = NOTHING, places: 
         buttons = [Buttons((again, *close))] if circle.state is not State.OPEN else [Buttons((again,)), *buttons]
     elif circle.state is State.CLOSING:
         buttons = []
-    return replace(card, blocks=(*blocks, *lines, *waits, *buttons))
+    return replace(card, blocks=(*blocks, *lines, *waits, *review, *buttons))
 
 
 def _with_row(block: Block, circle: CircleSeen) -> Block:

@@ -82,7 +82,8 @@ class CircleSeen:
 
     `name` and `purpose` of a private circle are bound to it and to the viewer. `seats` are there for those
     inside only; an outsider sees none, an invited person or one who asked sees their own. `since` is when it came
-    to stand where it stands (aware UTC), `cooldown` how many days somebody does not ask again after a no.
+    to stand where it stands, `asked_at` when its stewards were asked whether it is alive, None when no question is
+    open (aware UTC); `cooldown` how many days somebody does not ask again after a no.
     """
 
     id: CircleId
@@ -98,6 +99,7 @@ class CircleSeen:
     size: int
     since: datetime
     cooldown: int = COOLDOWN
+    asked_at: datetime | None = None
 
     @property
     def role(self) -> Role | None:

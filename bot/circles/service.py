@@ -18,7 +18,6 @@ from bot.circles.model import (
     CAP,
     LONGEST_NAME,
     LONGEST_PURPOSE,
-    REVIEW_AFTER,
     Circle,
     CircleSeen,
     Kind,
@@ -27,6 +26,7 @@ from bot.circles.model import (
     State,
 )
 from bot.circles.places import place_of
+from bot.circles.reviews import next_review, read_day
 from bot.circles.seating import Seating
 from bot.circles.standing import Standings
 from bot.commands import Access, Arg, Call, Command
@@ -107,16 +107,7 @@ class Circles(Finding):
         )
 
     def _review(self, text: str) -> date:
-        if not text:
-            return (self.now + REVIEW_AFTER).date()
-        try:
-            day = date.fromisoformat(text.strip())
-        except ValueError as error:
-            sentence = _("“{text}” is not a date. Write it like 2027-03-01. Nothing was changed.")
-            raise Invalid(sentence.format(text=shortened(text)), field="review") from error
-        if day <= self.now.date():
-            raise Invalid(_("The review must lie ahead. Nothing was changed."), field="review")
-        return day
+        return read_day(text, self.now, "review") if text else next_review(self.now)
 
     async def list(self, call: Call) -> Reply:
         """Show the circles the asker may know of."""

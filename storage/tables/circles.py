@@ -20,6 +20,8 @@ circles = Table(
     Column("cap", Integer, nullable=False),
     Column("cooldown_days", Integer, nullable=False, server_default="30"),
     Column("review_on", Date, nullable=False),
+    Column("asked_at", Instant, nullable=True),  # its stewards were asked whether it is alive, and did not answer yet
+    Column("given_at", Instant, nullable=True),  # somebody last did something there that Hearth was given
     Column("created_at", Instant, nullable=False),
     account("created_by"),
     Index("ix_circles_community", "community_id", "folded"),

@@ -2,7 +2,7 @@
 
 import importlib
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -10,19 +10,25 @@ from sqlalchemy import select
 from bot.circles.hitches import Awaited, Hitch
 from bot.circles.hitches import Doing as Kept
 from bot.circles.model import Circle, CircleSeen, Kind, State, Sweep
+from bot.circles.reviews import Review
 from bot.community.model import Room
 from bot.deliveries import CloseRoom, Delivery, Invite, OpenRoom, RoomAct, ToRoom
 from bot.deliveries import State as Owed
 from bot.facts import DeliveryRefused
 from bot.keys import CircleId, RoomId
+from bot.rhythm.coming import Coming
+from bot.rhythm.model import occurrence
 from migrations.run import STEPS
 from storage.circle_hitches import SqlHitches
+from storage.circle_reviews import SqlReviews
 from storage.circles import SqlCircles
 from storage.community import SqlCommunities
 from storage.database import Database
 from storage.deliveries import SqlDeliveries
+from storage.given import SqlGiven
+from storage.rhythm import SqlRituals
 from storage.tables.circles import circle_hitches
-from tests.worlds.ground import NORTH, NOW, REAL, SOUTH
+from tests.worlds.ground import IDS, NORTH, NOW, REAL, SOUTH, usual
 
 LATER = NOW + timedelta(hours=1)
 STEP = next(STEPS.glob("*_lives_of_circles.py")).stem
@@ -175,3 +181,47 @@ async def test_another_community_sees_and_clears_no_hitch(owing: Database) -> No
         assert len(await hitches.of(NORTH.community, NORTH.circle)) == 1
         await hitches.clear(NORTH.community, NORTH.circle)
         assert await hitches.of(NORTH.community, NORTH.circle) == ()
+
+
+# Reviews
+
+
+async def _review(database: Database) -> Review | None:
+    async with database.reading() as session:
+        return (await SqlReviews(session).of([NORTH.circle])).get(NORTH.circle)
+
+
+async def test_a_review_is_asked_settled_and_let_rest(ground: Database) -> None:
+    base = Review(NORTH.circle, NORTH.community, State.OPEN, date(2027, 3, 1), None, None)
+    assert await _review(ground) == base
+    async with ground.writing() as session:
+        await SqlReviews(session).ask([NORTH.circle], LATER)
+        await SqlReviews(session).alive([NORTH.circle], NOW)
+    assert await _review(ground) == replace(base, asked_at=LATER, given_at=NOW)
+    async with ground.writing() as session:
+        await SqlReviews(session).settle([NORTH.circle], date(2027, 6, 1))
+        assert await SqlReviews(session).let_rest([NORTH.circle], LATER) == (NORTH.circle,)
+        assert await SqlReviews(session).let_rest([NORTH.circle], LATER) == ()
+    assert await _review(ground) == replace(base, state=State.DORMANT, review_on=date(2027, 6, 1), given_at=NOW)
+
+
+async def test_an_answer_to_a_date_in_a_circles_room_counts_as_given(ground: Database) -> None:
+    async with ground.writing() as session:
+        await SqlCommunities(session).put_room(ROOM)
+        ritual = replace(NORTH.ritual(), rooms={NORTH.space: ROOM.id})
+        await SqlRituals(session, IDS, NOW).put(NORTH.community, ritual)
+        its = occurrence(ritual, usual(NOW + timedelta(days=1)))
+        await SqlRituals(session, IDS, NOW).plan([its])
+        await SqlGiven(session, IDS).rsvp(its, NORTH.account, [NORTH.account], status=Coming.GOING, at=LATER)
+    found = await _review(ground)
+    assert found is not None
+    assert found.given_at == LATER
+
+
+async def test_a_community_is_shown_its_own_living_circles(ground: Database) -> None:
+    async with ground.writing() as session:
+        reviews = SqlReviews(session)
+        assert [r.circle for r in await reviews.all_of([NORTH.community, SOUTH.community])] == [NORTH.circle]
+        assert await reviews.all_of([SOUTH.community]) == ()
+        await SqlCircles(session).move(NORTH.community, NORTH.circle, State.CLOSING, LATER)
+        assert await reviews.all_of([NORTH.community]) == ()

@@ -14,6 +14,7 @@ from adapters.ids import SeededIds
 from adapters.main.wiring import Hearth, wire
 from bot.beats import Beat
 from bot.cards import Card, Para
+from bot.circles.reviews import ASK, REMIND, REST
 from bot.community.attending import ATTENTION
 from bot.community.attention import Weight, Wish
 from bot.community.budget import WEEKLY
@@ -26,6 +27,7 @@ from storage.attention import SqlWishes
 from storage.database import Database
 from storage.rhythm import SqlRituals
 from storage.tables.attention import nudges, wishes
+from storage.tables.circles import circle_seats, circles
 from storage.tables.community import accounts, communities, members, spaces, stewards
 from storage.tables.engine import beats as beat_rows
 from storage.tables.engine import deliveries
@@ -247,6 +249,43 @@ async def look(hearth: Hearth, names: list[CommunityId]) -> list[str]:
     now = hearth.clock.now()
     due = [Beat(BeatId(f"b{c}"), MONTHLY, c, c, now, MONTHLY_GRACE) for c in names]
     service, planner = hearth.engine.planners[MONTHLY]
+    with counting(hearth.database) as seen:
+        async with hearth.engine.unit() as house:
+            await planner(house.service(service), due)
+    return seen
+
+
+@pytest.mark.parametrize("kind", [ASK, REMIND, REST])
+async def test_five_hundred_circles_reviews_take_no_more_statements_than_one(hearth: Hearth, kind: str) -> None:
+    asked = None if kind == ASK else NOW - timedelta(days=20)
+    async with hearth.database.writing() as session:
+        circle = {"community_id": NORTH.community, "purpose": "", "kind": "private", "state": "open", "cap": 30}
+        circle |= {"review_on": NOW.date(), "created_at": NOW, "asked_at": asked, "given_at": None}
+        # Every second one was answered for by what people did there.
+        given = NOW if asked else None
+        rows = [
+            circle | {"id": f"c{n}", "name": str(n), "folded": str(n), "given_at": given if n % 2 else None}
+            for n in range(MANY)
+        ]
+        await session.execute(insert(circles), rows)
+        seat = {"community_id": NORTH.community, "role": "steward", "since": NOW}
+        rows = [seat | {"circle_id": f"c{n}", "account_id": f"a{n}"} for n in range(MANY)]
+        await session.execute(insert(circle_seats), rows)
+    one = await review(hearth, kind, range(2))
+    many = await review(hearth, kind, range(2, MANY))
+    assert len(many) == len(one), "\n".join(many)
+    told = MANY if kind == ASK else MANY // 2
+    assert await count(hearth, deliveries) == told
+    assert await count(hearth, circles, state="dormant") == (told if kind == REST else 0)
+    # Whoever answered, or was not answered for yet, has its next moment.
+    assert await count(hearth, beat_rows) == (told if kind == REST else MANY)
+
+
+async def review(hearth: Hearth, kind: str, numbers: range) -> list[str]:
+    """Let the reviews of these circles come to one of their moments in one unit of work; return its statements."""
+    now = hearth.clock.now()
+    due = [Beat(BeatId(f"b{n}"), kind, NORTH.community, f"c{n}", now, timedelta(days=1)) for n in numbers]
+    service, planner = hearth.engine.planners[kind]
     with counting(hearth.database) as seen:
         async with hearth.engine.unit() as house:
             await planner(house.service(service), due)
