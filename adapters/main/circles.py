@@ -3,12 +3,14 @@
 from typing import Any, TypeAlias
 
 from adapters.main.ground import Ground
+from adapters.main.siblings import RitualEnds
 from bot.circles.answering import Answering
 from bot.circles.asking import Asking
 from bot.circles.blocking import Blocking
 from bot.circles.closing import Closing
 from bot.circles.doors import Doors
 from bot.circles.filling import Filling
+from bot.circles.guesting import Guesting
 from bot.circles.handing import Handing
 from bot.circles.inviting import Inviting
 from bot.circles.joining import Joining
@@ -26,6 +28,7 @@ from storage.circle_reviews import SqlReviews
 from storage.circle_shares import SqlShares
 from storage.circles import SqlCircles
 from storage.doors import SqlDoors
+from storage.rhythm import SqlRituals
 
 Made: TypeAlias = dict[type, Any]
 """Services by their class."""
@@ -40,14 +43,17 @@ def circle_services(ground: Ground) -> Made:
     doors = SqlDoors(ground.session)
     filling = Filling(now, circles, owe, ground.beats, doors, ground.tell)
     inviting = Inviting(seating, filling, doors, ground.tell)
+    ends = RitualEnds(now, SqlRituals(ground.session, ground.ids, now))
+    guesting = Guesting(now, circles, owe, ground.beats, seating, filling, inviting, doors, ends, ground.tell)
     standings = Standings(now, circles, places, SqlHitches(ground.session), owe, ground.real)
     closing = Closing(now, circles, seating, standings, ground.beats, ground.tell)
     return {
         Circles: Circles(now, circles, seating, inviting, standings, doors, ground.ids, ground.tell, lines),
-        Joining: Joining(now, circles, owe, seating, filling, inviting, doors, ground.tell),
+        Joining: Joining(now, circles, owe, seating, filling, inviting, guesting, doors, ground.tell),
         Filling: filling,
         Blocking: Blocking(now, circles, seating, filling, doors, ground.tell),
         Doors: Doors(doors),
+        Guesting: guesting,
         Leaving: Leaving(now, circles, places, people, ground.desk, owe, ground.tell, filling),
         Reviewing: Reviewing(now, circles, SqlReviews(ground.session), places, ground.beats, owe, ground.tell),
         Merging: Merging(now, circles, inviting, closing, ground.tell),

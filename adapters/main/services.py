@@ -13,6 +13,7 @@ from bot.circles.closing import Closing
 from bot.circles.doors import Doors
 from bot.circles.filling import Filling
 from bot.circles.following import Following
+from bot.circles.guesting import Guesting
 from bot.circles.handing import Handing
 from bot.circles.joining import Joining
 from bot.circles.leaving import Leaving
@@ -127,6 +128,7 @@ SERVICES: tuple[type[Service], ...] = (
     Filling,
     Blocking,
     Doors,
+    Guesting,
     Leaving,
     Reviewing,
     Merging,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.circles.model import Role
 from bot.circles.store import CircleStore
@@ -28,6 +28,21 @@ class ChairDates:
         chairs = [r for r in found if r.guests and r.state is RitualState.ACTIVE]
         dates = [Date(r.id, r.name, s) for r in chairs for s in r.coming(self.now, count)]
         return sorted(dates, key=lambda d: (d.starts, d.name))
+
+
+@dataclass(frozen=True, slots=True)
+class RitualEnds:
+    """When the next date of a ritual is over, as circles ask for it."""
+
+    now: datetime
+    rituals: RitualStore
+
+    async def next_end(self, community: CommunityId, ritual: str) -> datetime | None:
+        """Return when the next date of a ritual of that name ends; None where there is none."""
+        found = await self.rituals.named(community, ritual)
+        if found is None or found.state is not RitualState.ACTIVE:
+            return None
+        return next((s + timedelta(minutes=found.minutes) for s in found.coming(self.now, 1)), None)
 
 
 @dataclass(frozen=True, slots=True)

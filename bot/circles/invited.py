@@ -14,18 +14,26 @@ class Why(StrEnum):
     INVITED = "invited"
     WAITING = "waiting"
     BLOCKED = "blocked"
+    GUEST = "guest"
 
 
-STANDS = {Role.STEWARD: Why.INSIDE, Role.MEMBER: Why.INSIDE, Role.INVITED: Why.INVITED, Role.WAITING: Why.WAITING}
+STANDS = {
+    Role.STEWARD: Why.INSIDE,
+    Role.MEMBER: Why.INSIDE,
+    Role.GUEST: Why.GUEST,
+    Role.INVITED: Why.INVITED,
+    Role.WAITING: Why.WAITING,
+}
 
 
 @dataclass(slots=True)
 class Invited:
-    """What became of a list of people: who was invited, let in or put on the waiting list, and who was not and why."""
+    """What became of a list of people, each once; `full`: when it was looked at, no seat was free."""
 
     asked: list[MemberId] = field(default_factory=list)
     let_in: list[MemberId] = field(default_factory=list)
     waiting: list[MemberId] = field(default_factory=list)
+    stay: list[MemberId] = field(default_factory=list)
     kept_out: dict[Why, list[MemberId]] = field(default_factory=dict)
     full: bool = False
 

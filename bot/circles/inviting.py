@@ -35,12 +35,10 @@ class Inviting:
         Raises:
             Invalid: at `people`; they are too many, and nobody was invited.
         """
-        if len(people) > AT_ONCE:
-            sentence = _("At most {most} people at a time, and these are {count}. Nothing was changed.")
-            raise Invalid(sentence.format(most=AT_ONCE, count=len(people)), field="people")
+        self.check(people)
         everybody = await self.filling.settle(circle.id)
         result = Invited(full=not free(everybody.seats, everybody.cap, call.now))
-        accounts, blocked = await self._accounts(call, people), (await self.doors.blocked([circle.id]))[circle.id]
+        accounts, blocked = await self.accounts(call, people), (await self.doors.blocked([circle.id]))[circle.id]
         new: list[Seat] = []
         for member in people:
             role = role_of(everybody.seats, member)
@@ -50,6 +48,12 @@ class Inviting:
                 self.tell(Noted.by(call, "circle.approve", subject=member, circle=circle.id))
                 let = await self.admit(everybody, member)
                 (result.let_in if let else result.waiting).append(member)
+                everybody = await self.filling.settle(circle.id)
+            elif role is Role.GUEST and free(everybody.seats, everybody.cap, call.now):
+                await self.seating.enter(everybody, member)
+                await self.seating.welcome(circle, member)
+                self.tell(Noted.by(call, "circle.approve", subject=member, circle=circle.id))
+                result.stay.append(member)
                 everybody = await self.filling.settle(circle.id)
             elif role is not None:
                 result.not_so(STANDS[role], member)
@@ -86,7 +90,18 @@ class Inviting:
         others = [s for s in circle.seats if s.member != seat.member]
         return place_of([*others, seat], seat.member) or 1
 
-    async def _accounts(self, call: Call, people: Sequence[MemberId]) -> Mapping[MemberId, AccountId]:
+    @staticmethod
+    def check(people: Sequence[MemberId]) -> None:
+        """Refuse too many people.
+
+        Raises:
+            Invalid: at `people`.
+        """
+        if len(people) > AT_ONCE:
+            sentence = _("At most {most} people at a time, and these are {count}. Nothing was changed.")
+            raise Invalid(sentence.format(most=AT_ONCE, count=len(people)), field="people")
+
+    async def accounts(self, call: Call, people: Sequence[MemberId]) -> Mapping[MemberId, AccountId]:
         """Return at which account each is invited: the one in the asker's space, else any."""
         found: dict[MemberId, AccountId] = {}
         for member, accounts in (await self.seating.people.accounts_of(people)).items():

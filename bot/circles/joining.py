@@ -8,6 +8,8 @@ from bot.circles import door_texts, seat_texts, texts
 from bot.circles.doors import DoorStore, again_at
 from bot.circles.filling import Filling
 from bot.circles.finding import NAME, WHO, Finding, seen_by
+from bot.circles.guesting import Guesting
+from bot.circles.guests import guest_seat
 from bot.circles.inviting import Inviting
 from bot.circles.model import INSIDE, CircleSeen, Kind, Role, Seat, role_of
 from bot.circles.places import free, place_of
@@ -29,6 +31,7 @@ class Joining(Finding):
     seating: Seating
     filling: Filling
     inviting: Inviting
+    guesting: Guesting
     doors: DoorStore
     tell: Tell
 
@@ -40,6 +43,8 @@ class Joining(Finding):
     async def invite(self, call: Call) -> Reply:
         """Invite people: each gets a word with a join button."""
         circle = await self._steered(call)
+        if call.text("until"):
+            return await self.guesting.invite(call, circle, call.people("people"))
         return Reply(seat_texts.invited(await self.inviting.invite(call, circle, call.people("people"))))
 
     async def join(self, call: Call) -> Reply:
@@ -51,6 +56,9 @@ class Joining(Finding):
             return await self._also_here(call, circle, everybody)
         if call.member in (await self.doors.blocked([circle.id]))[circle.id]:
             return await self._silently(call, circle, everybody)
+        visit = guest_seat(everybody.seats, call.member)
+        if visit is not None and not (role is Role.GUEST and self._stays(circle, everybody)):
+            return await self.guesting.come_in(call, circle, everybody, visit)
         if role in {Role.INVITED, Role.WAITING} or circle.kind is Kind.OPEN:
             return await self._come_in(call, circle, everybody)
         return await self._asks(call, circle, everybody, stewards=everybody.stewards())
@@ -62,6 +70,10 @@ class Joining(Finding):
         await self.seating.beside(everybody, call.member, call.account)
         text = _("You are in {circle} already. Its room here stands in your list in a moment.")
         return Reply(texts.said(_("Welcome here too"), text, circle))
+
+    def _stays(self, circle: CircleSeen, everybody: CircleSeen) -> bool:
+        """Return whether a guest may become a member without a word of the stewards."""
+        return circle.kind is Kind.OPEN and free(everybody.seats, everybody.cap, self.now) > 0
 
     async def _silently(self, call: Call, circle: CircleSeen, everybody: CircleSeen) -> Reply:
         """Answer somebody who is blocked as anybody whose question waits; nobody hears of it."""
@@ -134,13 +146,20 @@ class Joining(Finding):
 
 
 PEOPLE = Arg("people", later("Whom to invite"), ArgKind.PEOPLE, label=later("People"))
+UNTIL = Arg(
+    "until",
+    later("Makes them guests until then: 2027-03-01 18:00, a ritual for its next date, or now"),
+    required=False,
+    label=later("Guests until"),
+    longest=80,
+)
 COMMANDS = (
     Command(
         ("circle", "invite"),
         later("Invite people to a circle"),
         Joining.invite,
-        (NAME, PEOPLE),
-        examples=("circle invite Mentors @maria",),
+        (NAME, PEOPLE, UNTIL),
+        examples=("circle invite Mentors @maria", 'circle invite Mentors @ada until:"2027-03-01 18:00"'),
     ),
     Command(
         ("circle", "join"),

@@ -64,6 +64,10 @@ class Leaving(Finding):
             raise Conflict(_("You are not in it. Nothing was changed."))
         await self._out(await self.filling.settle(circle.id, but=call.member), call.member)
         self.tell(Noted.by(call, "circle.back-out", circle=circle.id))
+        if circle.role is Role.GUEST:
+            return Reply(
+                texts.said(_("You have left"), _("You are no longer in {circle}. Nobody is told why."), circle)
+            )
         if circle.role is Role.WAITING:
             text = _("You no longer wait for a seat in {circle}. Nobody is told why.")
             return Reply(texts.said(_("Off the list"), text, circle))

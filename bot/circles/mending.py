@@ -9,7 +9,7 @@ from bot.circles import texts
 from bot.circles.drift import Kind, Told
 from bot.circles.drift_store import DriftStore
 from bot.circles.finding import NAME, Finding, whole
-from bot.circles.model import INSIDE, CircleSeen
+from bot.circles.model import LET_IN, CircleSeen
 from bot.circles.seating import ACTS_EXPIRE, Seating
 from bot.commands import Call, Command
 from bot.community.model import Account
@@ -88,7 +88,7 @@ class Mending(Finding):
         circle, noted = await self._asked(call, Kind.ADDED)
         for account in await self._accounts(noted):
             everybody = await whole(self.store, call.community, circle.id)
-            inside = any(s.account == account.id and s.role in INSIDE for s in everybody.seats)
+            inside = any(s.account == account.id and s.role in LET_IN for s in everybody.seats)
             if account.member is not None and account.left_at is None and not inside:
                 await self.seating.enter(everybody, account.member, space=account.space)
         return Reply(
@@ -98,7 +98,7 @@ class Mending(Finding):
     async def take_out(self, call: Call) -> Reply:
         """Take those out of the room who were let in by hand and have no seat meanwhile."""
         circle, noted = await self._asked(call, Kind.ADDED)
-        seats = {s.account for s in circle.seats if s.role in INSIDE}
+        seats = {s.account for s in circle.seats if s.role in LET_IN}
         rooms = {n.account: n.room for n in noted}
         for account in await self._accounts(noted):
             if account.id not in seats:
@@ -109,7 +109,7 @@ class Mending(Finding):
     async def let_back(self, call: Call) -> Reply:
         """Let those into the room again who have a seat and are not in it."""
         circle, noted = await self._asked(call, Kind.ABSENT)
-        seats = {s.account for s in circle.seats if s.role in INSIDE}
+        seats = {s.account for s in circle.seats if s.role in LET_IN}
         for one in noted:
             if one.account in seats and one.account is not None:
                 expires = self.now + ACTS_EXPIRE

@@ -37,19 +37,25 @@ def invited(result: Invited) -> Card:
         blocks.append(para(_("Had asked, and in it now: {people}."), people=some(result.let_in)))
     if result.waiting:
         blocks.append(para(_("Had asked; it is full, so they wait for a seat: {people}."), people=some(result.waiting)))
+    if result.stay:
+        blocks.append(para(_("Were guests, and members from now on: {people}."), people=some(result.stay)))
     something = bool(blocks)
-    blocks += [
-        para(template, people=some(result.kept_out[why])) for why, template in _reasons() if why in result.kept_out
-    ]
+    blocks += kept_out(result)
     if not something:
         blocks.append(Para((_("Nothing was changed."),)))
     return Card(_("Invited") if something else _("Nobody new"), tuple(blocks))
+
+
+def kept_out(result: Invited) -> list[Block]:
+    """Return who was not invited, a line a reason."""
+    return [para(template, people=some(result.kept_out[why])) for why, template in _reasons() if why in result.kept_out]
 
 
 def _reasons() -> tuple[tuple[Why, str], ...]:
     return (
         (Why.INSIDE, _("In it already: {people}.")),
         (Why.INVITED, _("Invited already: {people}.")),
+        (Why.GUEST, _("Guests, and it is full, so they stay guests: {people}.")),
         (Why.BLOCKED, _("Blocked from it, so first circle unblock: {people}.")),
         (Why.WAITING, _("On its waiting list already: {people}.")),
     )

@@ -1,12 +1,12 @@
 """Giving people seats in a circle, and letting them into its rooms."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.circles import texts
 from bot.circles.finding import seen_by, whole
-from bot.circles.model import INSIDE, CircleSeen, Kind, Role, Seat, State
+from bot.circles.model import INSIDE, LET_IN, CircleSeen, Kind, Role, Seat, State
 from bot.circles.places import free
 from bot.circles.store import CircleStore
 from bot.community.model import Account, Room
@@ -54,7 +54,7 @@ class Seating:
         await self.store.move(circle.community, circle.id, State.OPENING, self.now)
         expires = self.now + ACTS_EXPIRE
         self.owe.act(room.id, OpenRoom(circle.name, circle.purpose, private), reason=circle.id, expires_at=expires)
-        inside = await self.people.accounts([s.account for s in circle.seats if s.role in INSIDE])
+        inside = await self.people.accounts([s.account for s in circle.seats if s.role in LET_IN])
         here = tuple(a.id for a in inside.values() if a.space == space)
         self.owe.act(room.id, Invite(here), reason=circle.id, expires_at=expires)
         self.owe.post(room.id, texts.first_message(circle), reason=circle.id, expires_at=expires)
@@ -67,13 +67,21 @@ class Seating:
             raise Conflict(_("The circle is full. Nothing was changed."))
         await self.give(circle, member, Role.MEMBER, space=space)
 
-    async def give(self, circle: CircleSeen, member: MemberId, role: Role, *, space: SpaceId | None = None) -> None:
+    async def give(
+        self,
+        circle: CircleSeen,
+        member: MemberId,
+        role: Role,
+        *,
+        space: SpaceId | None = None,
+        until: datetime | None = None,
+    ) -> None:
         """Give a member a seat, full or not, and let them into the room of their space."""
         account = await self.account(member, space or SpaceId(""))
         theirs = [s.account for s in circle.seats if s.member == member and s.account != account.id]
         if theirs:
             await self.store.drop_seats(circle.community, circle.id, theirs)
-        await self.store.put_seat(circle.community, circle.id, Seat(account.id, member, role, self.now))
+        await self.store.put_seat(circle.community, circle.id, Seat(account.id, member, role, self.now, until))
         await self._let_in(circle, account)
 
     async def _let_in(self, circle: CircleSeen, account: Account) -> None:
@@ -101,12 +109,22 @@ class Seating:
 
     async def aside(self, circle: CircleSeen, gone: Sequence[Seat]) -> None:
         """Take seats away whose member has another one, and the access that came with them."""
-        if not gone:
-            return
-        accounts = await self.people.accounts([s.account for s in gone])
+        if gone:
+            accounts = await self.people.accounts([s.account for s in gone])
+            await self.remove(circle, gone, accounts, (await self.places.circle_rooms([circle.id]))[circle.id])
+
+    async def remove(
+        self,
+        circle: CircleSeen,
+        gone: Sequence[Seat],
+        accounts: Mapping[AccountId, Account],
+        rooms: Sequence[Room],
+    ) -> None:
+        """Take seats away, and the access of those who had one to these rooms."""
         await self.store.drop_seats(circle.community, circle.id, [s.account for s in gone])
-        for room in (await self.places.circle_rooms([circle.id]))[circle.id]:
-            for account in (a for a in accounts.values() if a.space == room.space):
+        out = {s.account for s in gone if s.role in LET_IN}
+        for room in rooms:
+            for account in (a for a in accounts.values() if a.space == room.space and a.id in out):
                 act = Remove(account.id, account.external)
                 self.owe.act(room.id, act, reason=circle.id, expires_at=self.now + ACTS_EXPIRE)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.cards import Reply, Span
-from bot.circles import door_texts, seat_texts, texts
+from bot.circles import door_texts, guest_texts, seat_texts, texts
 from bot.circles.doors import DoorStore, silenced
 from bot.circles.filling import check_cap
 from bot.circles.finding import NAME, Finding, seen_by, whole
@@ -124,14 +124,15 @@ class Circles(Finding):
 
     async def _seats(self, circle: CircleSeen, viewer: MemberId) -> Sequence[tuple[str, tuple[Span, ...]]]:
         """Return who asks, waits and is blocked, for its stewards; their place, for whoever waits."""
+        visits = guest_texts.rows(circle, self.now)
         if circle.role not in {Role.STEWARD, Role.WAITING}:
-            return ()
+            return visits
         blocked = (await self.doors.blocked([circle.id]))[circle.id]
         if circle.role is Role.WAITING:
             everybody = await whole(self.store, circle.community, circle.id)
             return seat_texts.rows(circle, place_of(silenced(everybody.seats, blocked, but=viewer), viewer))
         heard = replace(circle, seats=silenced(circle.seats, blocked))
-        return [*seat_texts.rows(heard, None), *door_texts.rows(blocked)]
+        return [*visits, *seat_texts.rows(heard, None), *door_texts.rows(blocked)]
 
 
 COMMANDS = (

@@ -10,7 +10,7 @@ from bot.circles import drift_texts, texts
 from bot.circles.drift import Drift, Expected, Kind, Told, Watched, compare, next_look, told_again
 from bot.circles.drift_store import DriftStore
 from bot.circles.finding import seen_by, whole
-from bot.circles.model import INSIDE, LONGEST_NAME, CircleSeen, State, Sweep
+from bot.circles.model import LET_IN, LONGEST_NAME, CircleSeen, State, Sweep
 from bot.circles.model import Kind as CircleKind
 from bot.circles.seating import ACTS_EXPIRE
 from bot.circles.store import CircleStore
@@ -109,7 +109,7 @@ class Watching(Service):
         if fact.account is None:
             return False
         circle = await self.store.named(fact.community, fact.circle, Sweep())
-        inside = circle is not None and any(s.account == fact.account and s.role in INSIDE for s in circle.seats)
+        inside = circle is not None and any(s.account == fact.account and s.role in LET_IN for s in circle.seats)
         return inside is fact.entered
 
     def _owe(self, rooms: Sequence[Watched], *, keep: bool = False) -> None:
@@ -170,9 +170,9 @@ class Watching(Service):
                 await Departing(self.now, self.people, self.tell).depart(account, fact.community)
 
     async def _should(self, circle: CircleSeen, room: Room, fact: RoomInspected) -> Expected:
-        inside = [s for s in circle.seats if s.role in INSIDE]
+        inside = [s for s in circle.seats if s.role in LET_IN]
         seats = await self.people.accounts([s.account for s in inside])
-        theirs = await self.people.accounts_of(circle.members())
+        theirs = await self.people.accounts_of(dict.fromkeys(s.member for s in inside))
         every = [a for each in theirs.values() for a in each]
         return Expected(
             hidden=circle.kind is not CircleKind.OPEN,

@@ -1,0 +1,184 @@
+"""Guests of a circle: asked in until an hour, and out again by themselves."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.beats import Beat, Beats, Planners
+from bot.cards import Card, Reply
+from bot.circles import guest_texts, seat_texts
+from bot.circles.doors import DoorStore
+from bot.circles.filling import Filling
+from bot.circles.finding import Finding
+from bot.circles.guests import LONGEST_VISIT, example, over, read_until
+from bot.circles.invited import STANDS, Invited, Why
+from bot.circles.inviting import Inviting
+from bot.circles.model import CircleSeen, Role, Seat, role_of
+from bot.circles.seating import ACTS_EXPIRE, ASKS_EXPIRE, Seating
+from bot.commands import Call
+from bot.community.model import Account, Room
+from bot.deliveries import Owe
+from bot.errors import Conflict, Invalid, shortened
+from bot.facts import Noted, Tell
+from bot.i18n import _
+from bot.keys import AccountId, CircleId, CommunityId, MemberId
+
+VISIT = "community.guest"
+"""The end of a guest's visit; done however late, and while a community rests."""
+DAY = timedelta(days=1)
+
+
+class Dates(Protocol):
+    """When what members meet for is over."""
+
+    async def next_end(self, community: CommunityId, ritual: str) -> datetime | None:
+        """Return when the next date of a ritual of that name ends; None where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guesting(Finding):
+    """Asks guests in, and takes them out when their time is over."""
+
+    owe: Owe
+    beats: Beats
+    seating: Seating
+    filling: Filling
+    inviting: Inviting
+    doors: DoorStore
+    dates: Dates
+    tell: Tell
+
+    @staticmethod
+    def planners() -> Planners:
+        """Return who looks at a visit that is over."""
+        return {VISIT: Guesting.ended}
+
+    async def invite(self, call: Call, circle: CircleSeen, people: Sequence[MemberId]) -> Reply:
+        """Ask people in as guests; for somebody who is one the end moves, also to now."""
+        until = await self._until(call)
+        self.inviting.check(people)
+        everybody = await self.filling.settle(circle.id)
+        blocked = (await self.doors.blocked([circle.id]))[circle.id]
+        result = Invited()
+        longer = [m for m in people if role_of(everybody.seats, m) is Role.GUEST]
+        for member in (m for m in people if m not in longer):
+            role = role_of(everybody.seats, member)
+            if member in blocked:
+                result.not_so(Why.BLOCKED, member)
+            elif role in STANDS and role is not Role.INVITED:
+                result.not_so(STANDS[role], member)
+            else:
+                result.asked.append(member)
+        if until <= call.now:
+            return await self._end(call, everybody, longer)
+        await self._ask(call, circle, everybody, result.asked, until)
+        await self._move(call, everybody, longer, until)
+        said = guest_texts.asked(circle, until, result.asked, longer)
+        why = seat_texts.kept_out(result)
+        return Reply(Card(_("Guests"), (*said, *why)) if said else guest_texts.nobody(why))
+
+    async def _until(self, call: Call) -> datetime:
+        text = call.text("until")
+        until = read_until(text, call.now, call.zone) or await self.dates.next_end(call.community, text)
+        if until is None:
+            sentence = _(
+                "“{text}” is neither a date nor a ritual with a date ahead. Try {example}, or now to end a visit. "
+                "Nothing was changed."
+            )
+            raise Invalid(sentence.format(text=shortened(text), example=example(call.now, call.zone)), field="until")
+        if until < call.now or until > call.now + LONGEST_VISIT:
+            raise Invalid(_("A visit ends ahead, within a year. Nothing was changed."), field="until")
+        return until
+
+    async def _ask(
+        self, call: Call, circle: CircleSeen, everybody: CircleSeen, people: Sequence[MemberId], until: datetime
+    ) -> None:
+        if not people:
+            return
+        accounts = await self.inviting.accounts(call, people)
+        old = [s.account for s in everybody.seats if s.member in people]
+        await self.store.drop_seats(call.community, circle.id, old)
+        seats = [Seat(accounts[m], m, Role.INVITED, call.now, until) for m in people]
+        await self.store.put_seats(call.community, circle.id, seats)
+        seen = await self.store.seen_by_each({circle.id: people})
+        for member in people:
+            card = guest_texts.invitation(seen[circle.id, member], call.member, until)
+            self.owe.direct(member, card, reason=circle.id, expires_at=until)
+            self.tell(Noted.by(call, "circle.guest", subject=member, circle=circle.id))
+        self._plan(everybody, until)
+
+    async def _move(self, call: Call, circle: CircleSeen, people: Sequence[MemberId], until: datetime) -> None:
+        moved = [replace(s, until=until) for s in circle.seats if s.member in people and s.role is Role.GUEST]
+        if not moved:
+            return
+        await self.store.put_seats(call.community, circle.id, moved)
+        seen = await self.store.seen_by_each({circle.id: people})
+        for member in people:
+            card = guest_texts.other_time(seen[circle.id, member], until)
+            self.owe.direct(member, card, reason=circle.id, expires_at=until)
+            self.tell(Noted.by(call, "circle.guest", subject=member, circle=circle.id))
+        self._plan(circle, until)
+
+    async def _end(self, call: Call, circle: CircleSeen, people: Sequence[MemberId]) -> Reply:
+        if not people:
+            raise Conflict(_("None of them is a guest now. Nothing was changed."))
+        seats = [replace(s, until=call.now) for s in circle.seats if s.member in people and s.role is Role.GUEST]
+        for member in people:
+            self.tell(Noted.by(call, "circle.guest-out", subject=member, circle=circle.id))
+        await self._out({circle.id: (circle, tuple(seats))})
+        seen = await self.store.seen_by_each({circle.id: [call.member]})
+        return Reply(guest_texts.ended(seen[circle.id, call.member], people))
+
+    async def come_in(self, call: Call, circle: CircleSeen, everybody: CircleSeen, seat: Seat) -> Reply:
+        """Let somebody in who was asked to be a guest; who is one already may stay for good where it is open."""
+        if seat.role is Role.GUEST or seat.until is None:
+            raise Conflict(_("You are in it as a guest. To stay, ask one of its stewards. Nothing was changed."))
+        if seat.until <= call.now:
+            raise Conflict(_("That visit is over. Nothing was changed."))
+        await self.seating.give(everybody, call.member, Role.GUEST, space=call.space, until=seat.until)
+        self.tell(Noted.by(call, "circle.visit", circle=circle.id))
+        for room in (await self.seating.places.circle_rooms([circle.id]))[circle.id]:
+            card = guest_texts.here(call.member, seat.until)
+            self.owe.post(room.id, card, reason=circle.id, expires_at=seat.until)
+        self._plan(everybody, seat.until)
+        return Reply(guest_texts.welcome(circle, seat.until))
+
+    def _plan(self, circle: CircleSeen, until: datetime) -> None:
+        self.beats.at(VISIT, circle.community, circle.id, until, grace=DAY)
+
+    async def ended(self, beats: Sequence[Beat]) -> None:
+        """Take those out whose time is over, however late it is noticed."""
+        ids = [CircleId(b.subject) for b in beats]
+        await self.store.hold(ids)
+        found = (await self.store.swept(ids)).values()
+        await self._out({c.id: (c, over(c.seats, self.now)) for c in found})
+
+    async def _out(self, gone: Mapping[CircleId, tuple[CircleSeen, Sequence[Seat]]]) -> None:
+        """Take seats and access away, and tell the rooms and whoever was a guest."""
+        gone = {i: (c, seats) for i, (c, seats) in gone.items() if seats}
+        if not gone:
+            return
+        all_seats = [s for _c, seats in gone.values() for s in seats]
+        accounts = await self.seating.people.accounts([s.account for s in all_seats])
+        rooms = await self.seating.places.circle_rooms(list(gone))
+        seen = await self.store.seen_by_each({i: [s.member for s in seats] for i, (_c, seats) in gone.items()})
+        for ident, (circle, seats) in gone.items():
+            visits = [s for s in seats if s.role is Role.GUEST]
+            await self.seating.remove(circle, seats, accounts, rooms[ident])
+            for member in dict.fromkeys(s.member for s in visits):
+                goodbye = guest_texts.goodbye(seen[ident, member])
+                self.owe.direct(member, goodbye, reason=ident, expires_at=self.now + ASKS_EXPIRE)
+            self._tell_rooms(ident, visits, accounts, rooms[ident])
+
+    def _tell_rooms(
+        self,
+        circle: CircleId,
+        visits: Sequence[Seat],
+        accounts: Mapping[AccountId, Account],
+        rooms: Sequence[Room],
+    ) -> None:
+        people = list(dict.fromkeys(s.member for s in visits if s.account in accounts))
+        for room in (r for r in rooms if people and r.usable):
+            card = guest_texts.gone(people)
+            self.owe.post(room.id, card, reason=circle, expires_at=self.now + ACTS_EXPIRE)
