@@ -6,6 +6,7 @@ from adapters.main.ground import Ground
 from adapters.main.siblings import RitualEnds
 from bot.circles.answering import Answering
 from bot.circles.asking import Asking
+from bot.circles.auditing import CircleAudit
 from bot.circles.blocking import Blocking
 from bot.circles.closing import Closing
 from bot.circles.doors import Doors
@@ -16,6 +17,7 @@ from bot.circles.inviting import Inviting
 from bot.circles.joining import Joining
 from bot.circles.leaving import Leaving
 from bot.circles.merging import Merging
+from bot.circles.moderating import Moderating
 from bot.circles.publishing import Publishing
 from bot.circles.reviewing import Reviewing
 from bot.circles.seating import Seating
@@ -67,7 +69,11 @@ def circle_services(ground: Ground) -> Made:
 def _line(ground: Ground, circles: SqlCircles, seating: Seating) -> Made:
     now, places, line = ground.now, ground.places, SqlLines(ground.session)
     asking = Asking(now, circles, line, places, ground.desk, ground.owe, ground.beats, ground.ids, ground.tell)
-    return {Handing: Handing(now, circles, line, asking, seating, places, ground.people, ground.tell)}
+    return {
+        Handing: Handing(now, circles, line, asking, seating, places, ground.people, ground.tell),
+        CircleAudit: CircleAudit(now, circles, line, asking),
+        Moderating: Moderating(now, circles, seating, ground.tell),
+    }
 
 
 def _shares(ground: Ground) -> Made:

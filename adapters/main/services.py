@@ -8,6 +8,7 @@ from adapters.main.siblings import ChairDates, CircleStewards, RecordedThings
 from adapters.main.trying import trying_of
 from adapters.main.watchers import watchers
 from bot.circles.answering import Answering
+from bot.circles.auditing import CircleAudit
 from bot.circles.blocking import Blocking
 from bot.circles.closing import Closing
 from bot.circles.doors import Doors
@@ -19,6 +20,7 @@ from bot.circles.joining import Joining
 from bot.circles.leaving import Leaving
 from bot.circles.mending import Mending
 from bot.circles.merging import Merging
+from bot.circles.moderating import Moderating
 from bot.circles.reviewing import Reviewing
 from bot.circles.service import Circles
 from bot.circles.sharing import Sharing
@@ -140,6 +142,8 @@ SERVICES: tuple[type[Service], ...] = (
     Watching,
     Mending,
     Handing,
+    CircleAudit,
+    Moderating,
     Selves,
     Attending,
     Members,

@@ -139,7 +139,8 @@ def orphan(circle: CircleSeen, ask: Ask) -> Card:
         text = fill(_("{circle} has nobody who looks after it."), circle=strong(circle.name))
     blocks: list[Block] = [Para(text)]
     blocks.append(Para((_("Whoever takes it on comes in as its steward, and it is said in its room."),)))
-    blocks.append(Buttons((Button(_("Take it on"), "circle.take", ask.id, Look.FIRST),)))
+    take = Button(_("Take it on"), "circle.take", ask.id, Look.FIRST)
+    blocks.append(Buttons((take, Button(_("Look in first"), "circle.enter", circle.id))))
     return Card(_("A circle needs a steward"), tuple(blocks))
 
 

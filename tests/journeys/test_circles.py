@@ -168,7 +168,7 @@ async def test_a_circle_is_handed_on_by_asking_whoever_is_there_longest(any_town
         "A circle needs a steward\n"
         "A private circle has nobody who looks after it. I do not say which.\n"
         "Whoever takes it on comes in as its steward, and it is said in its room.\n"
-        "[Take it on]"
+        "[Take it on] [Look in first]"
     )
     assert await pressed(town, "maria", notice, "Take it on") == (
         f"Thank you\nYou are a steward of {NAME} now. To see who is there: circle show"

@@ -267,7 +267,7 @@ async def test_a_private_circle_without_a_steward_is_told_without_its_name_until
         "A circle needs a steward\n"
         "A private circle has nobody who looks after it. I do not say which.\n"
         "Whoever takes it on comes in as its steward, and it is said in its room.\n"
-        "[Take it on]"
+        "[Take it on] [Look in first]"
     )
     assert await notices(home) == [notice]
     await home.waits(timedelta(days=6))
