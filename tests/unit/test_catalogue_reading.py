@@ -1,5 +1,7 @@
 """What a typed line means: quotes, keys, mentions, rooms; and that nothing typed can do harm."""
 
+from collections.abc import Mapping
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -162,8 +164,9 @@ lines = st.lists(
 ).map(" ".join)
 
 
-def request(text: str, *, path: tuple[str, ...] = (), form: bool = False, **answers: str) -> Request:
-    return Request("i", "p", "s", "s", Person("U1", "Ada"), text=text, path=path, form=form, answers=answers)
+def request(text: str, *, path: tuple[str, ...] = (), answers: Mapping[str, str] | None = None) -> Request:
+    form = answers is not None
+    return Request("i", "p", "s", "s", Person("U1", "Ada"), text=text, path=path, form=form, answers=answers or {})
 
 
 def outcome(asked: Request) -> tuple[Asked | Form | None, Invalid | None]:
@@ -201,7 +204,7 @@ def test_whatever_a_form_brings_is_read_or_refused_at_one_of_its_fields(
 ) -> None:
     args = HOUSE.entries[path].command.args
     answers = {a.name: data.draw(hostile | attacks | st.text(max_size=300)) for a in args}
-    read, refused = outcome(request("", path=path, form=True, **answers))
+    read, refused = outcome(request("", path=path, answers=answers))
     assert not isinstance(read, Form)
     if refused is not None:
         assert refused.field in {a.name for a in args} or not any(t.strip() for t in answers.values())
