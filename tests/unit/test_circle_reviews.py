@@ -16,7 +16,8 @@ from tests.worlds.town import BEGIN, Town, buttons
 
 MENTORS = '/circle create "Mentors" "How we mentor" @jonas'
 SHOW = "/circle show Mentors"
-QUARTER = timedelta(days=90, hours=1)
+ASKED_ON = timedelta(days=7, hours=1)
+"""When the circle of these stories is asked about: what happens in the weeks before is another story."""
 PEOPLE = ("maria", "jonas", "aisha", "noor")
 DAY = timedelta(days=1)
 
@@ -48,19 +49,24 @@ async def row(town: Town) -> tuple[str, date]:
 @pytest.fixture
 async def mentors(home: Town) -> Town:
     """Return a town with a private circle of three, of whom two are its stewards."""
-    await home.types("maria", MENTORS + " people:@aisha")
+    await home.types("maria", MENTORS + " people:@aisha review:2026-11-30")
     await home.types("aisha", "/circle join Mentors")
     return home
 
 
-async def test_a_new_circle_is_asked_about_in_a_quarter_at_ten_in_its_zone(mentors: Town) -> None:
-    assert await planned(mentors) == [(ASK, datetime(2027, 2, 21, 9, tzinfo=UTC))]
-    await mentors.waits(timedelta(days=89))
+async def test_a_new_circle_is_asked_about_in_a_quarter_at_ten_in_its_zone(home: Town) -> None:
+    await home.types("maria", MENTORS)
+    assert await planned(home) == [(ASK, datetime(2027, 2, 21, 9, tzinfo=UTC))]
+
+
+async def test_nobody_is_asked_before_the_day_of_the_review(mentors: Town) -> None:
+    assert await planned(mentors) == [(ASK, datetime(2026, 11, 30, 9, tzinfo=UTC))]
+    await mentors.waits(ASKED_ON - DAY)
     assert {p: await about(mentors, p) for p in PEOPLE} == {p: [] for p in PEOPLE}
 
 
 async def test_at_its_review_the_stewards_alone_are_asked_once(mentors: Town) -> None:
-    await mentors.waits(QUARTER)
+    await mentors.waits(ASKED_ON)
     asked = {p: await about(mentors, p) for p in PEOPLE}
     assert asked == {"maria": ["Still alive?"], "jonas": ["Still alive?"], "aisha": [], "noor": []}
     assert mentors.text((await mentors.mail("jonas"))[-1]) == (
@@ -71,31 +77,31 @@ async def test_at_its_review_the_stewards_alone_are_asked_once(mentors: Town) ->
         "You get this because you are its steward. One answer is enough; to set the date: circle review"
     )
     shown = await says(mentors, "maria", SHOW)
-    assert "I asked on Sun 21 Feb whether it is still alive.\n" in shown
+    assert "I asked on Mon 30 Nov whether it is still alive.\n" in shown
     assert "\n[Keep it] [Merge into…]\n" in shown
     assert "I asked on" not in await says(mentors, "aisha", SHOW)
 
 
 async def test_one_answer_keeps_it_for_a_quarter_and_a_second_press_changes_nothing(mentors: Town) -> None:
-    await mentors.waits(QUARTER)
+    await mentors.waits(ASKED_ON)
     card = (await mentors.mail("jonas"))[-1].card
     for _ in range(2):
         kept = await mentors.presses("jonas", card, "Keep it")
-        assert await mentors.said(kept) == "Kept\nMentors goes on. I ask its stewards again on Sat 22 May."
-        assert await planned(mentors) == [(ASK, datetime(2027, 5, 22, 8, tzinfo=UTC))]
-    await mentors.waits(timedelta(days=40))
+        assert await mentors.said(kept) == "Kept\nMentors goes on. I ask its stewards again on Sun 28 Feb."
+        assert await planned(mentors) == [(ASK, datetime(2027, 2, 28, 9, tzinfo=UTC))]
+    await mentors.waits(ANSWER_WITHIN + LAST_WORD + DAY)
     assert await about(mentors, "maria") == ["Still alive?"]
-    assert await row(mentors) == ("open", date(2027, 5, 22))
+    assert await row(mentors) == ("open", date(2027, 2, 28))
 
 
 async def test_silence_makes_it_dormant_after_one_last_reminder_and_anybody_in_it_revives_it(mentors: Town) -> None:
-    await mentors.waits(QUARTER + ANSWER_WITHIN)
+    await mentors.waits(ASKED_ON + ANSWER_WITHIN)
     assert await about(mentors, "maria") == ["Still alive?", "Still alive?"]
     last = mentors.text((await mentors.mail("maria"))[-1])
     assert last == (
         "Still alive?\n"
         "Nobody has answered yet whether Mentors is still alive. This is my last reminder.\n"
-        "Without an answer it is dormant from Sun 14 Mar on: nothing is deleted, and anybody in it can revive it.\n"
+        "Without an answer it is dormant from Mon 21 Dec on: nothing is deleted, and anybody in it can revive it.\n"
         "[Keep it] [Merge into…] [Close it]\n"
         "You get this because you are its steward."
     )
@@ -114,12 +120,12 @@ async def test_silence_makes_it_dormant_after_one_last_reminder_and_anybody_in_i
     said = await mentors.said(shown)
     assert "Nobody answered its review. Nothing is deleted, and anybody in it can revive it.\n" in said
     assert "\n[Revive]\n" in said
-    assert "Stands: dormant, since Sun 14 Mar" in await mentors.said(shown)
+    assert "Stands: dormant, since Mon 21 Dec" in await mentors.said(shown)
     revived = await mentors.presses("aisha", shown.card, "Revive")
     assert await mentors.said(revived) == (
-        "Revived\nMentors is open again. I ask its stewards on Sat 12 Jun how it goes."
+        "Revived\nMentors is open again. I ask its stewards on Sun 21 Mar how it goes."
     )
-    assert await row(mentors) == ("open", date(2027, 6, 12))
+    assert await row(mentors) == ("open", date(2027, 3, 21))
     assert await mentors.said(await mentors.presses("aisha", shown.card, "Revive")) == (
         "That did not work\nIt is not dormant. Nothing was changed."
     )
@@ -127,7 +133,7 @@ async def test_silence_makes_it_dormant_after_one_last_reminder_and_anybody_in_i
 
 
 async def test_keeping_a_dormant_circle_by_an_old_button_revives_it(mentors: Town) -> None:
-    await mentors.waits(QUARTER)
+    await mentors.waits(ASKED_ON)
     card = (await mentors.mail("jonas"))[-1].card
     await mentors.waits(ANSWER_WITHIN + LAST_WORD)
     assert "Revived" in await mentors.said(await mentors.presses("jonas", card, "Keep it"))
@@ -136,7 +142,7 @@ async def test_keeping_a_dormant_circle_by_an_old_button_revives_it(mentors: Tow
 
 @pytest.mark.parametrize("after", [DAY, ANSWER_WITHIN + DAY])
 async def test_what_people_do_there_answers_for_them(mentors: Town, after: timedelta) -> None:
-    await mentors.waits(QUARTER + after)
+    await mentors.waits(ASKED_ON + after)
     await mentors.types("jonas", "/circle invite Mentors @noor")
     before = await about(mentors, "maria")
     await mentors.waits(ANSWER_WITHIN + LAST_WORD)
@@ -146,7 +152,7 @@ async def test_what_people_do_there_answers_for_them(mentors: Town, after: timed
 
 
 async def test_leaving_is_no_sign_of_life(mentors: Town) -> None:
-    await mentors.waits(QUARTER + DAY)
+    await mentors.waits(ASKED_ON + DAY)
     await mentors.types("aisha", "/circle leave Mentors")
     await mentors.waits(ANSWER_WITHIN + LAST_WORD)
     assert (await row(mentors))[0] == "dormant"
@@ -187,7 +193,7 @@ async def test_a_circle_without_a_steward_is_not_judged(mentors: Town) -> None:
     await mentors.leaves("aisha")
     await mentors.leaves("jonas")
     await mentors.leaves("maria")
-    await mentors.waits(QUARTER + ANSWER_WITHIN + LAST_WORD + DAY)
+    await mentors.waits(ASKED_ON + ANSWER_WITHIN + LAST_WORD + DAY)
     assert (await row(mentors))[0] == "open"
 
 
