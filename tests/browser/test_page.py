@@ -28,7 +28,8 @@ def test_a_steward_runs_a_week_and_an_outsider_sees_only_what_is_public(open_tab
     maria.submits().click()
     expect(maria.private.last).to_contain_text("Show and tell will open in #general")
     expect(maria.private.last).to_contain_text("Only you see this")
-    maria.presses("Start")
+    expect(maria.private.last).to_contain_text("Still on trial: Friday wins")
+    maria.presses("Start it too")
     expect(maria.private.last).to_contain_text("It is set")
 
     maria.types("/circle create")
