@@ -30,8 +30,8 @@ def image_of(path: Path) -> bytes:
 
 
 async def copied(url: str, image: bytes) -> Database:
-    """Return a SQLite database with everything in it: at a new file, or in memory."""
-    database = Database(url)
+    """Return a SQLite database with everything in it: at a new file, or in memory, and there without a thread."""
+    database = Database(url, threads=False)
     file = database.url.database
     if file:
         Path(file).write_bytes(image)  # noqa: ASYNC240 - nothing else runs yet
