@@ -7,7 +7,7 @@ from typing import Final, assert_never
 
 from adapters.discord.inert import escaped
 from adapters.discord.limits import MESSAGE_CHARACTERS, PINGED_PEOPLE
-from adapters.text import joined
+from adapters.text import inert, joined
 from bot.cards import Bold, Mention, Moment, MomentStyle, PrivateText, RoomLink, Span
 from bot.i18n import _
 from bot.ports import Names
@@ -98,9 +98,9 @@ def _merged(pieces: Iterator[_Piece]) -> list[_Piece]:
 def _piece(span: Span, names: Names) -> _Piece:
     match span:
         case str():
-            return _Piece(span)
+            return _Piece(inert(span))
         case Bold(text):
-            return _Piece(text, bold=True)
+            return _Piece(inert(text), bold=True)
         case Mention(member):
             external, name = names.people.get(member, (None, ""))
             if external is not None and SNOWFLAKE.fullmatch(external):
@@ -114,6 +114,6 @@ def _piece(span: Span, names: Names) -> _Piece:
         case Moment(at, style):
             return _Piece(f"<t:{int(at.timestamp())}:{STYLES[style]}>", raw=True)
         case PrivateText(text):
-            return _Piece(text)
+            return _Piece(inert(text))
         case _:
             assert_never(span)

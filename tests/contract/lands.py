@@ -105,6 +105,10 @@ class SandboxLand:
     table: str = "sandbox"
     space: str = SPACE
 
+    def __repr__(self) -> str:
+        """Return its name alone: a failing property must not print a whole world."""
+        return type(self).__name__
+
     def real(self) -> datetime:
         return self.clock.real()
 

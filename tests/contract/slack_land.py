@@ -36,6 +36,10 @@ class SlackLand:
     kind: str = "slack"
     table: str = "slack"
 
+    def __repr__(self) -> str:
+        """Return its name alone: a failing property must not print a whole world."""
+        return type(self).__name__
+
     @property
     def hands(self) -> Hands:
         """Return the people's hands."""

@@ -476,6 +476,8 @@ async def garden(land: Land) -> tuple[str, RoomAt]:
 @some_cards
 @given(card=cards)
 @example(card=Card("", ()))
+@example(card=Card("", (Para((Bold("\u202e"),)),)))
+@example(card=Card("", (Para((Bold("a \u202e"), Bold("\u202e b"))),)))
 async def test_any_card_is_accepted_and_fits(land: Land, garden: tuple[str, RoomAt], card: Card) -> None:
     assert decode(encode(card)) == card
     ada, room = garden
