@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """What people can read aloud: no I, L, O, 0, 1."""
@@ -21,19 +21,25 @@ def _text(raw: bytes) -> str:
     return raw[:ID_CHARACTERS].translate(LETTERS).decode()
 
 
+def _together() -> list[str]:
+    """Return new ids of one beginning; the machine is asked for chance once for all of them."""
+    own = ID_CHARACTERS - NEAR_CHARACTERS
+    letters = secrets.token_bytes(NEAR_CHARACTERS + own * TOGETHER).translate(LETTERS).decode()
+    near = letters[:NEAR_CHARACTERS]
+    return [near + letters[at : at + own] for at in range(NEAR_CHARACTERS, len(letters), own)]
+
+
 @dataclass(slots=True)
 class RandomIds:
     """Ids nobody can guess: 80 bits, of which some that are made together share 20; whoever knows one lacks 60."""
 
-    near: bytes = b""
-    left: int = 0
+    ready: list[str] = field(default_factory=list, repr=False)
 
     def new(self) -> str:
         """Return 16 characters of `[a-z2-7]`."""
-        if not self.left:
-            self.near, self.left = secrets.token_bytes(NEAR_CHARACTERS), TOGETHER
-        self.left -= 1
-        return _text(self.near + secrets.token_bytes(ID_CHARACTERS - NEAR_CHARACTERS))
+        if not self.ready:
+            self.ready = _together()
+        return self.ready.pop()
 
     def secret(self) -> str:
         """Return 8 characters a person can type: 39 bits, for codes with few tries."""

@@ -72,11 +72,12 @@ def _plain(value: object) -> object:
     if kind in _SIMPLE:
         return value
     if kind is tuple:
-        return [_plain(v) for v in cast("tuple[object, ...]", value)]
+        return [v if type(v) in _SIMPLE else _plain(v) for v in cast("tuple[object, ...]", value)]
     if kind in _FIELDS:
         plain: dict[str, object] = {_TAG: kind.__name__}
         for name in _FIELDS[kind]:
-            plain[name] = _plain(getattr(value, name))
+            part = getattr(value, name)
+            plain[name] = part if type(part) in _SIMPLE else _plain(part)
         return plain
     if isinstance(value, Enum):
         return {_TAG: kind.__name__, "v": value.value}

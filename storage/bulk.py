@@ -33,6 +33,8 @@ from storage.tables.base import Instant, instant_text
 
 PLACE = "place_in_order"
 ALL = "all"
+MANY = 20
+"""Rows from which on what all have in common is given once."""
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -60,8 +62,9 @@ async def insert_all(
     alike = rows if not key else list({tuple(r[k] for k in key): r for r in rows}.values())
     names = tuple(alike[0])
     dialect = session.get_bind().dialect
-    statement = _insert(table, names, tuple(key), tuple(over), where, sqlite=dialect.name == "sqlite")
-    await session.execute(statement, _given(table, names, alike, dialect))
+    given, same = _given(table, names, alike, dialect)
+    statement = _insert(table, names, same, tuple(key), tuple(over), where, sqlite=dialect.name == "sqlite")
+    await session.execute(statement, given)
 
 
 async def update_all(session: AsyncSession, table: Table, rows: Rows, *, key: str) -> None:
@@ -70,18 +73,31 @@ async def update_all(session: AsyncSession, table: Table, rows: Rows, *, key: st
         return
     names = tuple(rows[0])
     dialect = session.get_bind().dialect
-    statement = _update(table, names, key, sqlite=dialect.name == "sqlite")
+    given, same = _given(table, names, rows, dialect)
+    statement = _update(table, names, same, key, sqlite=dialect.name == "sqlite")
     # As a connection's, not the session's: it knows no objects that would have to follow.
-    await (await session.connection()).execute(statement, _given(table, names, rows, dialect))
+    await (await session.connection()).execute(statement, given)
 
 
-def _given(table: Table, names: Sequence[str], rows: Rows, dialect: Dialect) -> dict[str, Any]:
-    """Return the rows as parameters: an array a column, or on SQLite one text of all."""
+def _given(table: Table, names: Sequence[str], rows: Rows, dialect: Dialect) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return the rows as parameters, and the columns in which many rows are all the same.
+
+    An array a column, and one value where all rows are the same; on SQLite one text of all.
+    """
     if dialect.name != "sqlite":
-        return {f"{ALL}_{name}": [r[name] for r in rows] for name in names}
+        return _columns(names, rows)
     write = [(name, _writer(table, name, dialect)) for name in names]
     # What the driver would write is what JSON holds: texts, numbers and nothing.
-    return {ALL: json.dumps([[w(r[n]) if w else r[n] for n, w in write] for r in rows], ensure_ascii=False)}
+    return {ALL: json.dumps([[w(r[n]) if w else r[n] for n, w in write] for r in rows], ensure_ascii=False)}, ()
+
+
+def _columns(names: Sequence[str], rows: Rows) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return the rows column by column; the driver asks of every element of an array whether it is one itself."""
+    whole = {name: [r[name] for r in rows] for name in names}
+    # The first stays an array, which says how many rows there are. Few rows keep to one statement.
+    some = names[1:] if len(rows) >= MANY else ()
+    same = tuple(name for name in some if whole[name].count(whole[name][0]) == len(rows))
+    return {f"{ALL}_{name}": each[0] if name in same else each for name, each in whole.items()}, same
 
 
 def _writer(table: Table, name: str, dialect: Dialect) -> Any:
@@ -96,10 +112,17 @@ def _writer(table: Table, name: str, dialect: Dialect) -> Any:
 
 @cache
 def _insert(
-    table: Table, names: tuple[str, ...], key: tuple[str, ...], over: tuple[str, ...], where: Any, *, sqlite: bool
+    table: Table,
+    names: tuple[str, ...],
+    same: tuple[str, ...],
+    key: tuple[str, ...],
+    over: tuple[str, ...],
+    where: Any,
+    *,
+    sqlite: bool,
 ) -> Any:
     """Return the INSERT."""
-    given, ordered = _rows(table, names, sqlite=sqlite)
+    given, ordered = _rows(table, names, same, sqlite=sqlite)
     # SQLite takes ON CONFLICT for a join's condition unless the SELECT has a WHERE (lang_UPSERT, "Parsing Ambiguity").
     source = select(*[given[name] for name in names]).where(true()).order_by(ordered)
     statement: Any = (sqlite_insert if sqlite else postgresql_insert)(table).from_select(list(names), source)
@@ -110,25 +133,29 @@ def _insert(
 
 
 @cache
-def _update(table: Table, names: tuple[str, ...], key: str, *, sqlite: bool) -> Any:
+def _update(table: Table, names: tuple[str, ...], same: tuple[str, ...], key: str, *, sqlite: bool) -> Any:
     """Return the UPDATE."""
-    given, _ordered = _rows(table, names, sqlite=sqlite)
+    given, _ordered = _rows(table, names, same, sqlite=sqlite)
     source = select(*[given[name].label(name) for name in names]).subquery("new")
     values = {name: source.c[name] for name in names if name != key}
     return update(table).where(table.c[key] == source.c[key]).values(**values)
 
 
-def _rows(table: Table, names: Sequence[str], *, sqlite: bool) -> tuple[Mapping[str, ColumnElement[Any]], Any]:
+def _rows(
+    table: Table, names: Sequence[str], same: Sequence[str], *, sqlite: bool
+) -> tuple[Mapping[str, ColumnElement[Any]], Any]:
     """Return the columns of the rows that are given, and what tells their order."""
     types = {name: table.c[name].type for name in names}
     if sqlite:
         each = func.json_each(bindparam(ALL, type_=Text())).table_valued("key", "value", name="given")
         places = {name: func.json_extract(each.c.value, f"$[{place}]") for place, name in enumerate(names)}
         return places, each.c.key
-    arrays = [bindparam(f"{ALL}_{name}", type_=ARRAY(types[name])) for name in names]
-    columns = [column(name, types[name]) for name in names]
+    differ = [name for name in names if name not in same]
+    arrays = [bindparam(f"{ALL}_{name}", type_=ARRAY(types[name])) for name in differ]
+    columns = [column(name, types[name]) for name in differ]
     given = func.unnest(*arrays).table_valued(*columns, with_ordinality=PLACE, name="given").render_derived()
-    return {name: given.c[name] for name in names}, given.c[PLACE]
+    alike = {name: bindparam(f"{ALL}_{name}", type_=types[name]) for name in same}
+    return {name: alike[name] if name in alike else given.c[name] for name in names}, given.c[PLACE]
 
 
 class among(ColumnElement[bool]):  # noqa: N801 - reads as SQL

@@ -136,8 +136,8 @@ class SqlUnits:
 
     @property
     def at_once(self) -> int:
-        """Return two where the database has many writers: while it works for one, the other is prepared."""
-        return 1 if self.database.sqlite else 2
+        """Return three where the database has many writers: while it works for some, another is prepared."""
+        return 1 if self.database.sqlite else 3
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[House]:

@@ -15,7 +15,7 @@ from storage.database import Database
 from storage.tables.engine import beats, clock, deliveries
 from storage.tables.rhythm import occurrences, rituals
 
-CROWD = 350
+CROWD = 720
 KEPT = clock.c.ahead_seconds < 100
 
 
@@ -65,6 +65,23 @@ async def test_rows_are_found_among_some_values_none_and_hostile_ones(any_databa
         async with any_database.reading() as session:
             found = await session.scalars(select(rituals.c.id).where(among(rituals.c.id, values)).order_by("id"))
             assert list(found) == [f"r{i:015d}" for i in ids]
+
+
+async def test_what_many_rows_have_in_common_reaches_every_one_of_them(any_database: Database) -> None:
+    await fill(any_database, 40, at_once)
+    keys = [f"r{number:015d}" for number in range(30)]
+    for first, deck, guests, created in (
+        (0, "first", True, NOW),
+        (1, "same", False, NOW + WEEK),
+        (2, "other", True, NOW),
+    ):
+        new = [{"id": k, "deck": deck, "guests": guests, "created_at": created} for k in keys[first:]]
+        async with any_database.writing() as session:
+            await update_all(session, rituals, new, key="id")
+    columns = (rituals.c.deck, rituals.c.guests, rituals.c.created_at)
+    async with any_database.reading() as session:
+        found = [tuple(r) for r in await session.execute(select(*columns).order_by(rituals.c.id).limit(30))]
+    assert found == [("first", True, NOW), ("same", False, NOW + WEEK), *[("other", True, NOW)] * 28]
 
 
 async def test_rows_are_updated_by_their_key_and_others_stay(any_database: Database) -> None:
