@@ -8,10 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.community.model import Account, Room
 from bot.keys import AccountId, CommunityId, MemberId, RoomId, SpaceId
-from storage.bulk import among
+from storage.bulk import IDS, among
 from storage.community import SqlCommunities
 from storage.members import as_account
 from storage.tables.community import accounts, spaces
+
+COMMUNITIES_OF = select(spaces.c.id, spaces.c.community_id).where(
+    among(spaces.c.id, IDS), spaces.c.gone_at.is_(None), spaces.c.community_id.is_not(None)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,5 @@ class SqlAddresses:
 
     async def communities_of(self, wanted: Sequence[SpaceId]) -> Mapping[SpaceId, CommunityId]:
         """Return the community of each space that has one and is still there."""
-        query = select(spaces.c.id, spaces.c.community_id).where(among(spaces.c.id, wanted))
-        query = query.where(spaces.c.gone_at.is_(None))
-        found = await self.session.execute(query.where(spaces.c.community_id.is_not(None)))
+        found = await self.session.execute(COMMUNITIES_OF, {"ids": list(wanted)})
         return {SpaceId(r.id): CommunityId(r.community_id) for r in found}

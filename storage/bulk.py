@@ -1,7 +1,8 @@
 """Many rows in one statement: PostgreSQL takes each column as one array, SQLite all rows as one JSON text."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Self
 
@@ -158,6 +159,13 @@ def _rows(
     return {name: alike[name] if name in alike else given.c[name] for name in names}, given.c[PLACE]
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A parameter of a statement that is built once."""
+
+    name: str
+
+
 class among(ColumnElement[bool]):  # noqa: N801 - reads as SQL
     """Whether a text column holds one of some values, which come as one parameter: the statement stays the same.
 
@@ -171,10 +179,13 @@ class among(ColumnElement[bool]):  # noqa: N801 - reads as SQL
         ("values", InternalTraversal.dp_clauseelement),
     ]
 
-    def __init__(self, column: ColumnElement[Any], values: Iterable[str]) -> None:
-        """Take the values, each once."""
+    def __init__(self, column: ColumnElement[Any], values: Iterable[str] | Named) -> None:
+        """Take the values, each once; or, in a statement that is built once, the name under which a list comes."""
         self.column = column
-        self.values = bindparam(None, list(dict.fromkeys(values)), type_=_Texts(), unique=True)
+        if isinstance(values, Named):
+            self.values = bindparam(values.name, type_=_Texts())
+        else:
+            self.values = bindparam(None, list(dict.fromkeys(values)), type_=_Texts(), unique=True)
 
     def self_group(self, against: Any = None) -> Self:  # noqa: ARG002 - as SQLAlchemy calls it
         """Return it as it is: a truth already. With the `= 1` that SQLite would get, it searches no index."""
@@ -190,8 +201,12 @@ class _Texts(TypeDecorator[Any]):
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         return dialect.type_descriptor(Text() if dialect.name == "sqlite" else ARRAY(String()))
 
-    def process_bind_param(self, value: list[str] | None, dialect: Dialect) -> Any:
-        return json.dumps(value) if dialect.name == "sqlite" else value
+    def process_bind_param(self, value: Collection[str] | None, dialect: Dialect) -> Any:
+        return json.dumps(list(value or ())) if dialect.name == "sqlite" else list(value or ())
+
+
+IDS = Named("ids")
+"""Most statements that are built once ask for one list: `{"ids": [...]}`."""
 
 
 @compiles(among)

@@ -1,10 +1,12 @@
 """The statements with which workers look for what is to be sent, built once: they are asked again and again."""
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, Update, and_, bindparam, exists, or_, select, update
 
 from bot.deliveries import OPEN_STATES, State
+from storage.bulk import IDS, among
 from storage.tables.base import Instant
 from storage.tables.engine import deliveries
 
@@ -57,3 +59,29 @@ CLAIM = _claim()
 """The first rows of a `lane`, at most `most`: of each free destination the first one."""
 LANES = select(deliveries.c.space_id).distinct().where(is_open(deliveries.c.state), READY)
 """The spaces that have something to send."""
+BY_ID = select(deliveries).where(among(deliveries.c.id, IDS))
+WIN = (
+    update(deliveries)
+    .where(
+        deliveries.c.seq == bindparam("the_seq"),
+        deliveries.c.state == bindparam("was"),
+        deliveries.c.attempt == bindparam("tried"),
+    )
+    .values(
+        state=State.SENDING.value,
+        attempt=bindparam("attempt"),
+        sent_from=bindparam("sent_from"),
+        first_from=bindparam("first_from"),
+    )
+)
+"""Only one worker wins a row as it was read."""
+
+
+@cache
+def settling(names: tuple[str, ...]) -> Update:
+    """Return what writes an outcome into the row `the_id` where it is still the attempt `tried`; `more` failures."""
+    mine = and_(deliveries.c.id == bindparam("the_id"), deliveries.c.attempt == bindparam("tried"))
+    values: dict[str, Any] = {name: bindparam(name) for name in names if name != "more"}
+    if "more" in names:
+        values["failures"] = deliveries.c.failures + bindparam("more", type_=Integer)
+    return update(deliveries).where(mine, deliveries.c.state != State.WITHDRAWN.value).values(**values)

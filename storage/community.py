@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.community.model import Community, Room, Space
 from bot.community.store import LinkCode, Notice
 from bot.keys import AccountId, CircleId, CommunityId, DeliveryId, RoomId, SpaceId
-from storage.bulk import among
+from storage.bulk import IDS, among
 from storage.tables.community import communities, link_codes, notices, rooms, spaces
 from storage.writing import put
 
@@ -22,6 +22,10 @@ SPACE_AT = select(spaces).where(
 )
 ROOM_AT = select(rooms).where(rooms.c.space_id == bindparam("space"), rooms.c.external_id == bindparam("external"))
 COMMUNITY = select(communities).where(communities.c.id == bindparam("community"))
+COMMUNITIES = select(communities).where(among(communities.c.id, IDS))
+ROOMS = select(rooms).where(among(rooms.c.id, IDS))
+SPACE = select(spaces).where(spaces.c.id == bindparam("space"))
+SPACES = select(spaces).where(among(spaces.c.community_id, IDS)).order_by(spaces.c.platform, spaces.c.id)
 
 
 def _space(row: Row[Any]) -> Space:
@@ -80,15 +84,14 @@ class SqlCommunities:
 
     async def space_by_id(self, space: SpaceId) -> Space | None:
         """Return a space by our id."""
-        row = (await self.session.execute(select(spaces).where(spaces.c.id == space))).first()
+        row = (await self.session.execute(SPACE, {"space": space})).first()
         return _space(row) if row else None
 
     async def spaces(self, communities: Iterable[CommunityId]) -> Mapping[CommunityId, tuple[Space, ...]]:
         """Return the spaces of each community, in a fixed order."""
         wanted = list(dict.fromkeys(communities))
-        query = select(spaces).where(among(spaces.c.community_id, wanted)).order_by(spaces.c.platform, spaces.c.id)
         found: dict[CommunityId, list[Space]] = {c: [] for c in wanted}
-        for row in await self.session.execute(query):
+        for row in await self.session.execute(SPACES, {"ids": wanted}):
             found[CommunityId(row.community_id)].append(_space(row))
         return {c: tuple(s) for c, s in found.items()}
 
@@ -112,8 +115,8 @@ class SqlCommunities:
 
     async def communities(self, wanted: Iterable[CommunityId]) -> Mapping[CommunityId, Community]:
         """Return communities by id."""
-        query = select(communities).where(among(communities.c.id, wanted))
-        return {CommunityId(r.id): _community(r) for r in await self.session.execute(query)}
+        found = await self.session.execute(COMMUNITIES, {"ids": list(wanted)})
+        return {CommunityId(r.id): _community(r) for r in found}
 
     async def put_community(self, community: Community) -> None:
         """Write a community."""
@@ -145,8 +148,7 @@ class SqlCommunities:
 
     async def rooms(self, wanted: Iterable[RoomId]) -> Mapping[RoomId, Room]:
         """Return rooms by id."""
-        query = select(rooms).where(among(rooms.c.id, wanted))
-        return {RoomId(r.id): _room(r) for r in await self.session.execute(query)}
+        return {RoomId(r.id): _room(r) for r in await self.session.execute(ROOMS, {"ids": list(wanted)})}
 
     async def circle_rooms(self, circles: Iterable[CircleId]) -> Mapping[CircleId, tuple[Room, ...]]:
         """Return the rooms of each circle."""

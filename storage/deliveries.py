@@ -29,7 +29,8 @@ from bot.keys import AccountId, CircleId, CommunityId, DeliveryId, MemberId, Roo
 from bot.ports import Names
 from storage.barred import SqlBarred
 from storage.bulk import insert_all
-from storage.claiming import CLAIM, LANES, is_open
+from storage.claiming import BY_ID, CLAIM, LANES, WIN, is_open, settling
+from storage.rewriting import BLANK_OLDER, EDITED_LATELY, REPLACE
 from storage.tables.engine import deliveries
 from storage.tickets import SqlTickets, earlier
 from storage.writing import changed
@@ -99,14 +100,10 @@ class SqlDeliveries(SqlBarred):
         """Write new rows in order; unsent edits of the same message are replaced."""
         edited = [d.act.of for d in new if isinstance(d.act, Edit)]
         if edited:
-            older = and_(deliveries.c.edits.in_(edited), deliveries.c.state.in_(["due", "waiting"]))
             # Nobody will read its text any more, and without an end it would never be blanked.
-            gone = {"state": State.WITHDRAWN.value, "payload": None}
-            await self.session.execute(update(deliveries).where(older).values(gone))
+            await self.session.execute(REPLACE, {"ids": edited})
             # A card that is written anew may leave somebody out who asked to be forgotten: no older one stays.
-            finished = and_(deliveries.c.edits.in_(edited), deliveries.c.finished_at.is_not(None))
-            first = and_(deliveries.c.id.in_(edited), deliveries.c.state == State.SENT.value)
-            await self.session.execute(update(deliveries).where(or_(finished, first)).values(payload=None))
+            await self.session.execute(BLANK_OLDER, {"ids": edited})
         rows = [_as_row(d) | {"edits": d.act.of if isinstance(d.act, Edit) else None} for d in new]
         await insert_all(self.session, deliveries, rows)
 
@@ -138,11 +135,7 @@ class SqlDeliveries(SqlBarred):
         edits = {r.edits for r in rows if r.edits is not None and r.state != State.SENDING.value}
         if not edits:
             return {}
-        done, since = deliveries.c.finished_at, real - EDIT_EVERY
-        query = select(deliveries.c.edits, func.max(done).label("at")).where(
-            deliveries.c.edits.in_(edits), deliveries.c.state == State.SENT.value, done > since
-        )
-        found = await self.session.execute(query.group_by(deliveries.c.edits))
+        found = await self.session.execute(EDITED_LATELY, {"ids": sorted(edits), "since": real - EDIT_EVERY})
         free = {r.edits: r.at + EDIT_EVERY for r in found}
         return {r.seq: free[r.edits] for r in rows if r.edits in free and r.state != State.SENDING.value}
 
@@ -152,14 +145,9 @@ class SqlDeliveries(SqlBarred):
             await self.session.execute(update(deliveries).where(deliveries.c.seq == seq).values(waiting))
 
     async def _win(self, row: Row[Any], real: datetime) -> bool:
-        mine = and_(deliveries.c.seq == row.seq, deliveries.c.state == row.state, deliveries.c.attempt == row.attempt)
-        values = {
-            "state": State.SENDING.value,
-            "attempt": row.attempt + 1,
-            "sent_from": real,
-            "first_from": row.first_from or real,
-        }
-        return bool(await changed(self.session, update(deliveries).where(mine).values(**values)))
+        mine = {"the_seq": row.seq, "was": row.state, "tried": row.attempt}
+        values = {"attempt": row.attempt + 1, "sent_from": real, "first_from": row.first_from or real}
+        return bool(await changed(self.session, WIN, mine | values))
 
     async def settle(
         self,
@@ -174,7 +162,7 @@ class SqlDeliveries(SqlBarred):
         """Write an outcome where the attempt is still this one."""
         values: dict[str, Any] = {"state": state.value, "retry_at": retry_at, "why": why}
         if state is State.WAITING:
-            values["failures"] = deliveries.c.failures + 1
+            values["more"] = 1
         if external is not None:
             values["external_id"] = external
         if state in FINISHED:
@@ -182,9 +170,8 @@ class SqlDeliveries(SqlBarred):
         if state in FINISHED and isinstance(delivery.act, Remove):
             # It holds the id of somebody who may have asked to be forgotten.
             values["payload"] = None
-        mine = and_(deliveries.c.id == delivery.id, deliveries.c.attempt == delivery.attempt)
-        still = deliveries.c.state != State.WITHDRAWN.value
-        return bool(await changed(self.session, update(deliveries).where(mine, still).values(**values)))
+        mine = {"the_id": delivery.id, "tried": delivery.attempt}
+        return bool(await changed(self.session, settling(tuple(values)), mine | values))
 
     async def failures(self, delivery: DeliveryId) -> int:
         """Return how often it was not accepted."""
@@ -259,8 +246,8 @@ class SqlDeliveries(SqlBarred):
         """Return deliveries by id."""
         if not wanted:
             return {}
-        query = select(deliveries).where(deliveries.c.id.in_(list(wanted)))
-        return {DeliveryId(r.id): _delivery(r) for r in await self.session.execute(query)}
+        found = await self.session.execute(BY_ID, {"ids": list(wanted)})
+        return {DeliveryId(r.id): _delivery(r) for r in found}
 
     async def tickets(self, claimed: Sequence[Delivery]) -> tuple[Ticket, ...]:
         """Return claimed deliveries with all that sending needs; a claim is a few rows at most."""

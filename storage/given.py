@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, Select, Table, and_, delete, func, insert, select, union, update
@@ -14,7 +15,7 @@ from bot.ports import Ids
 from bot.rhythm.coming import Coming, Rsvp, once_each
 from bot.rhythm.model import Occurrence
 from bot.rhythm.store import Given
-from storage.bulk import among
+from storage.bulk import IDS, among
 from storage.people import export, forget
 from storage.tables.community import accounts
 from storage.tables.rhythm import occurrences, prompt_answers, rsvps
@@ -22,11 +23,12 @@ from storage.tables.rhythm import occurrences, prompt_answers, rsvps
 TABLES = (rsvps, prompt_answers)
 
 
-def _with_names(table: Table, wanted: Iterable[OccurrenceId]) -> Select[Any]:
-    """Return what was given to dates, with who gave it, oldest first."""
+@cache
+def _with_names(table: Table) -> Select[Any]:
+    """Return what was given to the dates `ids`, with who gave it, oldest first."""
     member = func.coalesce(accounts.c.member_id, accounts.c.id).label("who")
     query = select(table, accounts.c.name, member).join(accounts, accounts.c.id == table.c.account_id)
-    mine = among(table.c.occurrence_id, wanted)
+    mine = among(table.c.occurrence_id, IDS)
     return query.where(mine).order_by(table.c.answered_at, table.c.id)
 
 
@@ -93,15 +95,15 @@ class SqlGiven:
     async def rsvps(self, wanted: Iterable[OccurrenceId]) -> Mapping[OccurrenceId, tuple[Rsvp, ...]]:
         """Return what members said of dates, oldest first, once a member."""
         found: dict[OccurrenceId, list[Rsvp]] = {o: [] for o in wanted}
-        for row in await self.session.execute(_with_names(rsvps, found)):
+        for row in await self.session.execute(_with_names(rsvps), {"ids": list(found)}):
             found[OccurrenceId(row.occurrence_id)].append(_rsvp(row))
         return {o: once_each(each) for o, each in found.items()}
 
     async def said(self, wanted: Iterable[OccurrenceId], member: MemberId) -> Mapping[OccurrenceId, Coming]:
         """Return what one member said of dates."""
-        query = _with_names(rsvps, wanted).where(accounts.c.member_id == member)
+        query = _with_names(rsvps).where(accounts.c.member_id == member)
         mine: dict[OccurrenceId, list[Rsvp]] = {}
-        for row in await self.session.execute(query):
+        for row in await self.session.execute(query, {"ids": list(wanted)}):
             mine.setdefault(OccurrenceId(row.occurrence_id), []).append(_rsvp(row))
         return {o: once_each(each)[0].status for o, each in mine.items()}
 
@@ -144,7 +146,7 @@ class SqlGiven:
     async def answers(self, wanted: Iterable[OccurrenceId]) -> Mapping[OccurrenceId, tuple[Given, ...]]:
         """Return the answers to each question, newest last."""
         ids = tuple(dict.fromkeys(wanted))
-        rows = _last(await self.session.execute(_with_names(prompt_answers, ids)))
+        rows = _last(await self.session.execute(_with_names(prompt_answers), {"ids": list(ids)}))
         return {o: tuple(Given(r.name, r.text) for r in rows if r.occurrence_id == o) for o in ids}
 
     async def touched(self, people: Sequence[AccountId]) -> tuple[OccurrenceId, ...]:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.community.model import Account, Member
 from bot.community.store import Record, Who
 from bot.keys import AccountId, CommunityId, MemberId, SpaceId
-from storage.bulk import among
+from storage.bulk import IDS, among
 from storage.people import export, forget
 from storage.tables.community import (
     accounts,
@@ -30,6 +30,8 @@ from storage.writing import add_new, put
 ACCOUNT_AT = select(accounts).where(
     accounts.c.space_id == bindparam("space"), accounts.c.external_id == bindparam("external")
 )
+ACCOUNTS = select(accounts).where(among(accounts.c.id, IDS))
+ACCOUNTS_OF = select(accounts).where(among(accounts.c.member_id, IDS)).order_by(accounts.c.id)
 MEMBER = select(members).where(members.c.id == bindparam("member"))
 ALL_STEWARDS = (
     select(accounts.c.member_id)
@@ -89,15 +91,14 @@ class SqlMembers:
     async def accounts(self, wanted: Iterable[AccountId]) -> Mapping[AccountId, Account]:
         """Return accounts by id."""
         ids = list(dict.fromkeys(wanted))
-        query = select(accounts).where(among(accounts.c.id, ids))
-        return {AccountId(r.id): as_account(r) for r in await self.session.execute(query)} if ids else {}
+        found = await self.session.execute(ACCOUNTS, {"ids": ids}) if ids else ()
+        return {AccountId(r.id): as_account(r) for r in found}
 
     async def accounts_of(self, wanted: Iterable[MemberId]) -> Mapping[MemberId, tuple[Account, ...]]:
         """Return the accounts of each member, those that left too."""
         ids = list(dict.fromkeys(wanted))
-        query = select(accounts).where(among(accounts.c.member_id, ids)).order_by(accounts.c.id)
         found: dict[MemberId, list[Account]] = {m: [] for m in ids}
-        for row in await self.session.execute(query):
+        for row in await self.session.execute(ACCOUNTS_OF, {"ids": ids}):
             found[MemberId(row.member_id)].append(as_account(row))
         return {m: tuple(a) for m, a in found.items()}
 

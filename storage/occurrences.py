@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.keys import AccountId, CommunityId, DeliveryId, OccurrenceId, PromptId, RitualId, RoomId
 from bot.ports import Ids
 from bot.rhythm.model import Occurrence, OccurrenceState, Worth
-from storage.bulk import among, insert_all, update_all
+from storage.bulk import IDS, among, insert_all, update_all
 from storage.tables.community import accounts
 from storage.tables.rhythm import occurrences, worths
 from storage.writing import put
@@ -20,6 +20,7 @@ from storage.writing import put
 DROPPED = occurrences.c.state == OccurrenceState.DROPPED.value
 
 
+DATES = select(occurrences).where(among(occurrences.c.id, IDS))
 NONE = "[]"
 
 
@@ -68,8 +69,8 @@ class SqlOccurrences:
 
     async def occurrences(self, ids: Iterable[OccurrenceId]) -> Mapping[OccurrenceId, Occurrence]:
         """Return dates by id."""
-        query = select(occurrences).where(among(occurrences.c.id, ids))
-        return {OccurrenceId(r.id): as_occurrence(r) for r in await self.session.execute(query)}
+        found = await self.session.execute(DATES, {"ids": list(ids)})
+        return {OccurrenceId(r.id): as_occurrence(r) for r in found}
 
     async def plan(self, new: Sequence[Occurrence]) -> None:
         """Write dates; a dropped one is planned again."""

@@ -21,7 +21,7 @@ from bot.rhythm.holidays import Holidays, Policy
 from bot.rhythm.model import Late, Ritual, RitualState
 from bot.rhythm.store import Draft
 from bot.rhythm.trial_terms import Terms
-from storage.bulk import among
+from storage.bulk import IDS, among
 from storage.feeds import raise_sequence
 from storage.occurrences import SqlOccurrences
 from storage.people import export, forget
@@ -37,6 +37,8 @@ ROTA = select(ritual_hosts.c.account_id).where(ritual_hosts.c.ritual_id == ritua
 RITUALS = select(rituals, *HOME, exists(ROTA).label("hosted")).join(
     communities, communities.c.id == rituals.c.community_id
 )
+BY_ID = RITUALS.where(among(rituals.c.id, IDS))
+CHOSEN = select(ritual_rooms).where(among(ritual_rooms.c.ritual_id, IDS))
 DRAFTS = select(ritual_drafts, *HOME).join(communities, communities.c.id == ritual_drafts.c.community_id)
 
 
@@ -121,8 +123,7 @@ class SqlRituals(SqlOccurrences):
 
     async def _with_rooms(self, rows: Sequence[Row[Any]]) -> list[Ritual]:
         chosen: dict[str, dict[SpaceId, RoomId]] = {r.id: {} for r in rows}
-        query = select(ritual_rooms).where(among(ritual_rooms.c.ritual_id, chosen))
-        for row in await self.session.execute(query) if chosen else ():
+        for row in await self.session.execute(CHOSEN, {"ids": list(chosen)}) if chosen else ():
             chosen[row.ritual_id][SpaceId(row.space_id)] = RoomId(row.room_id)
         return [_ritual(r._asdict(), chosen[r.id]) for r in rows]
 
@@ -146,8 +147,8 @@ class SqlRituals(SqlOccurrences):
 
     async def get(self, wanted: Iterable[RitualId]) -> Mapping[RitualId, Ritual]:
         """Return rituals by id."""
-        query = RITUALS.where(among(rituals.c.id, wanted))
-        return {r.id: r for r in await self._with_rooms((await self.session.execute(query)).all())}
+        rows = (await self.session.execute(BY_ID, {"ids": list(wanted)})).all()
+        return {r.id: r for r in await self._with_rooms(rows)}
 
     async def known_uids(self, community: CommunityId, uids: Sequence[str]) -> frozenset[str]:
         """Return the UIDs that are known."""

@@ -24,6 +24,7 @@ from bot.deliveries import (
 from bot.delivery.store import Ticket
 from bot.keys import DeliveryId, MemberId, RoomId, SpaceId
 from bot.ports import Names, PersonAt, RoomAt
+from storage.bulk import IDS, among
 from storage.community import SqlCommunities
 from storage.members import SqlMembers
 from storage.tables.community import accounts, communities, spaces
@@ -31,8 +32,10 @@ from storage.tables.community import accounts, communities, spaces
 Places: TypeAlias = dict[DeliveryId, tuple[str, str, RoomAt | PersonAt | None]]
 Tongue: TypeAlias = tuple[str, str] | None
 """The zone and the language of a space's community; None while it has none."""
-SPACES = select(spaces, communities.c.zone, communities.c.language).outerjoin(
-    communities, communities.c.id == spaces.c.community_id
+SPACES = (
+    select(spaces, communities.c.zone, communities.c.language)
+    .outerjoin(communities, communities.c.id == spaces.c.community_id)
+    .where(among(spaces.c.id, IDS))
 )
 
 
@@ -66,8 +69,7 @@ class SqlTickets:
 
     async def _places(self, claimed: Sequence[Delivery]) -> tuple[Places, dict[SpaceId, Tongue]]:
         """Return where deliveries go, and the zone and language of the communities of their spaces."""
-        query = SPACES.where(spaces.c.id.in_({d.space for d in claimed}))
-        found = (await self.session.execute(query)).all()
+        found = (await self.session.execute(SPACES, {"ids": list({d.space for d in claimed})})).all()
         space = {r.id: (r.platform, r.external_id) for r in found}
         tongues: dict[SpaceId, Tongue] = {SpaceId(r.id): (r.zone, r.language) if r.zone else None for r in found}
         room = await SqlCommunities(self.session).rooms([d.to.room for d in claimed if isinstance(d.to, ToRoom)])

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, Row, Select, bindparam, delete, func, select, update
+from sqlalchemy import Integer, Row, String, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.beats import STEADY, Beat, BeatState
@@ -13,7 +13,8 @@ from bot.codec import decode, encode
 from bot.commands import Event
 from bot.keys import BeatId, CommunityId
 from bot.ports import Ids
-from storage.bulk import among, insert_all
+from storage.bulk import IDS, among, insert_all
+from storage.tables.base import Instant
 from storage.tables.community import communities
 from storage.tables.engine import beats, calls_seen, clock, inbox
 from storage.writing import added, changed, insert, put
@@ -26,7 +27,7 @@ UNWORKED = (
     .order_by(inbox.c.seq)
     .limit(bindparam("most", type_=Integer))
 )
-# Every pulse asks for these two; they are built once.
+# Every pulse asks for these; they are built once.
 
 
 def _beat(row: Row[Any]) -> Beat:
@@ -40,9 +41,21 @@ def _beat(row: Row[Any]) -> Beat:
     )
 
 
-def _earliest(now: datetime, most: int) -> Select[Any]:
-    due = (beats.c.state == BeatState.DUE.value) & (beats.c.due_at <= now)
-    return select(beats).where(due).order_by(beats.c.due_at, beats.c.id).limit(most)
+EARLIEST = (
+    select(beats)
+    .where(beats.c.state == BeatState.DUE.value, beats.c.due_at <= bindparam("now", type_=Instant))
+    .order_by(beats.c.due_at, beats.c.id)
+    .limit(bindparam("most", type_=Integer))
+)
+CLAIM = EARLIEST.with_for_update(skip_locked=True)
+RESTING = select(communities.c.id).where(
+    among(communities.c.id, IDS), communities.c.paused_until > bindparam("now", type_=Instant)
+)
+FINISH = (
+    update(beats)
+    .where(among(beats.c.id, IDS), beats.c.state == BeatState.DUE.value)
+    .values(state=bindparam("to", type_=String))
+)
 
 
 @dataclass(slots=True)
@@ -93,8 +106,8 @@ class SqlBeats:
 
     async def resting(self, wanted: Iterable[CommunityId], now: datetime) -> frozenset[CommunityId]:
         """Return those of the communities that rest."""
-        query = select(communities.c.id).where(among(communities.c.id, wanted), communities.c.paused_until > now)
-        return frozenset(CommunityId(c) for c in await self.session.scalars(query))
+        found = await self.session.scalars(RESTING, {"ids": list(wanted), "now": now})
+        return frozenset(CommunityId(c) for c in found)
 
     async def forget(self, subjects: Sequence[str]) -> None:
         """Remove every beat about a subject."""
@@ -102,18 +115,16 @@ class SqlBeats:
 
     async def claim(self, now: datetime, most: int) -> tuple[Beat, ...]:
         """Return due beats, earliest first, locked where the database has many writers."""
-        query = _earliest(now, most).with_for_update(skip_locked=True)
-        return tuple(_beat(r) for r in await self.session.execute(query))
+        return tuple(_beat(r) for r in await self.session.execute(CLAIM, {"now": now, "most": most}))
 
     async def first(self, now: datetime) -> tuple[Beat, ...]:
         """Return the earliest due beat, locked by nobody."""
-        return tuple(_beat(r) for r in await self.session.execute(_earliest(now, 1)))
+        return tuple(_beat(r) for r in await self.session.execute(EARLIEST, {"now": now, "most": 1}))
 
     async def finish(self, done: Sequence[BeatId], state: BeatState) -> None:
         """Mark beats as handled; one that was withdrawn meanwhile stays withdrawn."""
         if done:
-            mine = among(beats.c.id, done) & (beats.c.state == BeatState.DUE.value)
-            await self.session.execute(update(beats).where(mine).values(state=state.value))
+            await self.session.execute(FINISH, {"ids": list(done), "to": state.value})
 
     async def next_due(self) -> datetime | None:
         """Return when the earliest due beat is due."""

@@ -30,9 +30,9 @@ def folded(name: str, column: "Column[Any]") -> str:
     return " ".join(name.split()).casefold()[: cast("String", column.type).length]
 
 
-async def changed(session: AsyncSession, statement: Any) -> int:
-    """Do an INSERT, UPDATE or DELETE; return how many rows it changed."""
-    result = cast("CursorResult[Any]", await session.execute(statement))
+async def changed(session: AsyncSession, statement: Any, values: Mapping[str, Any] | None = None) -> int:
+    """Do an INSERT, UPDATE or DELETE (`values`: of one that is built once); return how many rows it changed."""
+    result = cast("CursorResult[Any]", await session.execute(statement, values))
     return int(result.rowcount)
 
 

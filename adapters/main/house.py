@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from adapters.main.ground import Door, ground
-from adapters.main.services import SERVICES, services
+from adapters.main.services import SERVICES, outcomes, services
 from bot.beats import Planner
 from bot.catalogue import Catalogue, Help
 from bot.community.access import Access
@@ -60,6 +60,7 @@ class House:
     calls: SqlCalls
     facts: deque[Fact]
     make: Callable[[], Mapping[type, Any]]
+    outcomes: Outcomes
     owing: Owing
     attention: Attending
     _made: Mapping[type, Any] = field(default_factory=dict)
@@ -69,12 +70,6 @@ class House:
         if not self._made:
             self._made = self.make()
         return self._made[kind]
-
-    @property
-    def outcomes(self) -> Outcomes:
-        """Return what settles deliveries."""
-        found: Outcomes = self.service(Outcomes)
-        return found
 
     async def flush(self) -> None:
         """Decide over what wants attention, and write what is owed and planned."""
@@ -118,6 +113,7 @@ def house(
         calls=SqlCalls(session),
         facts=base.facts,
         make=lambda: services(base) | {Help: Help(commands)},
+        outcomes=outcomes(base),
         owing=base.owe,
         attention=base.attention,
     )

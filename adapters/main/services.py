@@ -279,8 +279,15 @@ def _voices(ground: Ground, rituals: SqlRituals) -> Made:
 
 
 def _delivery(ground: Ground) -> Made:
-    now, real, stewards = ground.now, ground.real, CircleStewards(SqlCircles(ground.session))
     return {
-        Outcomes: Outcomes(now, real, ground.deliveries, ground.places, ground.desk, ground.tell, ground.ids, stewards),
-        Sweeping: Sweeping(now, real, SqlShelf(ground.session, ground.beats), ground.beats),
+        Outcomes: outcomes(ground),
+        Sweeping: Sweeping(ground.now, ground.real, SqlShelf(ground.session, ground.beats), ground.beats),
     }
+
+
+def outcomes(ground: Ground) -> Outcomes:
+    """Return what settles deliveries; of most units that send it is the only service."""
+    stewards = CircleStewards(SqlCircles(ground.session))
+    return Outcomes(
+        ground.now, ground.real, ground.deliveries, ground.places, ground.desk, ground.tell, ground.ids, stewards
+    )

@@ -16,7 +16,7 @@ from bot.delivery.outcomes import DESK
 from bot.engine.work import Work
 from bot.facts import Fact
 from bot.i18n import _
-from bot.keys import CommunityId
+from bot.keys import CommunityId, SpaceId
 from bot.ports import TravellingClock
 from bot.times import BeatsLate
 
@@ -36,6 +36,20 @@ class Pulse:
     events: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What there is to do: events that came in, else the instant of beats that are due, else lanes that owe."""
+
+    events: Sequence[tuple[int, Event]] = ()
+    due: datetime | None = None
+    lanes: Sequence[SpaceId] = ()
+
+    @property
+    def anything(self) -> bool:
+        """Return whether events or beats are there to be handled."""
+        return bool(self.events) or self.due is not None
+
+
 class Pulses(Work):
     """Does what is due."""
 
@@ -52,10 +66,32 @@ class Pulses(Work):
         async with self.units.writing() as house:
             await house.inbox.put(event, self.clock.real())
 
-    async def _work_inbox(self) -> int:
-        """Work off what came in, one unit an event, in order."""
+    async def pulse(self) -> Pulse:
+        """Do what is due now, until nothing is; wake the lanes that have something to send."""
+        events = beats = 0
+        ours = True
+        while (seen := await self._waiting(beats=ours)).anything:
+            events += await self._work(seen.events)
+            if seen.due is not None:
+                handled = await self._beat(seen.due)
+                beats += handled
+                ours = handled > 0  # else another worker has claimed them
+        for lane in seen.lanes:
+            self.wakeups.wake(lane)
+        return Pulse(beats, events)
+
+    async def _waiting(self, *, beats: bool) -> _Seen:
+        """Return what is there to do first, in one look: events, else beats, else lanes."""
         async with self.units.reading() as house:
-            waiting = await house.inbox.open(BATCH)
+            if events := await house.inbox.open(BATCH):
+                return _Seen(events)
+            due = await house.beats.next_due() if beats else None
+            if due is not None and due <= self.clock.now():
+                return _Seen(due=due)
+            return _Seen(lanes=await house.deliveries.lanes(self.clock.real(), send_limit=self.send_limit))
+
+    async def _work(self, waiting: Sequence[tuple[int, Event]]) -> int:
+        """Work off what came in, one unit an event, in order; return how many."""
         for number, event in waiting:
             try:
                 async with self.unit() as house:
@@ -68,26 +104,9 @@ class Pulses(Work):
                     await house.inbox.done(number, self.clock.real())
         return len(waiting)
 
-    async def pulse(self) -> Pulse:
-        """Do what is due now, until nothing is; wake the lanes that have something to send."""
-        events = beats = 0
-        while handled := await self._work_inbox():
-            events += handled
-        while handled := await self._beat():
-            beats += handled
-        async with self.units.reading() as house:
-            lanes = await house.deliveries.lanes(self.clock.real(), send_limit=self.send_limit)
-        for lane in lanes:
-            self.wakeups.wake(lane)
-        return Pulse(beats, events)
-
-    async def _beat(self) -> int:
-        """Handle one batch of due beats; return how many."""
+    async def _beat(self, due: datetime) -> int:
+        """Handle one batch of beats, the first of which was due then; return how many."""
         now = self.clock.now()
-        async with self.units.reading() as house:
-            due = await house.beats.next_due()
-        if due is None or due > now:
-            return 0
         self.on_beat_lag(now - due)
         try:
             claimed = await self._plan(BATCH, now)

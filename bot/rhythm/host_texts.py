@@ -136,9 +136,14 @@ def stays(ritual: Ritual, host: str | None) -> Card:
     return Card(_("Noted"), (text, note("{ritual}", ritual=ritual.name)))
 
 
-def nobody(ritual: Ritual, date: Occurrence) -> Card:
-    """Return what the stewards hear when nobody is left on the rota."""
-    text = para(_("Nobody on the rota can host {name} on {date}."), name=Bold(ritual.name), date=Moment(date.starts))
+def nobody(ritual: Ritual, date: Occurrence, after: str | None) -> Card:
+    """Return what the stewards hear when nobody is left on the rota; `after`: who was to host and cannot."""
+    name, at = Bold(ritual.name), Moment(date.starts)
+    if after is None:
+        text = para(_("Nobody on the rota can host {name} on {date}."), name=name, date=at)
+    else:
+        said = _("{host} cannot host {name} on {date} after all, and nobody else on the rota can.")
+        text = para(said, host=Bold(shortened(after)), name=name, date=at)
     quiet = _("You get this because you are a steward. The announcement asks for a volunteer as well.")
     return Card(_("A host is missing"), (text, Buttons((take(date),)), Note((quiet,))))
 

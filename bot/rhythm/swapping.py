@@ -64,7 +64,7 @@ class Swapping(About):
     async def _hand_on(self, ritual: Ritual, date: Occurrence, host: Hosting) -> Reply:
         await self._part(date, host.member, host.account, Part.PASSED)
         await self.attention.withdraw(date.community, [subject(date.id)])
-        named = await self.turns.settle([date.id])
+        named = await self.turns.settle([date.id], after=host.name)
         if date.announced and date.id not in named:
             await self.showing.again([date.id], opened=False)
         return Reply(host_texts.handed_on(ritual, named.get(date.id)))

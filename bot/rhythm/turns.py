@@ -54,8 +54,11 @@ class Turns:
     desk: Desk
     showing: Showing
 
-    async def settle(self, dates: Sequence[OccurrenceId]) -> Mapping[OccurrenceId, str]:
-        """Give each date that has none a host, and tell whoever hosts; return the hosts' shown names."""
+    async def settle(self, dates: Sequence[OccurrenceId], *, after: str | None = None) -> Mapping[OccurrenceId, str]:
+        """Give each date that has none a host, and tell whoever hosts; return the hosts' shown names.
+
+        `after` is the shown name of whoever was to host and has just said that they cannot.
+        """
         found = [o for o in (await self.store.occurrences(dates)).values() if self._ahead(o)]
         if not found:
             return {}
@@ -70,7 +73,8 @@ class Turns:
         await self.hosts.put(new, self.now)
         hosting = _hosting(found, parts, chosen)
         await self._head_up(rituals, [o for o in found if o.id in hosting], hosting, parts, members)
-        await self._missing(rituals, [o for o in found if o.id not in hosting and (rotas[o.ritual] or parts[o.id])])
+        missing = [o for o in found if o.id not in hosting and (rotas[o.ritual] or parts[o.id])]
+        await self._missing(rituals, missing, after)
         if shown := [o.id for o, *_rest in new if o.announced]:
             await self.showing.again(shown, opened=False)
         return {o: name for o, (_member, name) in hosting.items()}
@@ -120,12 +124,14 @@ class Turns:
                 card = host_texts.unheard(rituals[date.ritual], date, host.name)
             await self.desk.hear(date.community, f"unheard:{date.id}", card)
 
-    async def _missing(self, rituals: Mapping[RitualId, Ritual], dates: Iterable[Occurrence]) -> None:
-        """Tell the stewards once that nobody is left."""
+    async def _missing(
+        self, rituals: Mapping[RitualId, Ritual], dates: Iterable[Occurrence], after: str | None
+    ) -> None:
+        """Tell the stewards that nobody is left, once each time that a date loses its last host."""
         for date in dates:
             home = await self.places.community(date.community)
             with speaking(home.language if home else "en"):
-                card = host_texts.nobody(rituals[date.ritual], date)
+                card = host_texts.nobody(rituals[date.ritual], date, after)
             await self.desk.hear(date.community, subject(date.id), card)
             if date.announced:
                 await self.showing.again([date.id], opened=False)

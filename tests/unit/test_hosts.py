@@ -136,7 +136,8 @@ async def test_when_nobody_is_left_the_stewards_hear_once_and_anybody_may_take_i
         await guild.presses(person, (await last(guild, person)).card, "I can't")
     notices = [guild.text(m) for m in await guild.mail("maria") if "A host is missing" in guild.text(m)]
     assert len(notices) == 1
-    assert notices[0].split("\n")[1] == "Nobody on the rota can host Friday wins on Fri 27 Nov 10:00."
+    wins = "host Friday wins on Fri 27 Nov 10:00"
+    assert notices[0].split("\n")[1] == f"{other.title()} cannot {wins} after all, and nobody else on the rota can."
     await at(guild, 3.2)
     shown = await announcement(guild)
     assert "Nobody hosts it yet.\n[I host it]" in guild.text(shown)
@@ -145,6 +146,9 @@ async def test_when_nobody_is_left_the_stewards_hear_once_and_anybody_may_take_i
     assert "Host: Noor" in guild.text(await announcement(guild))
     reply = await guild.presses("maria", shown.card, "I host it")
     assert refusal(reply) == "Noor hosts it already; thank you all the same. Nothing was changed."
+    await guild.types("noor", '/ritual swap "Friday wins"')
+    again = guild.text(await last(guild, "maria")).split("\n")[:2]
+    assert again == ["A host is missing", f"Noor cannot {wins} after all, and nobody else on the rota can."]
 
 
 async def test_a_host_asks_somebody_in_particular_and_hears_the_answer(guild: Town) -> None:

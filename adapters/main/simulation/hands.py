@@ -35,14 +35,14 @@ class Hands:
         return f"act-{self.number}"
 
     async def _sight(self, space: str, person: str) -> Sight:
-        """Return what somebody sees; it is the same until somebody comes, goes or types."""
+        """Return what somebody sees; it is the same until somebody comes or goes, or they type."""
         if (space, person) not in self._seen:
             self._seen[space, person] = await sight(self.world, space, person, self.rooms[space])
         return self._seen[space, person]
 
     async def types(self, space: str, person: str, text: str) -> Reply:
         """Type a line in the space's first room."""
-        self._seen.clear()
+        self._seen.pop((space, person), None)
         return await self._asks(typed(await self._sight(space, person), self._id(), text))
 
     async def presses(self, space: str, person: str, action: str, value: str) -> Reply:

@@ -14,6 +14,7 @@ from adapters.main.simulation.reacting import Reader, reactions
 from adapters.main.simulation.weekly import WEEK, newcomers, own_week, second_accounts, stewards_week
 from adapters.main.simulation.witness import Arrival, WitnessedSandbox
 
+HOSTS = frozenset({"ritual.hosting", "ritual.swap"})
 LOOKS = timedelta(hours=3)
 """How long a message lies unread at most, before its readers decide what they will do about it."""
 
@@ -31,6 +32,7 @@ class Life:
     agenda: list[Act] = field(default_factory=list)
     born: int = 0
     twice: set[str] = field(default_factory=set)
+    decided: set[tuple[str, str, str]] = field(default_factory=set)
 
     async def week(self, members: int) -> None:
         """Live one week from now on; `members` is the size that newcomers keep."""
@@ -96,6 +98,8 @@ class Life:
             case Type(line, then):
                 await self._types(act, line, then)
             case Press(action, value, answers):
+                if action in HOSTS and self._has_decided(act, value):
+                    return
                 reply = await self.hands.presses(act.space, act.handle, action, value)
                 if reply.form is not None and answers:
                     await self.hands.fills(act.space, act.handle, reply.form, answers)
@@ -104,6 +108,13 @@ class Life:
                 await self.hands.leaves(act.space, act.handle)
             case _:
                 pass
+
+    def _has_decided(self, act: Act, value: str) -> bool:
+        """Return whether somebody has said already whether they host a date: nobody changes their mind within hours."""
+        mine = (act.space, act.handle, value.split(maxsplit=1)[0])
+        known = mine in self.decided
+        self.decided.add(mine)
+        return known
 
     async def _types(self, act: Act, line: str, then: tuple[str, ...]) -> None:
         reply = await self.hands.types(act.space, act.handle, line)

@@ -11,8 +11,7 @@ from adapters.main.simulation.people import ZONES, awake
 from adapters.main.simulation.reacting import Reader
 
 WEEK = timedelta(weeks=1)
-LEAVES = 0.003
-ARRIVES = 0.006
+LEAVES = ARRIVES = 0.006
 """A week, for each member: a community of 50 that keeps about its size."""
 SECOND = 0.01
 """A week, for each member of the first space: an account in the second one."""

@@ -11,6 +11,7 @@ from adapters.ciphers import FernetCipher
 from adapters.discord import PLATFORM
 from adapters.discord.client import HearthClient
 from adapters.ids import SeededIds
+from bot.engine.pulse import BATCH
 from storage.drawer import SqlDrawer
 from storage.homes import SqlHomes
 from tests.worlds.discord.server import Discord
@@ -52,9 +53,15 @@ class Connected:
         async with asyncio.timeout(PATIENCE_S):
             await self._heard()
             await self.ground.hearth.settle()
-            while self._behind() or await self.ground.hearth.engine._work_inbox():
+            while self._behind() or await self._worked():
                 await self._heard()
                 await self.ground.hearth.settle()
+
+    async def _worked(self) -> int:
+        """Work off what is in the inbox; return how many events."""
+        async with self.ground.hearth.engine.units.reading() as house:
+            waiting = await house.inbox.open(BATCH)
+        return await self.ground.hearth.engine._work(waiting)
 
     async def _heard(self) -> None:
         """Return when all that was told is read, and all that reading it began has ended."""
