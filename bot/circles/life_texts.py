@@ -90,6 +90,7 @@ def awaited(told: Awaited, places: Places) -> Para:
     """Return what is under way, and when it is tried next."""
     what = {
         Doing.OPEN: _("I am making its room in {space}."),
+        Doing.INVITE: _("I am letting people into its room in {space}."),
         Doing.CLOSE: _("I am archiving its room in {space}."),
     }.get(told.doing, _("I am still at work on its room in {space}."))
     spans = fill(what, space=places.get(told.room, ""))

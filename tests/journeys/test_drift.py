@@ -97,6 +97,8 @@ async def test_what_hands_do_to_a_circles_room_is_asked_about_and_mended(town: T
         f"Somebody archived or deleted the room of {NAME}. Everybody still has their seat. Shall I open a new room?\n"
         "[Open it again] [Close the circle]"
     )
+    shown = await told(town, "maria", f"/circle show {NAME}")
+    assert "Its room in town is gone, or I was taken out of it. Everybody keeps their seat." in shown
     assert await pressed(town, "maria", card, "Open it again") == (
         f"A new room\nI am opening a new room for {NAME}, and let everybody in who has a seat. "
         "The old one stays as it is."

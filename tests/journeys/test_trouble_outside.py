@@ -12,7 +12,7 @@ from tests.worlds.discord.gateway import INTERACTION
 from tests.worlds.discord.town import DiscordTown
 from tests.worlds.ledger import Ledger
 from tests.worlds.slack.streets import SlackTown
-from tests.worlds.storms import Storm
+from tests.worlds.storms import CLOSE, INVITE, OPEN, Storm
 from tests.worlds.towns import HOME, PEOPLE, Town, opened
 from tests.worlds.trouble import Step
 
@@ -337,3 +337,50 @@ async def test_a_circle_whose_room_may_not_be_opened_names_what_is_missing_and_o
     shown = (await town.types("maria", "/circle show Mentors")).text
     assert "\nStands: open, since Mon 23 Nov\n" in shown
     assert "[Try again]" not in shown
+
+
+SHOW = "/circle show Mentors"
+
+
+async def test_whoever_looks_at_a_circle_reads_what_it_waits_for_while_the_platform_says_too_many(town: Town) -> None:
+    storm = Storm(town)
+    asked = "I was asked to wait, and try again at"
+    storm.rooms(OPEN[town.platform], Step.ARRIVAL, storm.too_many(300))
+    await town.types("maria", CIRCLE)
+    shown = (await town.types("maria", SHOW)).text
+    assert "\nStands: its room is being made, since Mon 23 Nov\n" in shown
+    assert f"I am making its room in town. {asked}" in shown
+    storm.rooms(INVITE[town.platform], Step.ARRIVAL, storm.too_many(300))
+    await minutes_pass(town)
+    shown = (await town.types("jonas", SHOW)).text
+    assert "\nStands: open, since Mon 23 Nov\n" in shown
+    assert f"I am letting people into its room in town. {asked}" in shown
+    await minutes_pass(town)
+    shown = (await town.types("maria", SHOW)).text
+    assert "I am" not in shown
+    storm.rooms(CLOSE[town.platform], Step.ARRIVAL, storm.too_many(300))
+    await town.types("maria", "/circle close Mentors sure:yes")
+    shown = (await town.types("maria", SHOW)).text
+    assert "\nStands: closing, since Mon 23 Nov\n" in shown
+    assert f"I am archiving its room in town. {asked}" in shown
+    await minutes_pass(town)
+    assert "I know no circle called" in (await town.types("maria", SHOW)).text
+    assert await lost(town) == []
+
+
+async def test_a_circle_whose_room_may_not_be_archived_names_what_is_missing_and_closes_once_it_is_given(
+    town: Town,
+) -> None:
+    storm = Storm(town)
+    await town.types("maria", CIRCLE)
+    await minutes_pass(town, 1)
+    may_open(storm, given=False)
+    await town.types("maria", "/circle close Mentors sure:yes")
+    await minutes_pass(town, 1)
+    shown = await town.types("maria", SHOW)
+    assert "\nStands: closing, since Mon 23 Nov\n" in shown.text
+    assert f"I could not archive its room in town. Nothing is lost. {REFUSED[town.platform]}" in shown.text
+    may_open(storm, given=True)
+    await town.presses("maria", shown.card, "Try again")
+    await minutes_pass(town, 1)
+    assert "I know no circle called" in (await town.types("maria", SHOW)).text

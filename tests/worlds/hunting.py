@@ -25,6 +25,7 @@ class Doing(StrEnum):
     CIRCLE = "post in a circle"
     OPEN = "open a room"
     INVITE = "invite"
+    CLOSE = "archive a room"
     LOOK = "look up"
     OTHER = "something else"
 

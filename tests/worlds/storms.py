@@ -19,6 +19,8 @@ from tests.worlds.trouble import Step
 Trouble = Callable[[Any], Awaitable[None]]
 POST: Final = {"slack": "chat.postMessage", "discord": "create_message"}
 OPEN: Final = {"slack": "conversations.create", "discord": "create_channel"}
+INVITE: Final = {"slack": "conversations.invite", "discord": "put_overwrite"}
+CLOSE: Final = {"slack": "conversations.archive", "discord": "edit_channel"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,11 @@ class Storm:
         else:
             watch = self.discord.discord.watch
             watch.on(step, trouble, POST["discord"], which=lambda a: place in {None, a.place}, times=times)
+
+    def rooms(self, method: str, step: Step, trouble: Trouble) -> None:
+        """Order trouble for the next thing that is done with a room: one of `OPEN`, `INVITE`, `CLOSE`."""
+        orders = self.slack.world.orders if self.slack else self.discord.discord.watch
+        orders.on(step, trouble, method, times=1)
 
     def dropped(self) -> Trouble:
         """Return a connection that is cut."""

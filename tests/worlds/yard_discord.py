@@ -25,7 +25,7 @@ from tests.worlds.trouble import Step
 from tests.worlds.yards import HOME, Beside, Opening, RoomStanding, Standing, Stands
 
 TOKEN = "bot-token"
-DOINGS = {"put_overwrite": Doing.INVITE, "list_messages": Doing.LOOK}
+DOINGS = {"put_overwrite": Doing.INVITE, "list_messages": Doing.LOOK, "edit_channel": Doing.CLOSE}
 MEMBER = 1
 
 

@@ -22,7 +22,7 @@ from tests.worlds.yards import Beside, Opening, RoomStanding, Standing, Stands
 
 SPACE = "yard"
 DOINGS = {"post": Doing.POST, "direct": Doing.DIRECT, "open_room": Doing.OPEN, "invite": Doing.INVITE}
-DOINGS["look_up"] = Doing.LOOK
+DOINGS |= {"look_up": Doing.LOOK, "close": Doing.CLOSE}
 
 
 @dataclass(frozen=True, slots=True)

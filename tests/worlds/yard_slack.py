@@ -28,6 +28,7 @@ from tests.worlds.yards import HOME, Beside, Opening, RoomStanding, Standing, St
 DOINGS = {
     "conversations.create": Doing.OPEN,
     "conversations.invite": Doing.INVITE,
+    "conversations.archive": Doing.CLOSE,
     "conversations.history": Doing.LOOK,
     "conversations.replies": Doing.LOOK,
     "users.conversations": Doing.LOOK,
