@@ -57,6 +57,8 @@ async def test_nothing_of_a_calendar_is_posted_before_a_steward_starts_it(
     await town.waits(timedelta(days=4))
     titles = [text.split("\n")[0] for _at, text in dated(await town.reads("jonas"))]
     assert titles[0] == "Coming up: NetworkX Community Call"
+    # What the community did before it had Hearth is not on trial.
+    assert (await kept(town.ground.database))["trials"] == []
 
 
 async def test_a_broken_calendar_is_refused_with_one_sentence(

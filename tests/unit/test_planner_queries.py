@@ -19,6 +19,8 @@ from bot.community.attending import ATTENTION
 from bot.community.attention import Weight, Wish
 from bot.community.budget import WEEKLY
 from bot.keys import BeatId, CommunityId, MemberId
+from bot.rhythm.asking import GRACE as GRACE_OF_TRIALS
+from bot.rhythm.asking import TRIAL
 from bot.rhythm.health import MONTHLY, MONTHLY_GRACE
 from bot.rhythm.model import GRACE, Moment, Ritual, occurrence
 from bot.rhythm.recurrence import Recurrence
@@ -33,6 +35,7 @@ from storage.tables.engine import beats as beat_rows
 from storage.tables.engine import deliveries
 from storage.tables.hosts import hostings, ritual_hosts
 from storage.tables.rhythm import occurrences, rituals
+from storage.tables.trials import trial_voices, trials
 from storage.tables.voices import guest_slots, guests, prompts
 from tests.worlds.ground import NORTH, NOW, usual
 
@@ -212,6 +215,16 @@ async def test_five_hundred_communities_months_take_no_more_statements_than_one(
     clock = hearth.clock
     assert isinstance(clock, FrozenClock)
     clock.at = STARTS + timedelta(days=13, hours=2)  # the first Monday of December, 10:00 UTC
+    names = await founded(hearth)
+    one = await look(hearth, names[:1])
+    many = await look(hearth, names[1:])
+    assert len(many) == len(one), "\n".join(many)
+    assert await count(hearth, deliveries) == MANY  # each has a ritual that nobody came to
+    assert await count(hearth, beat_rows, kind=MONTHLY) == MANY
+
+
+async def founded(hearth: Hearth) -> list[CommunityId]:
+    """Found communities of one steward, each with a ritual that had three dates; return their ids."""
     names = [CommunityId(f"c{n}") for n in range(MANY)]
     async with hearth.database.writing() as session:
         same = {"name": "Guild", "charter": "", "zone": "UTC", "language": "en", "stage": "", "founded_at": NOW}
@@ -237,11 +250,7 @@ async def test_five_hundred_communities_months_take_no_more_statements_than_one(
             for n in range(3)
         ]
         await session.execute(insert(occurrences), rows)
-    one = await look(hearth, names[:1])
-    many = await look(hearth, names[1:])
-    assert len(many) == len(one), "\n".join(many)
-    assert await count(hearth, deliveries) == MANY  # each has a ritual that nobody came to
-    assert await count(hearth, beat_rows, kind=MONTHLY) == MANY
+    return names
 
 
 async def look(hearth: Hearth, names: list[CommunityId]) -> list[str]:
@@ -249,6 +258,43 @@ async def look(hearth: Hearth, names: list[CommunityId]) -> list[str]:
     now = hearth.clock.now()
     due = [Beat(BeatId(f"b{c}"), MONTHLY, c, c, now, MONTHLY_GRACE) for c in names]
     service, planner = hearth.engine.planners[MONTHLY]
+    with counting(hearth.database) as seen:
+        async with hearth.engine.unit() as house:
+            await planner(house.service(service), due)
+    return seen
+
+
+@pytest.mark.parametrize("stage", ["alone", "running", "asking", "deciding"])
+async def test_five_hundred_trials_ends_take_no_more_statements_than_one(hearth: Hearth, stage: str) -> None:
+    names = await founded(hearth)
+    async with hearth.database.writing() as session:
+        trial = {"days": 60, "dates": None, "began_at": NOW - timedelta(days=60), "due_at": NOW, "posts": "[]"}
+        trial |= {"stage": "running" if stage == "alone" else stage, "reminded": False, "reason": ""}
+        rows = [trial | {"id": f"t{c}", "community_id": c, "ritual_id": f"r{c}"} for c in names]
+        await session.execute(insert(trials), rows)
+        if stage != "alone":
+            rows = [{"id": f"n{c}", "community_id": c, "joined_at": NOW} for c in names]
+            await session.execute(insert(members), rows)
+            rows = [
+                {"id": f"b{c}", "space_id": f"s{c}", "external_id": f"b{c}", "name": "Kim", "member_id": f"n{c}"}
+                for c in names
+            ]
+            await session.execute(insert(accounts), rows)
+            rows = [{"community_id": c, "account_id": f"b{c}", "since": NOW} for c in names]
+            await session.execute(insert(stewards), rows)
+    one = await tried(hearth, names[:1])
+    many = await tried(hearth, names[1:])
+    assert len(many) == len(one), "\n".join(many)
+    told = {"alone": 1, "running": 2, "asking": 2, "deciding": 2}[stage]  # each steward reads it
+    assert await count(hearth, deliveries) == told * MANY
+    assert await count(hearth, trial_voices) == (2 * MANY if stage == "running" else 0)
+
+
+async def tried(hearth: Hearth, names: list[CommunityId]) -> list[str]:
+    """Let the trials of communities come to a moment of theirs in one unit of work; return its statements."""
+    now = hearth.clock.now()
+    due = [Beat(BeatId(f"b{c}"), TRIAL, c, f"t{c}", now, GRACE_OF_TRIALS) for c in names]
+    service, planner = hearth.engine.planners[TRIAL]
     with counting(hearth.database) as seen:
         async with hearth.engine.unit() as house:
             await planner(house.service(service), due)
