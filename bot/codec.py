@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, cast
 
-from bot import cards, commands, consents, deliveries, drawings, ports
+from bot import cards, commands, consents, deliveries, drawings, ports, rooms
 
 _TAG = "_"
 _LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -43,6 +43,7 @@ _KINDS: dict[str, type] = {
         deliveries.Reschedule,
         deliveries.Unschedule,
         ports.Slot,
+        rooms.Adopting,
         commands.Event,
     )
 }

@@ -9,6 +9,7 @@ from typing import Protocol, TypeAlias
 from bot.cards import Card, PrivateText
 from bot.keys import AccountId, CircleId, CommunityId, DeliveryId, MemberId, RoomId, SpaceId
 from bot.ports import Slot
+from bot.rooms import Adopting
 
 
 class Priority(IntEnum):
@@ -115,11 +116,15 @@ class RenameRoom:
 
 @dataclass(frozen=True, slots=True)
 class Inspect:
-    """Look at the destination room. `accounts` belong there. `keep`: what it is called now is right."""
+    """Look at the destination room. `accounts` belong there. `keep`: what it is called now is right.
+
+    `adopts`: somebody wants it to be a circle, and everybody in it is told by name.
+    """
 
     name: str | PrivateText
     accounts: tuple[AccountId, ...]
     keep: bool = False
+    adopts: Adopting | None = None
 
 
 @dataclass(frozen=True, slots=True)

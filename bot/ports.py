@@ -8,7 +8,6 @@ from typing import Protocol, TypeVar
 
 from bot.cards import Card, Form
 from bot.drawings import Drawing
-from bot.errors import Outcome, PlatformFault
 from bot.i18n import SOURCE_LANGUAGE
 from bot.keys import MemberId, RoomId, SpaceId
 from bot.rooms import RoomState
@@ -226,8 +225,13 @@ class Platform(Protocol):
     async def members(self, space: str, room: RoomAt) -> frozenset[str]:
         """Return the external ids of the people in a room, Hearth itself left out."""
 
-    async def inspect(self, space: str, room: RoomAt, name: str, known: tuple[str, ...]) -> RoomState:
-        """Return what a room is like now; gone is no fault. `name`: as asked for; `known`: who belongs there."""
+    async def inspect(
+        self, space: str, room: RoomAt, name: str, known: tuple[str, ...], *, everybody: bool = False
+    ) -> RoomState:
+        """Return what a room is like now; gone is no fault. `name`: as asked for; `known`: who belongs there.
+
+        `everybody`: all who are not known are told by name, however many; else some at each look.
+        """
 
     async def schedule(self, space: str, room: RoomAt, slot: Slot, key: str) -> str:
         """Put an event that takes place in a room into the calendar; return the platform's id of it."""
@@ -260,28 +264,6 @@ class Platform(Protocol):
         `name` is the room's, as it was asked for; `card` and `names` are the message's: for platforms
         that cannot find a thing by its key alone.
         """
-
-
-class NoCalendar:
-    """The part of a platform that has no calendar of its own (no `Capability.SCHEDULE`)."""
-
-    __slots__ = ()
-
-    async def schedule(self, *_what: object, **_named: object) -> str:
-        """Refuse for good."""
-        raise PlatformFault("no_calendar", Outcome.NEVER)
-
-    async def reschedule(self, *_what: object, **_named: object) -> None:
-        """Refuse for good."""
-        raise PlatformFault("no_calendar", Outcome.NEVER)
-
-    async def unschedule(self, *_what: object, **_named: object) -> None:
-        """Refuse for good."""
-        raise PlatformFault("no_calendar", Outcome.NEVER)
-
-    async def look_up_slot(self, *_what: object, **_named: object) -> Found:
-        """Refuse for good."""
-        raise PlatformFault("no_calendar", Outcome.NEVER)
 
 
 class Drawer(Protocol):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from bot.keys import AccountId, CircleId, CommunityId, MemberId, RoomId, SpaceId
+from bot.keys import AccountId, CircleId, CommunityId, DeliveryId, MemberId, RoomId, SpaceId
 
 
 class Presence(StrEnum):
@@ -25,7 +25,7 @@ class RoomState:
     of who is in it, bots left out; None where the platform does not tell, or everybody is. `names` are the shown names
     of those among them who were not known, `departed` the known ones who are not in the space any more. `missing`
     and `remedy` name the first right that Hearth lacks there, and where it is given; `hide` is where a public room is
-    made private again.
+    made private again. `by_roles`: it is not everybody's, and roles open it, so nobody is told who may come in.
     """
 
     presence: Presence
@@ -37,11 +37,34 @@ class RoomState:
     missing: str = ""
     remedy: str = ""
     hide: str = ""
+    by_roles: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Adopting:
+    """What a steward wants an older room to become: the circle with this id, `cap` and `review` as they were typed.
+
+    `here`: they said it in that room. `sure`: they saw what would become of it, and said yes. `name` is empty for what
+    the room is called, `steward` for whoever has been here longest.
+    """
+
+    circle: CircleId
+    account: AccountId
+    purpose: str = field(repr=False)
+    name: str = field(default="", repr=False)
+    steward: MemberId | None = None
+    cap: int | None = None
+    review: str = ""
+    here: bool = False
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RoomInspected:
-    """Hearth looked at a room. `since` is real time: when it began to. `keep`: a steward keeps the name it has now."""
+    """Hearth looked at a room. `since` is real time: when it began to. `keep`: a steward keeps the name it has now.
+
+    `adopts` is why it was looked at, where somebody wants it to be a circle; `look` is the delivery that asked for it.
+    """
 
     community: CommunityId
     room: RoomId
@@ -50,6 +73,8 @@ class RoomInspected:
     since: datetime
     at: datetime
     keep: bool = False
+    adopts: Adopting | None = None
+    look: DeliveryId | None = None
 
 
 @dataclass(frozen=True, slots=True)

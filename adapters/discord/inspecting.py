@@ -39,13 +39,15 @@ class Inspecting:
     _roles: dict[str, tuple[datetime, Any, Any]] = field(default_factory=dict)
     _here: dict[tuple[str, str], datetime] = field(default_factory=dict)
 
-    async def inspect(self, space: str, room: RoomAt, name: str, known: tuple[str, ...]) -> RoomState:
+    async def inspect(
+        self, space: str, room: RoomAt, name: str, known: tuple[str, ...], *, everybody: bool = False
+    ) -> RoomState:
         """Return what a room is like."""
         try:
             there = await self._channel(room.external)
             if there["type"] in THREAD_TYPES:
-                return await self._thread(space, there, name, known)
-            return await self._state(space, there, there, name, known)
+                return await self._thread(space, there, name, known, everybody=everybody)
+            return await self._state(space, there, there, name, known, everybody=everybody)
         except Denied as denied:
             if denied.code == UNKNOWN_CHANNEL:
                 return RoomState(Presence.GONE)
@@ -54,12 +56,17 @@ class Inspecting:
         right, by_channel = await missing(self.line, Act.READ, space, room.external, None)
         return RoomState(Presence.UNSEEN, missing=right.name, remedy=remedy(right, channel=by_channel))
 
-    async def _thread(self, space: str, there: Payload, name: str, known: tuple[str, ...]) -> RoomState:
+    async def _thread(
+        self, space: str, there: Payload, name: str, known: tuple[str, ...], *, everybody: bool
+    ) -> RoomState:
         if there.get("thread_metadata", {}).get("locked"):
             return RoomState(Presence.ARCHIVED)
-        return await self._state(space, there, await self._channel(str(there["parent_id"])), name, known)
+        parent = await self._channel(str(there["parent_id"]))
+        return await self._state(space, there, parent, name, known, everybody=everybody)
 
-    async def _state(self, space: str, there: Payload, parent: Payload, name: str, known: tuple[str, ...]) -> RoomState:
+    async def _state(
+        self, space: str, there: Payload, parent: Payload, name: str, known: tuple[str, ...], *, everybody: bool
+    ) -> RoomState:
         """Return the state of a channel, or of a thread below `parent`."""
         thread = there is not parent
         roles, me = await self._own(space)
@@ -68,7 +75,7 @@ class Inspecting:
         by_channel = right is not None and lacking(Act.THREAD if thread else Act.OPEN, held(roles, me, space)) is None
         private = there["type"] == PRIVATE_THREAD if thread else _hidden(roles, space, overwrites, me)
         people = await self._inside(there, me) if private or not thread else None
-        names, gone = await self._who(space, people or frozenset(), known)
+        names, gone = await self._who(space, people or frozenset(), known, most=None if everybody else MOST)
         return RoomState(
             Presence.OPEN,
             called="" if is_called(there["name"], name) else there["name"],
@@ -79,6 +86,7 @@ class Inspecting:
             missing=right.name if right else "",
             remedy=remedy(right, channel=by_channel) if right else "",
             hide="" if private else _(HIDE),
+            by_roles=not thread and not private and not _open(roles, space, overwrites),
         )
 
     async def _channel(self, channel: str) -> Payload:
@@ -112,7 +120,7 @@ class Inspecting:
             return None
 
     async def _who(
-        self, space: str, inside: Iterable[str], known: tuple[str, ...]
+        self, space: str, inside: Iterable[str], known: tuple[str, ...], *, most: int | None
     ) -> tuple[dict[str, str], frozenset[str]]:
         """Return the names of those who were not known, bots left out, and who of the known has left."""
         now = self.line.clock.real()
@@ -120,7 +128,7 @@ class Inspecting:
         names: dict[str, str] = {}
         gone = set()
         asked = [p for p in dict.fromkeys((*known, *inside)) if p not in known or (space, p) not in self._here]
-        for person in asked[:MOST]:
+        for person in asked[:most]:
             try:
                 member = await self._member(space, person)
             except Denied as denied:
@@ -137,10 +145,20 @@ class Inspecting:
 
 def _hidden(roles: Iterable[Payload], space: str, overwrites: Iterable[Payload], me: Any) -> bool:
     """Return whether a channel is hidden from everybody, and opened to no role but Hearth's own."""
-    by_role = {o["id"]: (int(o["allow"]), int(o["deny"])) for o in overwrites if int(o["type"]) == ROLE}
-    base = next((int(r["permissions"]) for r in roles if r["id"] == space), 0)
-    allow, deny = by_role.get(space, (0, 0))
-    if (base & ~deny | allow) & VIEW.bit:
+    if _open(roles, space, overwrites):
         return False
+    by_role = _by_role(overwrites)
     others = set(by_role) - {space, *me.get("roles", ())}
     return not any(by_role[r][0] & VIEW.bit for r in others)
+
+
+def _open(roles: Iterable[Payload], space: str, overwrites: Iterable[Payload]) -> bool:
+    """Return whether everybody of a server may see a channel."""
+    base = next((int(r["permissions"]) for r in roles if r["id"] == space), 0)
+    allow, deny = _by_role(overwrites).get(space, (0, 0))
+    return bool((base & ~deny | allow) & VIEW.bit)
+
+
+def _by_role(overwrites: Iterable[Payload]) -> dict[str, tuple[int, int]]:
+    """Return what a channel allows and denies to roles."""
+    return {o["id"]: (int(o["allow"]), int(o["deny"])) for o in overwrites if int(o["type"]) == ROLE}

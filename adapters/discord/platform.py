@@ -92,8 +92,10 @@ class DiscordPlatform:
     async def members(self, space: str, room: RoomAt) -> frozenset[str]:
         return await self.rooms.members(space, room)
 
-    async def inspect(self, space: str, room: RoomAt, name: str, known: tuple[str, ...]) -> RoomState:
-        return await self.inspecting.inspect(space, room, name, known)
+    async def inspect(
+        self, space: str, room: RoomAt, name: str, known: tuple[str, ...], *, everybody: bool = False
+    ) -> RoomState:
+        return await self.inspecting.inspect(space, room, name, known, everybody=everybody)
 
     # The server's calendar
 

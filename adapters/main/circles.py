@@ -4,6 +4,7 @@ from typing import Any, TypeAlias
 
 from adapters.main.ground import Ground
 from adapters.main.siblings import RitualEnds
+from bot.circles.adopting import Adoption
 from bot.circles.answering import Answering
 from bot.circles.asking import Asking
 from bot.circles.auditing import CircleAudit
@@ -61,6 +62,7 @@ def circle_services(ground: Ground) -> Made:
         Merging: Merging(now, circles, inviting, closing, ground.tell),
         Closing: closing,
         Standings: standings,
+        Adoption: Adoption(now, circles, seating, ground.access, ground.deliveries, ground.tell),
         **_line(ground, circles, seating),
         **_shares(ground),
     }

@@ -7,6 +7,7 @@ from adapters.main.ground import Ground
 from adapters.main.siblings import ChairDates, CircleStewards, RecordedThings
 from adapters.main.trying import trying_of
 from adapters.main.watchers import watchers
+from bot.circles.adopting import Adoption
 from bot.circles.answering import Answering
 from bot.circles.auditing import CircleAudit
 from bot.circles.blocking import Blocking
@@ -142,6 +143,7 @@ SERVICES: tuple[type[Service], ...] = (
     Watching,
     Mending,
     Handing,
+    Adoption,
     CircleAudit,
     Moderating,
     Selves,

@@ -23,7 +23,8 @@ from bot.cards import Card
 from bot.codec import encode
 from bot.errors import Conflict, Outcome, PlatformFault
 from bot.i18n import _, later
-from bot.ports import Capability, Clock, Found, Limits, Names, NoCalendar, PersonAt, RoomAt, Seen
+from bot.lacking import NoCalendar
+from bot.ports import Capability, Clock, Found, Limits, Names, PersonAt, RoomAt, Seen
 from bot.rooms import Presence, RoomState
 
 LIMITS: Final = Limits(at_once=4, invites=100)
@@ -153,7 +154,15 @@ class SandboxPlatform(NoCalendar):
             found = await _room(session, place, room, archived=True)
             return await rows.seated(session, found.id)
 
-    async def inspect(self, space: str, room: RoomAt, name: str, known: tuple[str, ...]) -> RoomState:
+    async def inspect(
+        self,
+        space: str,
+        room: RoomAt,
+        name: str,
+        known: tuple[str, ...],
+        *,
+        everybody: bool = False,  # noqa: ARG002 - all are told anyhow
+    ) -> RoomState:
         async with self._reading() as session:
             place = await _space(session, space, hold=False)
             found = await rows.room_row(session, place, room.external)

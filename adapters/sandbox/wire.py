@@ -40,7 +40,8 @@ from adapters.sandbox.world import PLATFORM
 from bot.cards import Card
 from bot.codec import decode, encode
 from bot.errors import Outcome, PlatformFault
-from bot.ports import Capability, Found, Limits, Names, NoCalendar, PersonAt, Platform, RoomAt, Seen
+from bot.lacking import NoCalendar
+from bot.ports import Capability, Found, Limits, Names, PersonAt, Platform, RoomAt, Seen
 from bot.rooms import RoomState
 
 Method: TypeAlias = Callable[[Platform, Data], Awaitable[object]]
@@ -62,7 +63,9 @@ METHODS: Final[Mapping[str, Method]] = {
     "remove": lambda p, b: p.remove(b["space"], room_of(b["at"]), b["person"]),
     "close": lambda p, b: p.close(b["space"], room_of(b["at"])),
     "members": lambda p, b: p.members(b["space"], room_of(b["at"])),
-    "inspect": lambda p, b: p.inspect(b["space"], room_of(b["at"]), b["name"], tuple(b["known"])),
+    "inspect": lambda p, b: p.inspect(
+        b["space"], room_of(b["at"]), b["name"], tuple(b["known"]), everybody=b.get("everybody", False)
+    ),
     "look_up": lambda p, b: p.look_up(
         b["space"],
         None if b["at"] is None else place_of(b["at"]),
@@ -228,8 +231,10 @@ class RemotePlatform(NoCalendar):
             raise unreadable()
         return frozenset(found)
 
-    async def inspect(self, space: str, room: RoomAt, name: str, known: tuple[str, ...]) -> RoomState:
-        found = await self._ask("inspect", space, room, name=name, known=list(known))
+    async def inspect(
+        self, space: str, room: RoomAt, name: str, known: tuple[str, ...], *, everybody: bool = False
+    ) -> RoomState:
+        found = await self._ask("inspect", space, room, name=name, known=list(known), everybody=everybody)
         try:
             return state_of(found)
         except (KeyError, TypeError, ValueError):

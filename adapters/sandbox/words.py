@@ -91,6 +91,7 @@ def of_state(state: RoomState) -> Data:
         "missing": state.missing,
         "remedy": state.remedy,
         "hide": state.hide,
+        "by_roles": state.by_roles,
     }
 
 
@@ -106,4 +107,5 @@ def state_of(data: Data) -> RoomState:
         missing=data["missing"],
         remedy=data["remedy"],
         hide=data["hide"],
+        by_roles=data["by_roles"],
     )

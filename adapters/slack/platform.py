@@ -21,7 +21,8 @@ from adapters.slack.uploading import Uploads
 from bot.cards import Card
 from bot.errors import PlatformFault
 from bot.i18n import _
-from bot.ports import Capability, Clock, Found, Limits, Names, NoCalendar, NoPictures, PersonAt, Pictures, RoomAt, Seen
+from bot.lacking import NoCalendar
+from bot.ports import Capability, Clock, Found, Limits, Names, NoPictures, PersonAt, Pictures, RoomAt, Seen
 from bot.rooms import RoomState
 
 log = structlog.get_logger()
@@ -180,8 +181,10 @@ class SlackPlatform(NoCalendar):
     async def members(self, space: str, room: RoomAt) -> frozenset[str]:
         return await self.rooms.members(space, room)
 
-    async def inspect(self, space: str, room: RoomAt, name: str, known: tuple[str, ...]) -> RoomState:
-        return await self.inspecting.inspect(space, room, name, known)
+    async def inspect(
+        self, space: str, room: RoomAt, name: str, known: tuple[str, ...], *, everybody: bool = False
+    ) -> RoomState:
+        return await self.inspecting.inspect(space, room, name, known, everybody=everybody)
 
     # Looking for what was made
 

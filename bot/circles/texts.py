@@ -47,8 +47,8 @@ def strong(name: str | PrivateText) -> Span:
     return Bold(name) if isinstance(name, str) else name
 
 
-def first_message(circle: CircleSeen) -> Card:
-    """Return what stands first in a circle's room: what it is for and who can see what."""
+def first_message(circle: CircleSeen, *, before: Sequence[Block] = ()) -> Card:
+    """Return what stands first in a circle's room: what it is for and who can see what. `before`: what comes first."""
     who = {
         Kind.PRIVATE: _("Members see who is here; nobody outside sees that it exists."),
         Kind.LISTED: _("Everybody sees its name and purpose; only members see who is here and what is said."),
@@ -67,7 +67,7 @@ def first_message(circle: CircleSeen) -> Card:
         ),
         note(_("Review on {date}."), date=Moment(review, MomentStyle.DAY)),
     ]
-    return Card(circle.name, tuple(blocks))
+    return Card(circle.name, (*before, *blocks))
 
 
 def created(circle: CircleSeen) -> Card:

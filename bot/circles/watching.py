@@ -142,7 +142,7 @@ class Watching(Service):
 
     async def inspected(self, facts: Sequence[RoomInspected]) -> None:
         """Compare each room with what it should be, and tell what is new."""
-        for fact in facts:
+        for fact in (f for f in facts if f.adopts is None):
             circle = await self.store.named(fact.community, fact.circle, Sweep()) if fact.circle else None
             room = await self.places.room(fact.room)
             if circle is None or circle.state not in LIVES or room is None or room.state != "open":

@@ -30,6 +30,7 @@ WHOLE: Final[Mapping[str, str]] = {
     "my.link": later("{who} linked another account of theirs"),
     "my.unlink": later("{who} parted their accounts again"),
     "circle.create": later("{who} opened {circle} together with {whom}"),
+    "circle.adopt": later("{who} adopted an older room as {circle} together with {whom}"),
     "circle.join": later("{who} came into {circle}"),
     "circle.ask": later("{who} asked to join {circle}"),
     "circle.approve": later("{who} let {whom} into {circle}"),
@@ -51,6 +52,7 @@ WHOLE: Final[Mapping[str, str]] = {
 }
 BLIND: Final[Mapping[str, str]] = {
     "circle.create": later("{circle}: it was opened"),
+    "circle.adopt": later("{circle}: an older room was adopted"),
     "circle.join": later("{circle}: somebody came in"),
     "circle.ask": later("{circle}: somebody asked to join"),
     "circle.approve": later("{circle}: somebody was let in"),

@@ -235,7 +235,9 @@ async def look(platform: Platform, ticket: Ticket, act: Inspect) -> RoomState:
     """Return what the room is like now."""
     if ticket.at is None:
         raise PlatformFault("no-address", Known.NEVER)
-    return await platform.inspect(ticket.space, _room(ticket.at), plain(act.name), ticket.people)
+    return await platform.inspect(
+        ticket.space, _room(ticket.at), plain(act.name), ticket.people, everybody=act.adopts is not None
+    )
 
 
 async def _in_room(

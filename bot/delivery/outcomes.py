@@ -28,13 +28,14 @@ from bot.deliveries import (
     ToAccount,
     ToRoom,
 )
+from bot.delivery.outcome_texts import skipped_card
 from bot.delivery.store import DeliveryStore, Ticket
 from bot.errors import Invalid
 from bot.facts import DeliveryRefused, RoomClosed, RoomLost, RoomOpened, Tell
-from bot.i18n import _, counted
+from bot.i18n import _
 from bot.keys import CircleId, CommunityId, DeliveryId, MemberId
 from bot.ports import Ids
-from bot.rooms import RoomInspected, RoomState
+from bot.rooms import Presence, RoomInspected, RoomState
 
 FIRST_WAIT = timedelta(seconds=1)
 LONGEST_WAIT = timedelta(minutes=10)
@@ -126,7 +127,7 @@ class Outcomes(Service):
     def _inspected(self, delivery: Delivery, room: Room, act: Inspect, seen: RoomState) -> None:
         since = delivery.sent_from or self.real
         told = RoomInspected(delivery.community, room.id, room.circle, seen, since, self.now, act.keep)
-        self.tell(told)
+        self.tell(replace(told, adopts=act.adopts, look=delivery.id))
 
     async def _give_way(self, opened: Room, external: str | None) -> None:
         """Close the note of a stranger's room that somebody typed in before we knew it as ours."""
@@ -137,7 +138,8 @@ class Outcomes(Service):
     async def _refused(self, delivery: Delivery, outcome: Outcome) -> None:
         """Refuse what depends on it, and tell once whoever can mend it."""
         if isinstance(delivery.act, Inspect):
-            return  # nobody asked for it, and the next look comes by itself
+            await self._unseen(delivery, delivery.act, outcome)
+            return
         opening = isinstance(delivery.act, OpenRoom)
         by_hand = outcome.lost and not opening
         if isinstance(delivery.to, ToRoom) and (opening or outcome.lost):
@@ -163,12 +165,21 @@ class Outcomes(Service):
         elif not _silent(delivery):
             await self.desk.hear(delivery.community, f"{DESK}{_place(delivery)}", failure(delivery, outcome))
 
+    async def _unseen(self, delivery: Delivery, act: Inspect, outcome: Outcome) -> None:
+        """Tell whoever asked for a look that it cannot be had; of all others, the next one comes by itself."""
+        room = await self.places.room(delivery.to.room) if isinstance(delivery.to, ToRoom) else None
+        if act.adopts is not None and room is not None:
+            seen = RoomState(Presence.UNSEEN, missing=outcome.missing, remedy=outcome.remedy)
+            self._inspected(delivery, room, act, seen)
+
     async def expired(self, deliveries: Sequence[Delivery]) -> None:
         """Tell the desk what was skipped because its moment had passed; a circle's room concerns its stewards alone."""
         by_community: dict[CommunityId, int] = {}
         for delivery in deliveries:
             if delivery.circle is not None and isinstance(delivery.act, (OpenRoom, Invite, Remove, CloseRoom)):
                 await self._refused(delivery, Outcome(State.SKIPPED, why=EXPIRED))
+            elif isinstance(delivery.act, Inspect):
+                await self._unseen(delivery, delivery.act, Outcome(State.SKIPPED, why=EXPIRED))
             elif not _silent(delivery):
                 by_community[delivery.community] = by_community.get(delivery.community, 0) + 1
         for community, count in by_community.items():
@@ -284,13 +295,3 @@ def failure(delivery: Delivery, outcome: Outcome) -> Card:
     again = Button(_("Try again"), "delivery.again", delivery.id, Look.FIRST)
     blocks.append(Buttons((again, Button(_("Drop it"), "delivery.drop", delivery.id))))
     return Card(_("Something of mine did not arrive"), tuple(blocks))
-
-
-def skipped_card(count: int) -> Card:
-    """Return the notice about messages whose moment had passed before they could be sent."""
-    text = counted(
-        "I skipped {count} message whose moment had passed before I could send it.",
-        "I skipped {count} messages whose moment had passed before I could send them.",
-        count,
-    )
-    return Card(_("Too late to send"), (Para((text,)),))

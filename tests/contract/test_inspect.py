@@ -9,6 +9,8 @@ from tests.contract.discord_land import DiscordLand
 from tests.contract.lands import Land, SandboxLand
 from tests.contract.slack_land import SlackLand
 from tests.worlds.byhand import ByHand, DiscordHands, SandboxHands, SlackHands
+from tests.worlds.discord.state import Overwrite, Role
+from tests.worlds.discord.words import VIEW_CHANNEL
 
 NAME = "Garden club"
 
@@ -108,3 +110,26 @@ async def test_on_discord_a_right_that_was_taken_away_is_named_with_its_place(la
     expected = RoomState(Presence.OPEN, people=frozenset({ada}))
     place = f"Server Settings → Roles → Hearth → {name}"
     assert await looked(land, room, ada) == replace(expected, missing=name, remedy=place)
+
+
+async def test_everybody_in_a_room_is_told_by_name_when_that_is_asked(land: Land) -> None:
+    people = {await land.person(f"Person {n}"): f"Person {n}" for n in range(52)}
+    room = await opened(land, *people)
+    seen = await land.platform.inspect(land.space, room, NAME, (), everybody=True)
+    assert (seen.people, dict(seen.names)) == (frozenset(people), people)
+
+
+async def test_on_discord_a_channel_that_roles_open_is_neither_private_nor_everybodys(land: Land) -> None:
+    if not isinstance(land, DiscordLand) or land.table == "discord-threads":
+        return  # elsewhere there are no roles, and no thread is opened to one
+    room = await opened(land, await land.person("Ada"))
+    assert not (await looked(land, room)).by_roles
+    channel = land.guild.channels[int(room.external)]
+    role = Role(77, "Mods", 0, len(land.guild.roles))
+    land.guild.roles[role.id] = role
+    channel.overwrites[role.id] = Overwrite(role.id, 0, VIEW_CHANNEL, 0)
+    seen = await looked(land, room)
+    assert (seen.private, seen.by_roles) == (False, True)
+    await by_hand(land).shows(room.external)
+    seen = await looked(land, room)
+    assert (seen.private, seen.by_roles) == (False, False)

@@ -20,7 +20,8 @@ from adapters.sandbox.wire import METHODS, Dropped, RemotePlatform, Watcher, ser
 from adapters.sandbox.words import Data, names_of, of_names
 from bot.cards import Card
 from bot.errors import Outcome, PlatformFault
-from bot.ports import Found, Names, NoCalendar, PersonAt, Platform, RoomAt, Seen
+from bot.lacking import NoCalendar
+from bot.ports import Found, Names, PersonAt, Platform, RoomAt, Seen
 from storage.database import Database
 from tests.strategies import names
 

@@ -40,6 +40,9 @@ class ByHand(Protocol):
     async def shuts_out(self, room: str) -> None:
         """Take Hearth out of a private room."""
 
+    async def invites_hearth(self, room: str) -> None:
+        """Let Hearth into a private room, as its people do."""
+
 
 @dataclass(frozen=True, slots=True)
 class SandboxHands:
@@ -69,6 +72,9 @@ class SandboxHands:
 
     async def shuts_out(self, room: str) -> None:
         await self.world.let_out(self.space, room, None)
+
+    async def invites_hearth(self, room: str) -> None:
+        await self.world.let_in(self.space, room, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +107,10 @@ class SlackHands:
     async def shuts_out(self, room: str) -> None:
         assert self.hands.team.install is not None
         await self.takes_out(room, self.hands.team.install.bot_user)
+
+    async def invites_hearth(self, room: str) -> None:
+        assert self.hands.team.install is not None
+        await self.lets_in(room, self.hands.team.install.bot_user)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,3 +168,6 @@ class DiscordHands:
         else:
             channel.overwrites.pop(bot, None)
             self._changed(channel)
+
+    async def invites_hearth(self, room: str) -> None:
+        await self.lets_in(room, str(self.acts.discord.state.app.user.id))

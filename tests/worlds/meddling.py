@@ -48,6 +48,11 @@ class Meddler:
         place = await self.place(room)
         await self._does(self.hands.shuts_out(place), EventKind.ROOM_TOUCHED, place, told=told)
 
+    async def invites_hearth(self, room: str, *, told: bool = True) -> None:
+        """Let Hearth into a room."""
+        place = await self.place(room)
+        await self._does(self.hands.invites_hearth(place), EventKind.ROOM_BACK, place, told=told)
+
     @property
     def hands(self) -> ByHand:
         """Return the platform's own hands."""
