@@ -3,6 +3,7 @@
 from typing import Any, TypeAlias
 
 from adapters.main.circles import circle_services
+from adapters.main.gatherings import hallway_services
 from adapters.main.ground import Ground
 from adapters.main.siblings import ChairDates, CircleStewards, RecordedThings
 from adapters.main.trying import trying_of
@@ -16,6 +17,8 @@ from bot.circles.doors import Doors
 from bot.circles.filling import Filling
 from bot.circles.following import Following
 from bot.circles.guesting import Guesting
+from bot.circles.hallway_keeping import HallwayKeeping
+from bot.circles.hallway_opening import Hallways
 from bot.circles.handing import Handing
 from bot.circles.joining import Joining
 from bot.circles.leaving import Leaving
@@ -115,6 +118,7 @@ SERVICES: tuple[type[Service], ...] = (
     Swapping,
     Agendas,
     Recaps,
+    Hallways,
     Weeks,
     Maps,
     Health,
@@ -140,6 +144,7 @@ SERVICES: tuple[type[Service], ...] = (
     Sharing,
     Answering,
     Following,
+    HallwayKeeping,
     Watching,
     Mending,
     Handing,
@@ -172,6 +177,7 @@ def services(ground: Ground) -> Made:
         **_senses(ground, rituals),
         **voices,
         **circle_services(ground),
+        **hallway_services(ground),
         **_feeds(ground),
         **_delivery(ground),
     }

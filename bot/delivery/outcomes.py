@@ -141,10 +141,12 @@ class Outcomes(Service):
             await self._unseen(delivery, delivery.act, outcome)
             return
         opening = isinstance(delivery.act, OpenRoom)
-        by_hand = outcome.lost and not opening
+        by_hand, passing = outcome.lost and not opening, False
         if isinstance(delivery.to, ToRoom) and (opening or outcome.lost):
             await self.store.refuse_room(delivery.to.room, real=self.real, why=_why(delivery, outcome))
             room = (await self.places.rooms([delivery.to.room])).get(delivery.to.room)
+            # A private room of no circle is a hallway's: closed by hand, it is simply closed.
+            passing = by_hand and room is not None and room.private and room.circle is None
             if room is not None and room.state != "lost":
                 await self.places.put_room(replace(room, state="lost"))
                 lost = RoomLost(delivery.community, room.id, room.circle, self.now, by_hand=by_hand)
@@ -162,7 +164,7 @@ class Outcomes(Service):
                 by_hand=by_hand,
             )
             self.tell(refused)
-        elif not _silent(delivery):
+        elif not (_silent(delivery) or passing):
             await self.desk.hear(delivery.community, f"{DESK}{_place(delivery)}", failure(delivery, outcome))
 
     async def _unseen(self, delivery: Delivery, act: Inspect, outcome: Outcome) -> None:

@@ -32,13 +32,19 @@ def card(ritual: Ritual, date: Occurrence, recap: Recap, there: Sequence[There])
     return Card(_("Recap of {name}").format(name=ritual.name), tuple(blocks))
 
 
-def noted(date: Occurrence, there: Sequence[There]) -> Card:
-    """Return the answer to whoever wrote it."""
+def _hallway(date: Occurrence) -> Button:
+    """Return the button by which those who were there get a room for a while."""
+    return Button(_("Open the hallway"), "ritual.hallway", date.id)
+
+
+def noted(date: Occurrence, there: Sequence[There], *, hallway: bool) -> Card:
+    """Return the answer to whoever wrote it; `hallway`: it offers to open one."""
     if there:
         text = para(_("The recap stands in the rooms. Who was there: {names}"), names=names(there))
     else:
         text = para(_("The recap stands in the rooms."))
-    change = Buttons((Button(_("Change it"), "ritual.recap", date.id),))
+    offer = (_hallway(date),) if hallway and there else ()
+    change = Buttons((Button(_("Change it"), "ritual.recap", date.id), *offer))
     return Card(_("Noted"), (text, change, note(_("Thank you. What is left empty the next time stays as it is."))))
 
 
@@ -48,6 +54,7 @@ def asking(ritual: Ritual, date: Occurrence, there: Sequence[There]) -> tuple[Ca
     blocks: list[Block] = [text]
     if there:
         blocks.append(para(_("Going by their answers, these were there: {names}"), names=names(there)))
-    blocks.append(Buttons((Button(_("Write the recap"), "ritual.recap", date.id, Look.FIRST),)))
+    offer = (_hallway(date),) if there else ()
+    blocks.append(Buttons((Button(_("Write the recap"), "ritual.recap", date.id, Look.FIRST), *offer)))
     blocks.append(note(_("You get this because you hosted it.")))
     return Card(_("Recap of {name}?").format(name=ritual.name), tuple(blocks)), text

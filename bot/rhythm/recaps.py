@@ -75,7 +75,8 @@ class Recaps(About):
             await self._again([date.id])
         self.tell(Attended(call.community, ritual.id, date.id, tuple(t.member for t in there), self.now))
         await self.attention.withdraw(call.community, [f"recap:{date.id}"])
-        return Reply(recap_texts.noted(date, there))
+        home = await self.places.community(call.community)
+        return Reply(recap_texts.noted(date, there, hallway=home is not None and not home.resting(self.now)))
 
     async def _begun(self, call: Call) -> tuple[Ritual, Occurrence]:
         """Return the date that a button names, or the last one of a ritual that was opened."""

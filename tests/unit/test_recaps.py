@@ -129,7 +129,7 @@ async def test_the_host_is_asked_for_a_recap_and_it_stands_in_the_thread(guild: 
     assert guild.text(mail).split("\n")[1:4] == [
         "How was Friday wins? A few lines help whoever could not come.",
         "Going by their answers, these were there: Aisha, Noor",
-        "[Write the recap] [Fewer]",
+        "[Write the recap] [Open the hallway] [Fewer]",
     ]
     asked = await guild.presses("jonas", mail.card, "Write the recap")
     assert asked.form is not None
