@@ -178,7 +178,6 @@ def services(ground: Ground) -> Made:
         **voices,
         **circle_services(ground),
         **hallway_services(ground),
-        **_feeds(ground),
         **_delivery(ground),
     }
     made |= watchers(ground, made[Leaving])
@@ -267,12 +266,10 @@ def _senses(ground: Ground, rituals: SqlRituals) -> Made:
         Maps: Maps(now, rituals, places),
         Health: Health(now, rituals, SqlSenses(ground.session), places, beats, ground.desk),
         Absences: Absences(now, SqlAbsences(ground.session), rituals, places, beats, ground.desk),
+        Feeding: Feeding(
+            now, SqlFeeds(ground.session), ground.people, ground.ids, ground.door.seals, ground.door.base()
+        ),
     }
-
-
-def _feeds(ground: Ground) -> Made:
-    door, store = ground.door, SqlFeeds(ground.session)
-    return {Feeding: Feeding(ground.now, store, ground.people, ground.ids, door.seals, door.base())}
 
 
 def _voices(ground: Ground, rituals: SqlRituals) -> Made:

@@ -59,7 +59,7 @@ class HallwayKeeping(Service):
         for hallway in found:
             with speaking(homes[hallway.community].language):
                 card = texts.soon(hallway.closes_at)
-            for room in (rooms[r] for r in hallway.rooms if rooms[r].usable):
+            for room in (rooms[r] for r in hallway.rooms if r in rooms and rooms[r].usable):
                 self.owe.post(room.id, card, reason=hallway.id, expires_at=hallway.closes_at)
 
     async def close(self, beats: Sequence[Beat]) -> None:
@@ -78,7 +78,7 @@ class HallwayKeeping(Service):
             await self.beats.withdraw(community, theirs)
         for hallway in ending:
             with speaking(homes[hallway.community].language):
-                for room in (rooms[r] for r in hallway.rooms):
+                for room in (rooms[r] for r in hallway.rooms if r in rooms):
                     await self._archive(hallway, room)
                 for post in hallway.notices if hallway.date in gatherings else ():
                     card = texts.over(gatherings[hallway.date])
@@ -93,7 +93,9 @@ class HallwayKeeping(Service):
             self.owe.act(room.id, CloseRoom(), reason=hallway.id, expires_at=expires)
 
     async def _rooms(self, hallways: Sequence[Hallway]) -> Mapping[RoomId, Room]:
-        return await self.places.rooms([r for h in hallways for r in h.rooms])
+        """Return their rooms, without those that a circle has adopted since: they are the circle's."""
+        found = await self.places.rooms([r for h in hallways for r in h.rooms])
+        return {ident: room for ident, room in found.items() if room.circle is None}
 
     # What happens to rooms
 
@@ -109,7 +111,7 @@ class HallwayKeeping(Service):
         own = [f.room for f in facts if f.circle is None and f.by_hand]
         found = {h.id: h for h in (await self.store.of_rooms(own)).values()}
         rooms = await self._rooms(list(found.values()))
-        await self._end([h for h in found.values() if not any(rooms[r].usable for r in h.rooms)])
+        await self._end([h for h in found.values() if not any(r in rooms and rooms[r].usable for r in h.rooms)])
 
     # Access follows people
 

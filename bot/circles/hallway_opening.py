@@ -166,10 +166,12 @@ class Hallways(Service):
         home = await self.places.community(call.community)
         if home is None:
             raise NotFound("community", call.community)
-        rooms = {r.space: r.id for r in (await self.places.rooms(hallway.rooms)).values() if r.usable}
+        rooms = {r.space: r for r in (await self.places.rooms(hallway.rooms)).values() if r.usable}
         for space, here in (await self._sides([call.member], home)).items():
+            if space in rooms and rooms[space].circle is not None:
+                raise Conflict(_("That hallway is closed by now. Nothing was changed."))
             if space in rooms:
-                self._invite(hallway, rooms[space], tuple(here))
+                self._invite(hallway, rooms[space].id, tuple(here))
             else:
                 await self._open_room(hallway, gathering, home, space, tuple(here))
         return Reply(texts.welcome(hallway))

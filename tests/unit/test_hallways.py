@@ -1,7 +1,7 @@
 """Hallways: for whom and until when, and rooms that come late, are refused, or belong to whoever is parted again."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import cast
 
@@ -12,9 +12,10 @@ from adapters.sandbox.world import PLATFORM, Room
 from bot.circles import hallway_texts as texts
 from bot.circles.hallways import OPENED_WITHIN, Gathering, Hallway
 from bot.errors import Outcome, PlatformFault
-from bot.keys import AccountId, CommunityId, MemberId, OccurrenceId, RitualId
+from bot.keys import AccountId, CircleId, CommunityId, MemberId, OccurrenceId, RitualId
 from bot.ports import Platform
-from tests.worlds.town import BEGIN, Town, buttons
+from storage.community import SqlCommunities
+from tests.worlds.town import BEGIN, SPACE, Town, buttons
 
 A, B, C = (MemberId(m) for m in "abc")
 OVER = Gathering(RitualId("r"), "Friday wins", OccurrenceId("d"), BEGIN, BEGIN + timedelta(minutes=30), A, (B, A))
@@ -142,6 +143,25 @@ async def test_a_room_that_comes_when_its_hallway_is_closed_is_archived(home: To
     found = await room(home)
     assert found is not None
     assert found.archived
+
+
+async def test_a_room_that_a_circle_has_adopted_is_the_circles(home: Town) -> None:
+    await over(home)
+    await home.types("maria", HALLWAY)
+    found = await room(home)
+    assert found is not None
+    async with home.database.writing() as session:
+        places = SqlCommunities(session)
+        here = await places.space(PLATFORM, SPACE)
+        assert here is not None
+        known = await places.room_at(here.id, found.id)
+        assert known is not None
+        await places.put_room(replace(known, circle=CircleId("circle")))
+    await home.waits(timedelta(days=3))
+    found = await room(home)
+    assert found is not None
+    assert not found.archived
+    assert [home.text(m).split("\n")[0] for m in await home.reads(None, found.name)] == ["A hallway"]
 
 
 async def test_a_date_of_long_ago_gets_no_hallway(home: Town) -> None:
