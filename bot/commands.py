@@ -185,6 +185,7 @@ class EventKind(StrEnum):
     REACTED = "reacted"  # somebody reacted to one
     SPACE_GONE = "space-gone"  # Hearth was taken out of the space, or its tokens were revoked
     SPACE_BACK = "space-back"  # Hearth was let in again
+    RIGHTS_CHANGED = "rights-changed"  # what Hearth may do in the whole space
 
 
 @dataclass(frozen=True, slots=True)

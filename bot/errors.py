@@ -107,8 +107,9 @@ class PlatformFault(Fault):
         missing: str = "",
         remedy: str = "",
         lost: bool = False,
+        evicted: bool = False,
     ) -> None:
-        """Keep the facts; `lost`: the room itself is gone."""
+        """Keep the facts; `lost`: the room itself is gone, `evicted`: Hearth is not in the space any more."""
         super().__init__(code)
         self.code = code
         self.outcome = outcome
@@ -116,6 +117,7 @@ class PlatformFault(Fault):
         self.missing = missing
         self.remedy = remedy
         self.lost = lost
+        self.evicted = evicted
 
 
 class OnlyReads(Fault):

@@ -18,7 +18,7 @@ from bot.keys import (
     RoomId,
     SpaceId,
 )
-from bot.rooms import AccountLeft, RoomInspected, RoomTouched
+from bot.rooms import AccountLeft, RightsChanged, RoomInspected, RoomTouched, SpaceBack, SpaceGone
 from bot.times import BeatsLate, CommunityPaused, CommunityResumed, DatesMissed, HolidaysChanged
 
 
@@ -269,6 +269,9 @@ Fact: TypeAlias = (
     | RoomLost
     | RoomClosed
     | RoomTouched
+    | SpaceGone
+    | SpaceBack
+    | RightsChanged
     | DeliveryRefused
     | Noted
 )

@@ -98,3 +98,30 @@ class AccountLeft:
     member: MemberId
     space: SpaceId
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceGone:
+    """Hearth was taken out of a space. Its people have not left, and nothing of theirs is taken away."""
+
+    community: CommunityId
+    space: SpaceId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceBack:
+    """Hearth is in a space again."""
+
+    community: CommunityId
+    space: SpaceId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RightsChanged:
+    """What Hearth may do in a whole space changed."""
+
+    community: CommunityId
+    space: SpaceId
+    at: datetime

@@ -155,6 +155,10 @@ class HearthClient(discord.AutoShardedClient):
 
     async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
         await self._hear(hear.changed(before, after, self.clock.now()))
+        await self._hear(hear.own_roles(before, after, self.clock.now()))
+
+    async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
+        await self._hear(hear.role_changed(before, after, self.clock.now()))
 
     async def on_raw_member_remove(self, payload: discord.RawMemberRemoveEvent) -> None:
         await self._hear(hear.departed(payload.guild_id, payload.user, self.clock.now()))

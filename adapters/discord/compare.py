@@ -2,12 +2,26 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Final
 
-from adapters.discord.faults import CLOSED, NO_ACCESS, fault, fault_of
+from adapters.discord.faults import CLOSED, EVICTED, NO_ACCESS, NO_SERVER, UNKNOWN_CHANNEL, fault, fault_of
 from adapters.discord.line import Denied, Line
 from adapters.discord.rights import NEEDS, SEND, Act, Right, held, held_in, lacking, remedy
 from bot.errors import PlatformFault
+
+HIDES: Final = NO_ACCESS | {UNKNOWN_CHANNEL}
+"""What is answered about a channel of a server on which Hearth is no more, and about others."""
+
+
+async def evicted(line: Line, space: str) -> bool:
+    """Return whether Hearth is on that server no more, or it is gone; the event of it may have been missed."""
+    try:
+        await line.request("GET", "/guilds/{guild_id}", guild_id=space)
+    except Denied as denied:
+        return denied.code in {NO_SERVER, *NO_ACCESS}
+    except PlatformFault:
+        return False
+    return False
 
 
 @asynccontextmanager
@@ -20,6 +34,8 @@ async def acting(line: Line, act: Act, space: str, channel: str | None = None) -
 
 
 async def _named(line: Line, denied: Denied, act: Act, space: str, channel: str | None) -> PlatformFault:
+    if denied.code in HIDES and await evicted(line, space):
+        return fault(EVICTED)
     if denied.code not in NO_ACCESS or not NEEDS[act]:
         return fault_of(denied)
     there: Any = None

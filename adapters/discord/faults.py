@@ -11,11 +11,12 @@ from bot.i18n import _, later
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a code means. `lost`: the room itself is gone; `missing`, `remedy`: marked for translation."""
+    """What a code means. `lost`: the room is gone; `evicted`: Hearth is not on the server; texts are marked only."""
 
     code: str
     outcome: Outcome = Outcome.NEVER
     lost: bool = False
+    evicted: bool = False
     wait: timedelta | None = None
     missing: str = ""
     remedy: str = ""
@@ -23,6 +24,9 @@ class Meaning:
 
 GONE: Final = Meaning("room_gone", lost=True)
 CLOSED: Final = Meaning("room_closed", lost=True)
+NO_SERVER: Final = 10004
+EVICTED: Final = Meaning("space_gone", evicted=True)
+UNKNOWN_CHANNEL: Final = 10003
 NO_ACCESS: Final = frozenset({50001, 50013})
 """Missing access, missing permission: which one is found out by comparing (compare.py)."""
 ARCHIVED: Final = frozenset({50083, 160005})
@@ -42,8 +46,8 @@ def _full(code: str, missing: str, remedy: str) -> Meaning:
 PRIVACY: Final = later("They can allow them: the server's name → Privacy Settings → Direct Messages.")
 FILTERED: Final = later("Server Settings → Safety Setup → AutoMod: look which rule stops Hearth.")
 MEANINGS: Final[dict[int, Meaning]] = {
-    10003: GONE,
-    10004: Meaning("space_gone", lost=True),
+    UNKNOWN_CHANNEL: GONE,
+    NO_SERVER: EVICTED,
     10007: Meaning("person_gone"),
     10013: Meaning("person_gone"),
     10008: Meaning("message_gone"),
@@ -116,4 +120,5 @@ def fault(meaning: Meaning, *, missing: str = "", remedy: str = "") -> PlatformF
         missing=missing or (_(meaning.missing) if meaning.missing else ""),
         remedy=remedy or (_(meaning.remedy) if meaning.remedy else ""),
         lost=meaning.lost,
+        evicted=meaning.evicted,
     )

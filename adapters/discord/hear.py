@@ -117,6 +117,30 @@ def space(guild: discord.Guild, kind: EventKind, at: datetime) -> Event:
     return _event(kind, guild, _when(at), at, name=guild.name or "")
 
 
+def role_changed(before: discord.Role, after: discord.Role, at: datetime) -> Event | None:
+    """What Hearth may do changed: a role of its own holds other rights, or a role passed it in the order of roles."""
+    me = after.guild.me
+    if me is None:
+        return None
+    own = after in me.roles
+    rights = own and before.permissions != after.permissions
+    moved = before.position != after.position and (own or _passed(before, after, me.top_role))
+    if not rights and not moved:
+        return None
+    return _event(EventKind.RIGHTS_CHANGED, after.guild, f"{after.id}:{_when(at)}", at)
+
+
+def own_roles(before: discord.Member, after: discord.Member, at: datetime) -> Event | None:
+    """Hearth itself was given a role, or one was taken away."""
+    if after.id != after.guild.me.id or before.guild_permissions == after.guild_permissions:
+        return None
+    return _event(EventKind.RIGHTS_CHANGED, after.guild, f"{after.id}:{_when(at)}", at)
+
+
+def _passed(before: discord.Role, after: discord.Role, mine: discord.Role) -> bool:
+    return (before.position > mine.position) != (after.position > mine.position)
+
+
 def _writes(channel: discord.abc.GuildChannel) -> bool:
     """Return whether Hearth may read and write in a channel."""
     may = channel.permissions_for(channel.guild.me)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from adapters.discord.compare import missing
-from adapters.discord.faults import NO_ACCESS, fault_of
+from adapters.discord.compare import HIDES, evicted, missing
+from adapters.discord.faults import EVICTED, NO_ACCESS, UNKNOWN_CHANNEL, fault, fault_of
 from adapters.discord.line import Denied, Line
 from adapters.discord.read import shown_name
 from adapters.discord.rights import VIEW, Act, Payload, held, held_in, lacking, remedy
@@ -16,7 +16,6 @@ from bot.i18n import _, later
 from bot.ports import RoomAt
 from bot.rooms import Presence, RoomState
 
-UNKNOWN_CHANNEL: Final = 10003
 LEFT: Final = frozenset({10007, 10013})
 MEMBER, ROLE = 1, 0
 PRIVATE_THREAD: Final = 12
@@ -49,6 +48,8 @@ class Inspecting:
                 return await self._thread(space, there, name, known, everybody=everybody)
             return await self._state(space, there, there, name, known, everybody=everybody)
         except Denied as denied:
+            if denied.code in HIDES and await evicted(self.line, space):
+                raise fault(EVICTED) from denied
             if denied.code == UNKNOWN_CHANNEL:
                 return RoomState(Presence.GONE)
             if denied.code not in NO_ACCESS:

@@ -19,6 +19,7 @@ from bot.circles.joining import Joining
 from bot.circles.leaving import Leaving
 from bot.circles.merging import Merging
 from bot.circles.moderating import Moderating
+from bot.circles.notices import Notices
 from bot.circles.publishing import Publishing
 from bot.circles.reviewing import Reviewing
 from bot.circles.seating import Seating
@@ -42,7 +43,8 @@ def circle_services(ground: Ground) -> Made:
     now, places, people, owe = ground.now, ground.places, ground.people, ground.owe
     circles = SqlCircles(ground.session)
     lines = SqlLines(ground.session)
-    seating = Seating(now, circles, places, people, owe, ground.ids, ground.tell)
+    notices = Notices(now, places, owe)
+    seating = Seating(now, circles, places, people, owe, ground.ids, ground.tell, notices)
     doors = SqlDoors(ground.session)
     filling = Filling(now, circles, owe, ground.beats, doors, ground.tell)
     inviting = Inviting(seating, filling, doors, ground.tell)
@@ -58,7 +60,7 @@ def circle_services(ground: Ground) -> Made:
         Doors: Doors(doors),
         Guesting: guesting,
         Leaving: Leaving(now, circles, places, people, ground.desk, owe, ground.tell, filling),
-        Reviewing: Reviewing(now, circles, SqlReviews(ground.session), places, ground.beats, owe, ground.tell),
+        Reviewing: Reviewing(now, circles, SqlReviews(ground.session), places, ground.beats, owe, ground.tell, notices),
         Merging: Merging(now, circles, inviting, closing, ground.tell),
         Closing: closing,
         Standings: standings,
@@ -70,7 +72,8 @@ def circle_services(ground: Ground) -> Made:
 
 def _line(ground: Ground, circles: SqlCircles, seating: Seating) -> Made:
     now, places, line = ground.now, ground.places, SqlLines(ground.session)
-    asking = Asking(now, circles, line, places, ground.desk, ground.owe, ground.beats, ground.ids, ground.tell)
+    owe, notices = ground.owe, seating.notices
+    asking = Asking(now, circles, line, places, ground.desk, owe, ground.beats, ground.ids, ground.tell, notices)
     return {
         Handing: Handing(now, circles, line, asking, seating, places, ground.people, ground.tell),
         CircleAudit: CircleAudit(now, circles, line, asking),

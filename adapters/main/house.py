@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from adapters.main.ground import Door, ground
-from adapters.main.services import SERVICES, outcomes, services
+from adapters.main.services import SERVICES, evicting, outcomes, services
 from bot.beats import Planner
 from bot.catalogue import Catalogue, Help
 from bot.community.access import Access
@@ -104,7 +104,7 @@ def house(
             SqlActivity(session),
             base.deliveries,
             base.tell,
-            base.desk,
+            evicting(base),
         ),
         desk=base.desk,
         beats=base.beats,

@@ -28,11 +28,13 @@ from bot.circles.moderating import Moderating
 from bot.circles.reviewing import Reviewing
 from bot.circles.service import Circles
 from bot.circles.sharing import Sharing
+from bot.circles.spaces import CircleSpaces
 from bot.circles.standing import Standings
 from bot.circles.watching import Watching
 from bot.community.attending import Attending
 from bot.community.audit import Auditing
 from bot.community.duties import Service
+from bot.community.evicting import Evicting
 from bot.community.founding import Communities
 from bot.community.linking import Linking
 from bot.community.members import Members
@@ -147,6 +149,7 @@ SERVICES: tuple[type[Service], ...] = (
     HallwayKeeping,
     Watching,
     Mending,
+    CircleSpaces,
     Handing,
     Adoption,
     CircleAudit,
@@ -180,7 +183,7 @@ def services(ground: Ground) -> Made:
         **hallway_services(ground),
         **_delivery(ground),
     }
-    made |= watchers(ground, made[Leaving])
+    made |= watchers(ground, made[Leaving], made[Standings])
     # The members' own tables come last: the others point to them.
     duties = [made[s] for s in SERVICES if s is not Members]
     unsaid = ground.attention.unsaid
@@ -294,5 +297,18 @@ def outcomes(ground: Ground) -> Outcomes:
     """Return what settles deliveries; of most units that send it is the only service."""
     stewards = CircleStewards(SqlCircles(ground.session))
     return Outcomes(
-        ground.now, ground.real, ground.deliveries, ground.places, ground.desk, ground.tell, ground.ids, stewards
+        ground.now,
+        ground.real,
+        ground.deliveries,
+        ground.places,
+        ground.desk,
+        ground.tell,
+        ground.ids,
+        stewards,
+        evicting(ground),
     )
+
+
+def evicting(ground: Ground) -> Evicting:
+    """Return what notes that Hearth was taken out of a space."""
+    return Evicting(ground.now, ground.real, ground.places, ground.deliveries, ground.desk, ground.tell)

@@ -6,17 +6,21 @@ from adapters.main.ground import Ground
 from bot.circles.following import Following
 from bot.circles.leaving import Leaving
 from bot.circles.mending import Mending
+from bot.circles.notices import Notices
 from bot.circles.seating import Seating
+from bot.circles.spaces import CircleSpaces
+from bot.circles.standing import Standings
 from bot.circles.watching import Watching
 from storage.circle_drifts import SqlDrifts
 from storage.circles import SqlCircles
 
 
-def watchers(ground: Ground, leaving: Leaving) -> dict[type, Any]:
+def watchers(ground: Ground, leaving: Leaving, standings: Standings) -> dict[type, Any]:
     """Return who looks at rooms, and who mends them."""
     now, places, people = ground.now, ground.places, ground.people
     circles, drifts = SqlCircles(ground.session), SqlDrifts(ground.session)
-    seating = Seating(now, circles, places, people, ground.owe, ground.ids, ground.tell)
+    notices = Notices(now, places, ground.owe)
+    seating = Seating(now, circles, places, people, ground.owe, ground.ids, ground.tell, notices)
     watching = Watching(
         now,
         ground.real,
@@ -31,7 +35,10 @@ def watchers(ground: Ground, leaving: Leaving) -> dict[type, Any]:
         ground.deliveries,
         ground.tell,
         ground.ids,
+        notices,
     )
-    mending = Mending(now, circles, drifts, places, people, seating, ground.owe, watching, leaving)
+    owe, tell = ground.owe, ground.tell
+    mending = Mending(now, circles, drifts, places, people, seating, owe, watching, leaving, standings, tell)
     following = Following(now, circles, places, seating, leaving, ground.owe)
-    return {Watching: watching, Mending: mending, Following: following}
+    sides = CircleSpaces(now, circles, places, people, seating, notices, ground.desk, watching, owe)
+    return {Watching: watching, Mending: mending, Following: following, CircleSpaces: sides}

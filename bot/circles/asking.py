@@ -10,6 +10,7 @@ from bot.circles import line_texts as texts
 from bot.circles.line import ANSWER_WITHIN, DESK_AGAIN, ENOUGH, Ask, AskState, Insider, Line, Step, step
 from bot.circles.line_store import LineStore
 from bot.circles.model import CircleSeen, Role
+from bot.circles.notices import Notices
 from bot.circles.seating import ACTS_EXPIRE
 from bot.circles.store import CircleStore
 from bot.community.desk import Desk
@@ -69,6 +70,7 @@ class Asking:
     beats: Beats
     ids: Ids
     tell: Tell
+    notices: Notices
 
     async def settle(self, circles: Iterable[CircleId], stepped: Stepped | None = None) -> Mapping[CircleId, Line]:
         """Do what is to be done about lines now; doing so twice changes nothing. Return them as they were."""
@@ -166,7 +168,7 @@ class Asking:
         if before is not None and before.state is not AskState.ALONE and move.step.closes is not None:
             self.edit(before, texts.settled())
         if move.carried is not None and before is not None:
-            self.post(circle, scene.rooms, texts.carries(circle, move.carried))
+            self._post(circle, scene, texts.carries(circle, move.carried))
             mine = scene.eyes[line.circle, move.carried]
             self.direct(move.carried, texts.yours_by_now(mine, before), circle)
         ask = move.ask
@@ -175,7 +177,7 @@ class Asking:
         if ask.state is AskState.ASKED and ask.member is not None:
             self._put_question(move, ask, ask.member, scene, stepped)
         elif ask.state is AskState.DESK:
-            self.post(circle, scene.rooms, texts.desk_told(circle))
+            self._post(circle, scene, texts.desk_told(circle))
         else:
             for steward in line.steady(self.now):
                 move.told.append(self.direct(steward, texts.alone(scene.eyes[line.circle, steward]), circle))
@@ -191,7 +193,7 @@ class Asking:
             return texts.why_silent(circle, silent) if silent else texts.why_two(circle)
 
         circle, theirs = scene.circles[line.circle], scene.eyes[line.circle, whom]
-        move.told += self.post(circle, scene.rooms, texts.asking(ask, why(circle)))
+        move.told += self._post(circle, scene, texts.asking(ask, why(circle)))
         move.told.append(self.direct(whom, texts.asking(ask, why(theirs)), circle))
         if line.open is None:
             for member in silent:
@@ -212,11 +214,8 @@ class Asking:
             for community, sent in (await self.desk.hear_all(CAUSE, cards)).items():
                 now[community][0].told.extend(sent)
 
-    def post(self, circle: CircleSeen, rooms: Mapping[CircleId, tuple[Room, ...]], card: Card) -> list[DeliveryId]:
-        """Owe a card to each of a circle's rooms that can be used."""
-        expires = self.now + ACTS_EXPIRE
-        usable = [r for r in rooms.get(circle.id, ()) if r.usable]
-        return [self.owe.post(r.id, card, reason=circle.id, expires_at=expires) for r in usable]
+    def _post(self, circle: CircleSeen, scene: Scene, card: Card) -> list[DeliveryId]:
+        return self.notices.tell_in(circle.id, scene.rooms.get(circle.id, ()), card)
 
     def direct(self, member: MemberId, card: Card, circle: CircleSeen) -> DeliveryId:
         """Owe a card to somebody inside."""

@@ -42,7 +42,7 @@ def gone(circle: CircleSeen) -> Card:
     )
     return _asked(
         said(_("The room is gone"), text, circle),
-        Button(_("Open it again"), "circle.reopen", circle.id, Look.FIRST),
+        Button(_("Open it again"), "circle.mend", circle.id, Look.FIRST),
         Button(_("Close the circle"), "circle.close", circle.id),
     )
 
@@ -51,7 +51,7 @@ def unseen(circle: CircleSeen, seen: RoomState) -> Card:
     """Return the word about a room that Hearth does not see any more."""
     text = _("I do not see the room of {circle} any more: I was taken out of it, or it is gone. Nothing is lost.")
     card = said(_("I am not in the room any more"), text, circle)
-    reopen = Button(_("Open another room"), "circle.reopen", circle.id)
+    reopen = Button(_("Open another room"), "circle.mend", circle.id)
     return _asked(card, reopen, quiet=_("I lack {missing}. {remedy}").format(missing=seen.missing, remedy=seen.remedy))
 
 
@@ -69,6 +69,37 @@ def renamed(circle: CircleSeen, name: str) -> Card:
     )
 
 
+def another(circle: CircleSeen) -> Card:
+    """Return the yes to whoever lets a room be made anew."""
+    text = _("I am opening a new room for {circle}, and let everybody in who has a seat. The old one stays as it is.")
+    return said(_("A new room"), text, circle)
+
+
+def called(circle: CircleSeen) -> Card:
+    """Return to a circle's rooms on two sides how it is called now."""
+    return said(_("Another name"), _("This circle is called {circle} now."), circle)
+
+
+def other_side(space: str) -> Card:
+    """Return to the room on the other side that one is gone."""
+    text = _(
+        "This circle's room in {space} is gone, or I was taken out of it. Everybody there keeps their seat, and its "
+        "stewards are asked. Here all goes on."
+    )
+    return Card(_("The other room is gone"), (para(text, space=space),))
+
+
+def taken(circle: CircleSeen, name: str) -> Card:
+    """Return that a name is not free: it holds already for a circle that all who read this may know of."""
+    text = para(
+        _("There is a circle called {name} already, so {circle} keeps its name. Nothing was changed."),
+        name=PrivateText(name, circle.id, circle.viewer if isinstance(circle.viewer, str) else None),
+        circle=strong(circle.name),
+    )
+    put_back = Button(_("Put it back"), "circle.put-back", circle.id, Look.FIRST)
+    return _asked(Card(_("That name is taken"), (text,)), put_back, quiet=_("Or give the room another name by hand."))
+
+
 def public(circle: CircleSeen, seen: RoomState) -> Card:
     """Return the urgent word about a room that outsiders can read."""
     text = _(
@@ -77,7 +108,7 @@ def public(circle: CircleSeen, seen: RoomState) -> Card:
     )
     return _asked(
         said(_("Others can read the room"), text, circle),
-        Button(_("Open a private room"), "circle.reopen", circle.id, Look.FIRST),
+        Button(_("Open a private room"), "circle.mend", circle.id, Look.FIRST),
         quiet=seen.hide,
     )
 

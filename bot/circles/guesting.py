@@ -15,7 +15,7 @@ from bot.circles.guests import LONGEST_VISIT, example, over, read_until
 from bot.circles.invited import STANDS, Invited, Why
 from bot.circles.inviting import Inviting
 from bot.circles.model import CircleSeen, Role, Seat, role_of
-from bot.circles.seating import ACTS_EXPIRE, ASKS_EXPIRE, Seating
+from bot.circles.seating import ASKS_EXPIRE, Seating
 from bot.commands import Call
 from bot.community.model import Account, Room
 from bot.deliveries import Owe
@@ -138,9 +138,9 @@ class Guesting(Finding):
             raise Conflict(_("That visit is over. Nothing was changed."))
         await self.seating.give(everybody, call.member, Role.GUEST, space=call.space, until=seat.until)
         self.tell(Noted.by(call, "circle.visit", circle=circle.id))
-        for room in (await self.seating.places.circle_rooms([circle.id]))[circle.id]:
-            card = guest_texts.here(call.member, seat.until)
-            self.owe.post(room.id, card, reason=circle.id, expires_at=seat.until)
+        rooms = (await self.seating.places.circle_rooms([circle.id]))[circle.id]
+        here = guest_texts.here(call.member, seat.until)
+        self.seating.notices.tell_in(circle.id, rooms, here, until=seat.until)
         self._plan(everybody, seat.until)
         return Reply(guest_texts.welcome(circle, seat.until))
 
@@ -179,6 +179,5 @@ class Guesting(Finding):
         rooms: Sequence[Room],
     ) -> None:
         people = list(dict.fromkeys(s.member for s in visits if s.account in accounts))
-        for room in (r for r in rooms if people and r.usable):
-            card = guest_texts.gone(people)
-            self.owe.post(room.id, card, reason=circle, expires_at=self.now + ACTS_EXPIRE)
+        if people:
+            self.seating.notices.tell_in(circle, rooms, guest_texts.gone(people))

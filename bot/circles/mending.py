@@ -5,17 +5,19 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.cards import Reply
-from bot.circles import texts
+from bot.circles import drift_texts, life_texts, texts
 from bot.circles.drift import Kind, Told
 from bot.circles.drift_store import DriftStore
 from bot.circles.finding import NAME, Finding, whole
-from bot.circles.model import LET_IN, CircleSeen
+from bot.circles.model import LET_IN, CircleSeen, Role, State
 from bot.circles.seating import ACTS_EXPIRE, Seating
+from bot.circles.standing import Standings
 from bot.commands import Call, Command
-from bot.community.model import Account
+from bot.community.model import Account, Room
 from bot.community.store import CommunityStore, MemberStore
-from bot.deliveries import Invite, Owe, Remove, RenameRoom
-from bot.errors import Conflict
+from bot.deliveries import CloseRoom, Invite, Owe, Remove, RenameRoom
+from bot.errors import Conflict, NotAllowed
+from bot.facts import Noted, Tell
 from bot.i18n import _
 from bot.keys import MemberId
 
@@ -43,6 +45,8 @@ class Mending(Finding):
     owe: Owe
     looks: Looks
     outs: Outs
+    standings: Standings
+    tell: Tell
 
     @staticmethod
     def commands() -> tuple[Command, ...]:
@@ -52,36 +56,48 @@ class Mending(Finding):
     async def keep_name(self, call: Call) -> Reply:
         """Take the name over that the room has now."""
         circle, _noted = await self._asked(call, Kind.RENAMED)
+        self.tell(Noted.by(call, "circle.keep-name", circle=circle.id))
         await self.looks.look_now(circle, keep=True)
         return Reply(texts.said(_("Kept"), _("{circle} takes the name that its room has now."), circle))
 
     async def put_back(self, call: Call) -> Reply:
         """Give the room the circle's name again."""
         circle, noted = await self._asked(call, Kind.RENAMED)
+        self.tell(Noted.by(call, "circle.put-back", circle=circle.id))
         for room in dict.fromkeys(n.room for n in noted):
             self.owe.act(room, RenameRoom(circle.name), reason=circle.id, expires_at=self.now + ACTS_EXPIRE)
         return Reply(texts.said(_("Put back"), _("The room is called {circle} again in a moment."), circle))
 
-    async def reopen(self, call: Call) -> Reply:
-        """Open a new room wherever the old one is gone, or can be read by others."""
-        circle = await self._steered(call)
-        noted = await self.drifts.of_circle(call.community, circle.id)
-        public = {n.room for n in noted if n.kind in {Kind.PUBLIC, Kind.UNSEEN}}
+    async def mend(self, call: Call) -> Reply:
+        """Bring each room to where the circle stands: what is as it should be stays so, and nothing is done twice.
+
+        A room that is gone, that others can read, or out of which Hearth was taken makes place for a new one.
+        """
+        circle = await self._circle(call)
+        if circle.role is not Role.STEWARD:
+            raise NotAllowed(_("Only a steward of that circle can do that. Nothing was changed."))
+        await self.standings.hitches.clear(call.community, circle.id)
+        self.tell(Noted.by(call, "circle.mend", circle=circle.id))
         rooms = (await self.places.circle_rooms([circle.id]))[circle.id]
-        old = [r for r in rooms if r.state == "lost" or (r.state == "open" and r.id in public)]
-        if not old:
-            raise Conflict(_("It has its room. Nothing was changed."))
-        everybody = await whole(self.store, call.community, circle.id)
+        if circle.state is State.CLOSING:
+            for room in (r for r in rooms if r.state == "open"):
+                self.owe.act(room.id, CloseRoom(), reason=circle.id, expires_at=self.now + ACTS_EXPIRE)
+            return Reply(life_texts.mending(circle))
+        old = await self._useless(circle, rooms)
+        await self.seating.everywhere(await whole(self.store, call.community, circle.id))
+        made_before = any(r.external is not None for r in old)
+        return Reply(drift_texts.another(circle) if made_before else life_texts.mending(circle))
+
+    async def _useless(self, circle: CircleSeen, rooms: Sequence[Room]) -> list[Room]:
+        """Put the rooms aside that are of no use any more, with what was told of them."""
+        noted = await self.drifts.of_circle(circle.community, circle.id)
+        barred = {n.room for n in noted if n.kind in {Kind.PUBLIC, Kind.UNSEEN}}
+        old = [r for r in rooms if r.state == "lost" or (r.state == "open" and r.id in barred)]
         for room in old:
             await self.places.put_room(replace(room, state="closed"))
-        used = {r.space for r in rooms if r not in old and r.state in {"open", "opening"}}
-        for space in dict.fromkeys(r.space for r in old if r.space not in used):
-            await self.seating.open(everybody, space)
-        await self.drifts.drop(noted)
-        text = _(
-            "I am opening a new room for {circle}, and let everybody in who has a seat. The old one stays as it is."
-        )
-        return Reply(texts.said(_("A new room"), text, circle))
+        if old:
+            await self.drifts.drop(noted)
+        return old
 
     async def seat(self, call: Call) -> Reply:
         """Give seats to those who were let in by hand, as far as there are any."""
@@ -91,6 +107,7 @@ class Mending(Finding):
             inside = any(s.account == account.id and s.role in LET_IN for s in everybody.seats)
             if account.member is not None and account.left_at is None and not inside:
                 await self.seating.enter(everybody, account.member, space=account.space)
+                self.tell(Noted.by(call, "circle.seat", subject=account.member, circle=circle.id))
         return Reply(
             texts.said(_("They have a seat"), _("They are in {circle} now, like everybody else in it."), circle)
         )
@@ -104,16 +121,19 @@ class Mending(Finding):
             if account.id not in seats:
                 act = Remove(account.id, account.external)
                 self.owe.act(rooms[account.id], act, reason=circle.id, expires_at=self.now + ACTS_EXPIRE)
+                self.tell(Noted.by(call, "circle.take-out", subject=account.member, circle=circle.id))
         return Reply(texts.said(_("Taken out"), _("They are out of the room of {circle} in a moment."), circle))
 
     async def let_back(self, call: Call) -> Reply:
         """Let those into the room again who have a seat and are not in it."""
         circle, noted = await self._asked(call, Kind.ABSENT)
         seats = {s.account for s in circle.seats if s.role in LET_IN}
-        for one in noted:
-            if one.account in seats and one.account is not None:
+        rooms = {n.account: n.room for n in noted}
+        for account in await self._accounts(noted):
+            if account.id in seats:
                 expires = self.now + ACTS_EXPIRE
-                self.owe.act(one.room, Invite((one.account,)), reason=circle.id, expires_at=expires)
+                self.owe.act(rooms[account.id], Invite((account.id,)), reason=circle.id, expires_at=expires)
+                self.tell(Noted.by(call, "circle.let-back", subject=account.member, circle=circle.id))
         return Reply(texts.said(_("Let in again"), _("They are in the room of {circle} again in a moment."), circle))
 
     async def free_seat(self, call: Call) -> Reply:
@@ -123,6 +143,7 @@ class Mending(Finding):
             everybody = await whole(self.store, call.community, circle.id)
             if account.member is not None and any(s.member == account.member for s in everybody.seats):
                 await self.outs.out(everybody, account.member)
+                self.tell(Noted.by(call, "circle.free-seat", subject=account.member, circle=circle.id))
         return Reply(texts.said(_("The seat is free"), _("They are no longer in {circle}."), circle))
 
     async def _asked(self, call: Call, kind: Kind) -> tuple[CircleSeen, tuple[Told, ...]]:
@@ -142,7 +163,9 @@ class Mending(Finding):
 COMMANDS = (
     Command(("circle", "keep-name"), "", Mending.keep_name, (NAME,), hidden=True),
     Command(("circle", "put-back"), "", Mending.put_back, (NAME,), hidden=True),
-    Command(("circle", "reopen"), "", Mending.reopen, (NAME,), hidden=True),
+    Command(("circle", "mend"), "", Mending.mend, (NAME,), hidden=True),
+    # What older notices carry.
+    Command(("circle", "reopen"), "", Mending.mend, (NAME,), hidden=True),
     Command(("circle", "seat"), "", Mending.seat, (NAME,), hidden=True),
     Command(("circle", "take-out"), "", Mending.take_out, (NAME,), hidden=True),
     Command(("circle", "let-back"), "", Mending.let_back, (NAME,), hidden=True),

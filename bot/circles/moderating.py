@@ -61,9 +61,7 @@ class Moderating(Finding):
             raise Conflict(_("You are in it already. Nothing was changed."))
         await self.seating.give(found, call.member, Role.MEMBER, space=call.space)
         card = texts.entered(found, call.member, call.text("reason"))
-        for room in (await self.seating.places.circle_rooms([found.id]))[found.id]:
-            if room.usable:
-                self.seating.owe.post(room.id, card, reason=found.id, expires_at=self.now + ACTS_EXPIRE)
+        await self.seating.notices.tell(found.id, card)
         self.tell(Noted.by(call, "circle.enter", subject=call.member, circle=found.id))
         everybody = await whole(self.store, call.community, found.id)
         return Reply(texts.inside(await seen_by(self.store, everybody, call.member)))

@@ -2,11 +2,12 @@
 
 from datetime import UTC, date, datetime, time
 
-from bot.cards import Block, Button, Buttons, Card, Look, Moment, MomentStyle, Note, Para, fill, note, para
+from bot.cards import Block, Button, Buttons, Card, Look, Mention, Moment, MomentStyle, Note, Para, fill, note, para
 from bot.circles.model import CircleSeen, Role, State
 from bot.circles.reviews import LAST_WORD
 from bot.circles.texts import said, strong
 from bot.i18n import _
+from bot.keys import MemberId
 
 
 def on(day: date) -> Moment:
@@ -50,6 +51,20 @@ def dormant(circle: CircleSeen) -> Card:
     text = _("Nobody answered, so {circle} is dormant now. Its room, its people and what was said stay as they are.")
     card = said(_("It is dormant"), text, circle)
     return Card(card.title, (*card.blocks, Buttons(rest_buttons(circle))))
+
+
+def rests(circle: CircleSeen) -> Card:
+    """Return the same to everybody in its rooms: whoever reads it may revive it."""
+    text = _(
+        "Nobody answered whether {circle} is still alive, so it is dormant. Nothing is deleted; one tap revives it."
+    )
+    return Card(_("It is dormant"), (para(text, circle=strong(circle.name)), Buttons(rest_buttons(circle))))
+
+
+def woken(circle: CircleSeen, who: MemberId) -> Card:
+    """Return the word in its rooms that a circle goes on."""
+    text = _("{name} has revived {circle}. It is open again.")
+    return Card(_("Revived"), (para(text, name=Mention(who), circle=strong(circle.name)),))
 
 
 def rest_buttons(circle: CircleSeen) -> tuple[Button, ...]:

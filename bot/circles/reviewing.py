@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from bot.beats import Beat, Beats, Planners
 from bot.cards import Card, Reply
 from bot.circles import review_texts as texts
-from bot.circles.finding import NAME, Finding
+from bot.circles.finding import NAME, Finding, whole
 from bot.circles.model import CircleSeen, State
+from bot.circles.notices import Notices
 from bot.circles.reviews import (
     ANSWER_WITHIN,
     ASK,
@@ -47,6 +48,7 @@ class Reviewing(Finding):
     beats: Beats
     owe: Owe
     tell: Tell
+    notices: Notices
 
     @staticmethod
     def commands() -> tuple[Command, ...]:
@@ -97,6 +99,8 @@ class Reviewing(Finding):
         await self.store.move(call.community, circle.id, State.OPEN, self.now)
         day = next_review(self.now)
         await self._next(circle, day)
+        everybody = await whole(self.store, call.community, circle.id)
+        await self.notices.tell(circle.id, texts.woken(everybody, call.member))
         self.tell(Noted.by(call, "circle.revive", circle=circle.id))
         return Reply(texts.revived(circle, day))
 
@@ -152,6 +156,7 @@ class Reviewing(Finding):
         circles = await self.store.swept(gone)
         resting = [r for r in silent if r.circle in circles]
         await self._tell_each(resting, circles, lambda seen, _review: texts.dormant(seen))
+        await self._tell_rooms(resting, circles)
         for review in resting:
             self.tell(Noted(review.community, "circle.rest", None, None, review.circle, self.now))
 
@@ -186,6 +191,14 @@ class Reviewing(Finding):
                 for steward in wanted[review.circle]:
                     words = card(seen[review.circle, steward], review)
                     self.owe.direct(steward, words, reason=review.circle, expires_at=self.now + ASKS_EXPIRE)
+
+    async def _tell_rooms(self, reviews: Sequence[Review], circles: Mapping[CircleId, CircleSeen]) -> None:
+        """Tell everybody in these circles that they rest, with the way to wake them."""
+        rooms = await self.places.circle_rooms([r.circle for r in reviews])
+        homes = await self._homes(reviews)
+        for review in reviews:
+            with speaking(homes[review.community][1]):
+                self.notices.tell_in(review.circle, rooms[review.circle], texts.rests(circles[review.circle]))
 
     async def heard(self, facts: Sequence[Noted]) -> None:
         """Take what people do in a circle as a sign of its life, and plan the first review of a new one."""

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.circles import texts
 from bot.circles.finding import seen_by, whole
 from bot.circles.model import INSIDE, LET_IN, CircleSeen, Kind, Role, Seat, State
+from bot.circles.notices import Notices, sides
 from bot.circles.places import free
 from bot.circles.store import CircleStore
 from bot.community.model import Account, Room
@@ -33,6 +34,7 @@ class Seating:
     owe: Owe
     ids: Ids
     tell: Tell
+    notices: Notices
 
     async def account(self, member: MemberId, space: SpaceId) -> Account:
         """Return a member's account in a space, else any they have not left."""
@@ -66,6 +68,7 @@ class Seating:
         if not free(circle.seats, circle.cap, self.now, to=member):
             raise Conflict(_("The circle is full. Nothing was changed."))
         await self.give(circle, member, Role.MEMBER, space=space)
+        await self.notices.mirror(circle.id, texts.came_in(member))
 
     async def give(
         self,
@@ -92,6 +95,18 @@ class Seating:
             await self.open(await whole(self.store, circle.community, circle.id), account.space)
             return
         self.owe.act(room.id, Invite((account.id,)), reason=circle.id, expires_at=self.now + ACTS_EXPIRE)
+
+    async def everywhere(self, circle: CircleSeen) -> None:
+        """Let everybody into the room of their space; where they have none that can be used, one is opened."""
+        seats = [s.account for s in circle.seats if s.role in LET_IN]
+        accounts = [a for a in (await self.people.accounts(seats)).values() if a.left_at is None]
+        used = {r.space: r for r in sides((await self.places.circle_rooms([circle.id]))[circle.id])}
+        for space in dict.fromkeys(a.space for a in accounts):
+            here = tuple(a.id for a in accounts if a.space == space)
+            if space in used:
+                self.owe.act(used[space].id, Invite(here), reason=circle.id, expires_at=self.now + ACTS_EXPIRE)
+            else:
+                await self.open(circle, space)
 
     async def beside(self, circle: CircleSeen, member: MemberId, account: AccountId) -> None:
         """Let somebody who is in it into the room of another of their spaces: one membership, a seat on each side."""

@@ -167,6 +167,11 @@ def asking(circle: CircleSeen, who: MemberId) -> Card:
     )
 
 
+def came_in(who: MemberId) -> Card:
+    """Return to the rooms of a circle on two sides who came in: each side sees its own people only."""
+    return Card(_("Somebody new"), (para(_("{name} is in this circle now."), name=Mention(who)),))
+
+
 def closed(circle: CircleSeen) -> Card:
     """Return the last word in a circle's room, and the yes to whoever closed it."""
     return said(_("Closed"), _("{circle} is closed, with thanks to everybody in it."), circle)

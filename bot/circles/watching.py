@@ -12,6 +12,7 @@ from bot.circles.drift_store import DriftStore
 from bot.circles.finding import seen_by, whole
 from bot.circles.model import LET_IN, LONGEST_NAME, CircleSeen, State, Sweep
 from bot.circles.model import Kind as CircleKind
+from bot.circles.notices import Notices
 from bot.circles.seating import ACTS_EXPIRE
 from bot.circles.store import CircleStore
 from bot.community.access import Access
@@ -25,7 +26,7 @@ from bot.deliveries import Inspect, Owe, Priority, RenameRoom
 from bot.facts import Listens, RoomLost, RoomOpened, Tell
 from bot.keys import AccountId, MemberId, RoomId
 from bot.ports import Ids
-from bot.rooms import Presence, RoomInspected, RoomState, RoomTouched
+from bot.rooms import Presence, RightsChanged, RoomInspected, RoomState, RoomTouched
 
 LOOK = "community.rooms"
 DAY = timedelta(days=1)
@@ -56,6 +57,7 @@ class Watching(Service):
     lanes: Lanes
     tell: Tell
     ids: Ids
+    notices: Notices
 
     @staticmethod
     def planners() -> Planners:
@@ -70,6 +72,7 @@ class Watching(Service):
             (RoomTouched, Watching.touched),
             (RoomLost, Watching.lost),
             (RoomInspected, Watching.inspected),
+            (RightsChanged, Watching.rights),
         )
 
     async def export(self, who: Who) -> Record:
@@ -103,6 +106,14 @@ class Watching(Service):
         found = await self.drifts.watched([f.community for f in rooms.values()])
         busy = await self.drifts.looking(rooms)
         self._owe([w for those in found.values() for w in those if w.room in rooms and w.room not in busy])
+
+    async def rights(self, facts: Sequence[RightsChanged]) -> None:
+        """Owe a look at every room of a space in which Hearth may do more or less than before."""
+        found = await self.drifts.watched([f.community for f in facts])
+        those = [w for each in found.values() for w in each]
+        rooms = await self.places.rooms([w.room for w in those])
+        busy, spaces = await self.drifts.looking([w.room for w in those]), {f.space for f in facts}
+        self._owe([w for w in those if rooms[w.room].space in spaces and w.room not in busy])
 
     async def _expected(self, fact: RoomTouched) -> bool:
         """Return whether somebody came in who has a seat, or went out who has none."""
@@ -149,10 +160,31 @@ class Watching(Service):
                 continue
             await self._depart(fact, room)
             state = fact.state
-            if fact.keep and state.called:
-                await self._keep(circle, room, state.called)
+            called = state.called if fact.keep else ""
+            taken = bool(called) and await self._taken(circle, called)
+            if called:
                 state = replace(state, called="")
+            if called and not taken:
+                await self._keep(circle, room, called)
             await self._news(circle, room, state, compare(await self._should(circle, room, fact), state))
+            if taken:
+                await self._refuse(circle, room, called)
+
+    async def _taken(self, circle: CircleSeen, called: str) -> bool:
+        """Return whether all stewards of a circle know of another one of that name.
+
+        What only some of them may know of is told to none: as when a circle is made, its name holds twice then.
+        """
+        name = clean_name(called[:LONGEST_NAME])
+        found = [await self.store.named(circle.community, name, s) for s in circle.stewards()]
+        return bool(found) and all(other is not None and other.id != circle.id for other in found)
+
+    async def _refuse(self, circle: CircleSeen, room: Room, called: str) -> None:
+        """Tell the stewards that the name is taken, which leaves the difference to be answered."""
+        told = Told(self.ids.new(), circle.community, room.id, circle.id, Kind.RENAMED, None, self.now)
+        await self.drifts.put([told])
+        cards = [(s, drift_texts.taken(await seen_by(self.store, circle, s), called)) for s in circle.stewards()]
+        await self.desk.hear_few(circle.community, f"desk.drift:taken:{room.id}", cards)
 
     async def _keep(self, circle: CircleSeen, room: Room, called: str) -> None:
         """Call a circle what its room is called now, on every side."""
@@ -161,6 +193,7 @@ class Watching(Service):
         for other in (await self.places.circle_rooms([circle.id]))[circle.id]:
             if other.id != room.id and other.state == "open":
                 self.owe.act(other.id, RenameRoom(seen.name), reason=circle.id, expires_at=self.now + ACTS_EXPIRE)
+        await self.notices.mirror(circle.id, drift_texts.called(seen))
 
     async def _depart(self, fact: RoomInspected, room: Room) -> None:
         """Note who is not in the space any more: no event of it came, or it came while Hearth was away."""
@@ -238,8 +271,16 @@ class Watching(Service):
         cards = [(s, drift_texts.about(await seen_by(self.store, circle, s), kind, seen, those)) for s in stewards]
         if cards:
             await self.desk.hear_few(circle.community, f"desk.drift:{kind.value}:{room}", cards)
+            await self._mirror(circle, room, kind)
         else:
             await self.desk.hear(circle.community, f"desk.orphan:{circle.id}", texts.orphan())
+
+    async def _mirror(self, circle: CircleSeen, room: RoomId, kind: Kind) -> None:
+        """Tell the other side that a room is gone."""
+        found = await self.places.room(room)
+        space = await self.places.space_by_id(found.space) if found is not None else None
+        if kind in {Kind.GONE, Kind.UNSEEN} and space is not None:
+            await self.notices.tell(circle.id, drift_texts.other_side(space.name), but=space.id)
 
 
 def _here(accounts: Iterable[Account], room: Room) -> frozenset[str]:

@@ -12,6 +12,7 @@ from bot.facts import Joined, MemberMoved, Tell
 from bot.i18n import _
 from bot.keys import AccountId, MemberId, RoomId, SpaceId
 from bot.ports import Ids
+from bot.rooms import SpaceBack
 
 USED_EVERY = timedelta(hours=1)
 """How exactly it is known when an account called last: a row written at each call would cost more than it tells."""
@@ -67,8 +68,11 @@ class Access:
             space = Space(SpaceId(self.ids.new()), platform, external, name or external, None, None)
             await self.places.put_space(space)
         elif (name and space.name != name) or space.gone_at is not None:
+            back = space.gone_at is not None
             space = replace(space, name=name or space.name, gone_at=None)
             await self.places.put_space(space)
+            if back and space.community is not None:
+                self.tell(SpaceBack(space.community, space.id, self.now))
         return space
 
     async def room_at(self, space: Space, external: str, name: str, *, private: bool) -> Room:

@@ -6,17 +6,15 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.acts import Acted
-from bot.cards import Card, Para
 from bot.commands import Event, EventKind
 from bot.community.access import Access
 from bot.community.departing import Departing
-from bot.community.desk import Desk
+from bot.community.evicting import Evicting
 from bot.community.model import Room, Space
 from bot.community.store import ActivityStore, CommunityStore, MemberStore
 from bot.facts import MemberMoved, RoomLost, Tell
-from bot.i18n import _
 from bot.keys import AccountId, RoomId, SpaceId
-from bot.rooms import RoomTouched
+from bot.rooms import RightsChanged, RoomTouched
 
 ACTS = frozenset({EventKind.WROTE, EventKind.REPLIED, EventKind.REACTED})
 """What people do in rooms: counted in those that the community chose, dropped elsewhere."""
@@ -25,8 +23,8 @@ ACTS = frozenset({EventKind.WROTE, EventKind.REPLIED, EventKind.REACTED})
 class Lanes(Protocol):
     """What is still owed to spaces."""
 
-    async def withdraw_lane(self, lane: SpaceId, *, real: datetime) -> int: ...
     async def owe_again(self, room: RoomId, *, now: datetime) -> int: ...
+    async def owe_lane_again(self, lane: SpaceId, *, now: datetime) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ class Arrivals:
     activity: ActivityStore
     lanes: Lanes
     tell: Tell
-    desk: Desk
+    evicting: Evicting
 
     async def wanted(self, event: Event) -> bool:
         """Return whether an event may be kept at all: what people do elsewhere than in chosen rooms is not."""
@@ -67,10 +65,8 @@ class Arrivals:
                 await self._changed(space, event)
             case EventKind.WROTE | EventKind.REPLIED | EventKind.REACTED:
                 await self._acted(space, event)
-            case EventKind.SPACE_GONE:
-                await self._gone(space)
-            case EventKind.SPACE_BACK:
-                return  # it was noted above
+            case EventKind.SPACE_GONE | EventKind.SPACE_BACK | EventKind.RIGHTS_CHANGED:
+                await self._space_changed(space, event)
 
     async def _space(self, event: Event) -> Space | None:
         """Return the space of an event; one that was gone is there again, unless the event is older than that."""
@@ -80,19 +76,6 @@ class Arrivals:
         ):
             return space
         return await self.door.space(event.platform, event.space, "")
-
-    async def _gone(self, space: Space) -> None:
-        """Stop sending to a space that Hearth was taken out of. Its people have not left: it may come back."""
-        if space.gone_at is None:
-            await self.places.put_space(replace(space, gone_at=self.now))
-            await self._tell_the_others(space)
-        await self.lanes.withdraw_lane(space.id, real=self.real)
-
-    async def _tell_the_others(self, gone: Space) -> None:
-        """Tell the stewards who are left elsewhere, once; where no space is left nobody can be told."""
-        if gone.community is None:
-            return
-        await self.desk.hear(gone.community, f"desk.space:{gone.id}", gone_card(gone.name))
 
     async def _changed(self, space: Space, event: Event) -> None:
         """Take over a new name, and a new zone where the person has chosen none."""
@@ -180,17 +163,21 @@ class Arrivals:
             await self.places.put_room(replace(room, state="open"))
         await self.lanes.owe_again(room.id, now=self.now)
 
+    async def _space_changed(self, space: Space, event: Event) -> None:
+        """Note what became of Hearth in a space; that it is back was noted when the space was looked up."""
+        if event.kind is EventKind.SPACE_GONE:
+            await self.evicting.evict(space)
+        elif event.kind is EventKind.RIGHTS_CHANGED:
+            await self._rights(space)
+
+    async def _rights(self, space: Space) -> None:
+        """Send what could not be sent and is still of use: what is still refused is told anew, with what is missing."""
+        if space.community is not None:
+            await self.lanes.owe_lane_again(space.id, now=self.now)
+            self.tell(RightsChanged(space.community, space.id, self.now))
+
     async def _room_renamed(self, space: Space, event: Event) -> None:
         room = await self._room(space, event)
         # A circle's name is not kept with its room, so that no list of rooms can show it.
         if room is not None and event.name and room.circle is None and not room.private:
             await self.places.put_room(replace(room, name=event.name))
-
-
-def gone_card(space: str) -> Card:
-    """Return the notice that Hearth was taken out of a space."""
-    sentence = _(
-        "I was taken out of {space}. What was still to be sent there stays unsent, and all goes on in your other "
-        "spaces. Nothing is lost: let me in again, and I go on there as well."
-    )
-    return Card(_("One space less"), (Para((sentence.format(space=space),)),))

@@ -148,7 +148,12 @@ class Courier:
                 return Outcome(State.WAITING, wait=fault.retry_after, why=fault.code)
             case Known.NEVER:
                 return Outcome(
-                    State.REFUSED, why=fault.code, missing=fault.missing, remedy=fault.remedy, lost=fault.lost
+                    State.REFUSED,
+                    why=fault.code,
+                    missing=fault.missing,
+                    remedy=fault.remedy,
+                    lost=fault.lost,
+                    evicted=fault.evicted,
                 )
             case Known.UNKNOWN:
                 # It stays in `sending`: whoever claims it next, after the time in which it may still be

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.cards import Block, Bold, Button, Buttons, Card, Look, Note, Para, Reply, para
+from bot.cards import Card, Para, Reply
 from bot.commands import Access, Arg, Call, Command
 from bot.community.desk import Desk
 from bot.community.duties import Service
+from bot.community.evicting import Evicting
 from bot.community.model import Room
 from bot.community.store import CommunityStore
 from bot.deliveries import (
@@ -28,7 +29,7 @@ from bot.deliveries import (
     ToAccount,
     ToRoom,
 )
-from bot.delivery.outcome_texts import skipped_card
+from bot.delivery.outcome_texts import failure, skipped_card
 from bot.delivery.store import DeliveryStore, Ticket
 from bot.errors import Invalid
 from bot.facts import DeliveryRefused, RoomClosed, RoomLost, RoomOpened, Tell
@@ -54,6 +55,7 @@ class Outcome:
     missing: str = ""
     remedy: str = ""
     lost: bool = False
+    evicted: bool = False
     seen: RoomState | None = None
 
 
@@ -76,6 +78,7 @@ class Outcomes(Service):
     tell: Tell
     ids: Ids
     circles: Stewarded
+    evicting: Evicting
 
     @staticmethod
     def commands() -> tuple[Command, ...]:
@@ -103,10 +106,18 @@ class Outcomes(Service):
         )
         if not mine:
             return
-        if outcome.state is State.SENT:
+        if outcome.evicted:
+            await self._evicted(delivery)
+        elif outcome.state is State.SENT:
             await self._sent(delivery, outcome)
         elif outcome.state in {State.REFUSED, State.SKIPPED}:
             await self._refused(delivery, outcome)
+
+    async def _evicted(self, delivery: Delivery) -> None:
+        """Note that Hearth is not in the space any more, as no event has told: no room of it was deleted."""
+        space = await self.places.space_by_id(delivery.space)
+        if space is not None:
+            await self.evicting.evict(space)
 
     async def _sent(self, delivery: Delivery, outcome: Outcome) -> None:
         if not isinstance(delivery.to, ToRoom):
@@ -165,7 +176,12 @@ class Outcomes(Service):
             )
             self.tell(refused)
         elif not (_silent(delivery) or passing):
-            await self.desk.hear(delivery.community, f"{DESK}{_place(delivery)}", failure(delivery, outcome))
+            await self.desk.hear(delivery.community, f"{DESK}{_place(delivery)}", self._failure(delivery, outcome))
+
+    @staticmethod
+    def _failure(delivery: Delivery, outcome: Outcome) -> Card:
+        unsure = outcome.state is State.SKIPPED
+        return failure(delivery.id, outcome.why, outcome.missing, outcome.remedy, unsure=unsure, lost=outcome.lost)
 
     async def _unseen(self, delivery: Delivery, act: Inspect, outcome: Outcome) -> None:
         """Tell whoever asked for a look that it cannot be had; of all others, the next one comes by itself."""
@@ -270,30 +286,3 @@ def _silent(delivery: Delivery) -> bool:
 
 def _place(delivery: Delivery) -> str:
     return delivery.to.room if isinstance(delivery.to, ToRoom) else delivery.to.account
-
-
-def failure(delivery: Delivery, outcome: Outcome) -> Card:
-    """Return the notice about something that could not be delivered: what, that nothing is lost, the remedy."""
-    blocks: list[Block] = []
-    if outcome.state is State.SKIPPED:
-        blocks.append(Para((_("I cannot tell whether one of my messages arrived, and I do not send twice."),)))
-    elif outcome.missing:
-        blocks.append(para(_("I could not do it: I lack {missing}. Nothing is lost."), missing=Bold(outcome.missing)))
-    elif outcome.lost:
-        blocks.append(
-            Para(
-                (
-                    _(
-                        "The room I should write to is gone. Nothing is lost; give me another: "
-                        "community settings home:#room"
-                    ),
-                )
-            )
-        )
-    else:
-        blocks.append(para(_("The platform refused it ({code}). Nothing is lost."), code=outcome.why))
-    if outcome.remedy:
-        blocks.append(Note((outcome.remedy,)))
-    again = Button(_("Try again"), "delivery.again", delivery.id, Look.FIRST)
-    blocks.append(Buttons((again, Button(_("Drop it"), "delivery.drop", delivery.id))))
-    return Card(_("Something of mine did not arrive"), tuple(blocks))

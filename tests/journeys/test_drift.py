@@ -157,3 +157,28 @@ async def test_what_no_event_told_is_found_within_a_day_and_told_once(town: Town
     await pressed(town, "jonas", card, "Open a private room")
     (room,) = [r for r in await town.rooms("maria") if r.name == ROOM]
     assert (room.private, room.people) == (True, frozenset({"maria", "jonas"}))
+
+
+async def test_what_stewards_answer_is_written_down_and_a_taken_name_is_not_kept(town: Town) -> None:
+    hands = await a_circle(town)
+    await town.types("maria", '/circle create "Meadow" "Where grass grows" @jonas kind:open')
+    await hour(town)
+    # On Slack two rooms never share a name.
+    await hands.renames("meadow", "lawn", told=False)
+    await hands.renames(ROOM, "meadow")
+    await pressed(town, "jonas", await asked(town), "Keep the new name")
+    card = await asked(town)
+    assert card.text == (
+        "That name is taken\n"
+        f"There is a circle called meadow already, so {NAME} keeps its name. Nothing was changed.\n"
+        "Or give the room another name by hand.\n"
+        "[Put it back]"
+    )
+    assert f"{NAME} · private" in await told(town, "jonas", "/circle list")
+    await pressed(town, "jonas", card, "Put it back")
+    await hour(town)
+    await hands.takes_out(ROOM, "aisha")
+    await pressed(town, "jonas", await asked(town), "Free the seat")
+    record = await told(town, "maria", f"/steward audit circle:{NAME}")
+    assert f"@Jonas gave the room of {NAME} its name again" in record
+    assert f"@Jonas freed the seat of @Aisha in {NAME}" in record
