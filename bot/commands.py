@@ -185,7 +185,8 @@ class EventKind(StrEnum):
     REACTED = "reacted"  # somebody reacted to one
     SPACE_GONE = "space-gone"  # Hearth was taken out of the space, or its tokens were revoked
     SPACE_BACK = "space-back"  # Hearth was let in again
-    RIGHTS_CHANGED = "rights-changed"  # what Hearth may do in the whole space
+    RIGHTS_BACK = "rights-back"  # Hearth may do more in the whole space than before
+    RIGHTS_TOUCHED = "rights-touched"  # it may do less, or nobody knows
 
 
 @dataclass(frozen=True, slots=True)

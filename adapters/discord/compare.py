@@ -6,7 +6,18 @@ from typing import Any, Final
 
 from adapters.discord.faults import CLOSED, EVICTED, NO_ACCESS, NO_SERVER, UNKNOWN_CHANNEL, fault, fault_of
 from adapters.discord.line import Denied, Line
-from adapters.discord.rights import NEEDS, SEND, Act, Right, held, held_in, lacking, remedy
+from adapters.discord.rights import (
+    NEEDS,
+    SEND,
+    THREAD_TYPES,
+    Act,
+    held,
+    held_in,
+    lacking,
+    outranking,
+    place_above,
+    remedy,
+)
 from bot.errors import PlatformFault
 
 HIDES: Final = NO_ACCESS | {UNKNOWN_CHANNEL}
@@ -44,29 +55,37 @@ async def _named(line: Line, denied: Denied, act: Act, space: str, channel: str 
             there = await line.request("GET", "/channels/{channel_id}", channel_id=channel)
         if there is not None and closed(there, await line.me()):
             return fault(CLOSED)
+        if there is not None and there["type"] in THREAD_TYPES and act is not Act.POST:
+            # What a thread needs, its channel gives.
+            there = await line.request("GET", "/channels/{channel_id}", channel_id=str(there["parent_id"]))
+            act = Act.THREAD
     except (Denied, PlatformFault):
         # It cannot be looked at: either it is hidden from Hearth or Discord does not answer now.
         there = None
-    right, by_channel = await missing(line, act, space, channel, there)
-    return fault_of(denied, missing=right.name, remedy=remedy(right, channel=by_channel))
+    lack, where = await missing(line, act, space, channel, there)
+    return fault_of(denied, missing=lack, remedy=where)
 
 
-async def missing(line: Line, act: Act, space: str, channel: str | None, there: Any) -> tuple[Right, bool]:
-    """Return the right that is missing, and whether the channel alone takes it away."""
+async def missing(line: Line, act: Act, space: str, channel: str | None, there: Any) -> tuple[str, str]:
+    """Return the right that is missing, else the place in the order of roles; and where it is given."""
     first = NEEDS[act][0]
     try:
         roles = await line.request("GET", "/guilds/{guild_id}/roles", guild_id=space)
         me = await line.request("GET", "/guilds/{guild_id}/members/{user}", guild_id=space, user=await line.me())
     except (Denied, PlatformFault):
-        return first, False
+        return first.name, remedy(first, channel=False)
     bits = held(roles, me, space)
     right = lacking(act, bits)
     if right is not None:
-        return right, False
-    if there is not None:
-        bits = held_in(bits, me, space, there.get("permission_overwrites", ()))
-        return lacking(act, bits) or first, True
-    return first, channel is not None
+        return right.name, remedy(right, channel=False)
+    if there is None:
+        return first.name, remedy(first, channel=channel is not None)
+    overwrites = there.get("permission_overwrites", ())
+    right = lacking(act, held_in(bits, me, space, overwrites))
+    above = outranking(roles, me, overwrites) if right is None else ""
+    if above:
+        return place_above(above)
+    return (right or first).name, remedy(right or first, channel=True)
 
 
 def closed(channel: Any, me: str) -> bool:

@@ -127,14 +127,21 @@ def role_changed(before: discord.Role, after: discord.Role, at: datetime) -> Eve
     moved = before.position != after.position and (own or _passed(before, after, me.top_role))
     if not rights and not moved:
         return None
-    return _event(EventKind.RIGHTS_CHANGED, after.guild, f"{after.id}:{_when(at)}", at)
+    more = own and bool(after.permissions.value & ~before.permissions.value)
+    higher = after.position > before.position if own else after.position < before.position
+    return _rights(after.guild, f"{after.id}:{_when(at)}", at, back=more or (moved and higher))
 
 
 def own_roles(before: discord.Member, after: discord.Member, at: datetime) -> Event | None:
     """Hearth itself was given a role, or one was taken away."""
-    if after.id != after.guild.me.id or before.guild_permissions == after.guild_permissions:
+    was, now = before.guild_permissions, after.guild_permissions
+    if after.id != after.guild.me.id or was == now:
         return None
-    return _event(EventKind.RIGHTS_CHANGED, after.guild, f"{after.id}:{_when(at)}", at)
+    return _rights(after.guild, f"{after.id}:{_when(at)}", at, back=bool(now.value & ~was.value))
+
+
+def _rights(guild: discord.Guild, about: str, at: datetime, *, back: bool) -> Event:
+    return _event(EventKind.RIGHTS_BACK if back else EventKind.RIGHTS_TOUCHED, guild, about, at)
 
 
 def _passed(before: discord.Role, after: discord.Role, mine: discord.Role) -> bool:

@@ -9,16 +9,27 @@ from adapters.discord.compare import HIDES, evicted, missing
 from adapters.discord.faults import EVICTED, NO_ACCESS, UNKNOWN_CHANNEL, fault, fault_of
 from adapters.discord.line import Denied, Line
 from adapters.discord.read import shown_name
-from adapters.discord.rights import VIEW, Act, Payload, held, held_in, lacking, remedy
+from adapters.discord.rights import (
+    PRIVATE_THREAD,
+    THREAD_TYPES,
+    VIEW,
+    Act,
+    Payload,
+    held,
+    held_in,
+    lacking,
+    outranking,
+    place_above,
+    remedy,
+)
 from adapters.discord.room_names import is_called
-from adapters.discord.threads import THREAD_TYPES, Threads
+from adapters.discord.threads import Threads
 from bot.i18n import _, later
 from bot.ports import RoomAt
 from bot.rooms import Presence, RoomState
 
 LEFT: Final = frozenset({10007, 10013})
 MEMBER, ROLE = 1, 0
-PRIVATE_THREAD: Final = 12
 HIDE: Final = later(
     "On Discord: Edit Channel → Permissions → Private Channel, and take out the roles that stand there."
 )
@@ -54,8 +65,8 @@ class Inspecting:
                 return RoomState(Presence.GONE)
             if denied.code not in NO_ACCESS:
                 raise fault_of(denied) from denied
-        right, by_channel = await missing(self.line, Act.READ, space, room.external, None)
-        return RoomState(Presence.UNSEEN, missing=right.name, remedy=remedy(right, channel=by_channel))
+        lack, where = await missing(self.line, Act.READ, space, room.external, None)
+        return RoomState(Presence.UNSEEN, missing=lack, remedy=where)
 
     async def _thread(
         self, space: str, there: Payload, name: str, known: tuple[str, ...], *, everybody: bool
@@ -74,6 +85,10 @@ class Inspecting:
         overwrites = parent.get("permission_overwrites", ())
         right = lacking(Act.THREAD if thread else Act.OPEN, held_in(held(roles, me, space), me, space, overwrites))
         by_channel = right is not None and lacking(Act.THREAD if thread else Act.OPEN, held(roles, me, space)) is None
+        lack = (right.name, remedy(right, channel=by_channel)) if right else ("", "")
+        above = "" if right or thread else outranking(roles, me, overwrites)
+        if above:
+            lack = place_above(above)
         private = there["type"] == PRIVATE_THREAD if thread else _hidden(roles, space, overwrites, me)
         people = await self._inside(there, me) if private or not thread else None
         names, gone = await self._who(space, people or frozenset(), known, most=None if everybody else MOST)
@@ -84,8 +99,8 @@ class Inspecting:
             people=None if people is None else people & set(known) | set(names),
             names=names,
             departed=gone,
-            missing=right.name if right else "",
-            remedy=remedy(right, channel=by_channel) if right else "",
+            missing=lack[0],
+            remedy=lack[1],
             hide="" if private else _(HIDE),
             by_roles=not thread and not private and not _open(roles, space, overwrites),
         )

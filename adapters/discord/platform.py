@@ -22,11 +22,15 @@ CAPABILITIES: Final = frozenset(Capability)
 
 @dataclass(slots=True)
 class DiscordPlatform:
-    """`Platform` over a line to Discord. `threads`: private rooms are private threads."""
+    """`Platform` over a line to Discord.
+
+    `threads`: private rooms are private threads; `threads_from`: on servers with as many channels they are.
+    """
 
     line: Line
     threads: bool = False
     pictures: Pictures = field(default_factory=NoPictures)
+    threads_from: int | None = None
     name: str = PLATFORM
     limits: Limits = LIMITS
     capabilities: frozenset[Capability] = CAPABILITIES
@@ -38,11 +42,11 @@ class DiscordPlatform:
 
     def __post_init__(self) -> None:
         """Share the line. A private room that is a thread has no topic."""
-        if self.threads:
+        if self.threads or self.threads_from is not None:
             self.capabilities -= {Capability.TOPIC}
         self.messages = Messages(self.line, self.pictures)
         self.under = Under(self.line, self.messages)
-        self.rooms = Rooms(self.line, self.threads)
+        self.rooms = Rooms(self.line, self.threads, self.threads_from)
         self.agenda = Agenda(self.line)
         self.inspecting = Inspecting(self.line)
 

@@ -34,6 +34,10 @@ THREADS: Final = Right(1 << 34, "Manage Threads", "to close those private thread
 ADMINISTRATOR: Final = 1 << 3
 MANAGE_SERVER: Final = 1 << 5
 
+PRIVATE_THREAD: Final = 12
+THREAD_TYPES: Final = frozenset({10, 11, PRIVATE_THREAD})
+"""Kinds of channels that are threads (discord-api-docs, resources/channel)."""
+
 ALWAYS: Final = (VIEW, SEND, FILES, HISTORY, CHANNELS, ROLES, EVENTS, PUBLIC_THREADS, SEND_IN_THREADS)
 """What every server gives."""
 WITH_THREADS: Final = (PRIVATE_THREADS, THREADS)
@@ -102,6 +106,23 @@ def lacking(act: Act, bits: int) -> Right | None:
     if bits & ADMINISTRATOR:
         return None
     return next((right for right in NEEDS[act] if not bits & right.bit), None)
+
+
+def outranking(roles: Iterable[Payload], member: Payload, overwrites: Iterable[Payload]) -> str:
+    """Return the name of a role that a channel names and that stands above Hearth's; empty when there is none.
+
+    What a role above Hearth's may do there Hearth cannot change (discord-api-docs, topics/permissions, hierarchy).
+    """
+    by_id = {r["id"]: r for r in roles}
+    own = max((int(by_id[r]["position"]) for r in member.get("roles", ()) if r in by_id), default=0)
+    named = (by_id[o["id"]] for o in overwrites if o["id"] in by_id)
+    return next((str(r["name"]) for r in named if int(r["position"]) > own), "")
+
+
+def place_above(role: str) -> tuple[str, str]:
+    """Return what is missing where a role stands above Hearth's, and where it is given."""
+    missing = _("a place above the role {role}").format(role=role)
+    return missing, _("Server Settings → Roles: drag Hearth above {role}").format(role=role)
 
 
 def remedy(right: Right, *, channel: bool) -> str:

@@ -8,9 +8,9 @@ from adapters.discord import marks
 from adapters.discord.compare import acting, closed
 from adapters.discord.faults import CLOSED, fault
 from adapters.discord.line import Denied, Line
-from adapters.discord.rights import HISTORY, SEND, VIEW, Act
+from adapters.discord.rights import HISTORY, SEND, THREAD_TYPES, VIEW, Act
 from adapters.discord.room_names import free_name, room_name, topic_line
-from adapters.discord.threads import THREAD_TYPES, Threads
+from adapters.discord.threads import Threads
 from bot.errors import Outcome, PlatformFault
 from bot.ports import Found, RoomAt, Seen
 
@@ -34,14 +34,18 @@ def _overwrite(whom: str, kind: int, *, allow: int = 0, deny: int = 0) -> Payloa
 
 @dataclass(slots=True)
 class Rooms:
-    """Opens, changes and closes rooms. `threads`: new private rooms are private threads."""
+    """Opens, changes and closes rooms.
+
+    `threads`: new private rooms are private threads; `threads_from`: they are on a server that has as many channels.
+    """
 
     line: Line
     threads: bool = False
+    threads_from: int | None = None
 
     async def open(self, space: str, name: str, purpose: str, *, private: bool, key: str) -> str:
         """Make a room, marked in its topic with signs that have no width."""
-        if private and self.threads:
+        if private and await self._as_thread(space):
             return await Threads(self.line).open(space, room_name(name))
         async with acting(self.line, Act.OPEN, space):
             me = await self.line.me()
@@ -65,7 +69,9 @@ class Rooms:
             there = await self._open_one(room)
             taken = set() if there["type"] in THREAD_TYPES else await self._taken(space, but=room.external)
             free = free_name(name, taken)
-            if free != there["name"]:
+            if free != there["name"] and there["type"] in THREAD_TYPES:
+                await Threads(self.line).rename(room.external, free)
+            elif free != there["name"]:
                 await self._change(room, {"name": free}, "Hearth renames a room")
 
     async def topic(self, space: str, room: RoomAt, topic: str) -> None:
@@ -119,7 +125,7 @@ class Rooms:
     async def look_up(self, space: str, key: str, since: datetime, name: str | None) -> Found:
         """Look for a room made under a key; by its name alone where no topic can carry a mark."""
         async with acting(self.line, Act.READ, space):
-            if name is not None and self.threads:
+            if name is not None and (self.threads or self.threads_from is not None):
                 found = await Threads(self.line).look_up(space, room_name(name), since)
                 if found.seen is not Seen.ABSENT:
                     return found
@@ -129,6 +135,13 @@ class Rooms:
             return Found(Seen.ABSENT) if marked is None else Found(Seen.THERE, str(marked["id"]))
 
     # What the rest is made of
+
+    async def _as_thread(self, space: str) -> bool:
+        """Return whether a new private room is a thread on this server, as it is now."""
+        if self.threads or self.threads_from is None:
+            return self.threads
+        async with acting(self.line, Act.OPEN, space):
+            return len(await self._all(space)) >= self.threads_from
 
     async def _all(self, space: str) -> list[Payload]:
         found: list[Payload] = await self.line.request("GET", CHANNELS, guild_id=space)

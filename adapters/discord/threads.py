@@ -8,14 +8,12 @@ from adapters.discord import marks
 from adapters.discord.compare import acting
 from adapters.discord.line import Denied, Line
 from adapters.discord.messages import wake
-from adapters.discord.rights import Act
+from adapters.discord.rights import PRIVATE_THREAD, Act
 from bot.errors import Outcome, PlatformFault
 from bot.ports import Found, Seen
 
 TEXT: Final = 0
-PRIVATE_THREAD: Final = 12
-THREAD_TYPES: Final = frozenset({10, 11, PRIVATE_THREAD})
-"""Kinds of channels (discord-api-docs, resources/channel)."""
+"""A kind of channel (discord-api-docs, resources/channel)."""
 SLEEPS_AFTER_MIN: Final = 10_080
 """A week, the longest that Discord takes (discord-api-docs, topics/threads)."""
 MEMBER: Final = "/channels/{channel_id}/thread-members/{user}"
@@ -64,22 +62,33 @@ class Threads:
         return {str(m["user_id"]) for m in found}
 
     async def let_in(self, thread: str, person: str) -> None:
-        """Let a person in, waking the thread where it sleeps."""
-        try:
-            await self.line.request("PUT", MEMBER, channel_id=thread, user=person)
-        except Denied as denied:
-            if denied.code != ARCHIVED:
-                raise
-            await wake(self.line, thread)
-            await self.line.request("PUT", MEMBER, channel_id=thread, user=person)
+        """Let a person in."""
+        await self.awake(thread, "PUT", MEMBER, channel_id=thread, user=person)
 
     async def remove(self, thread: str, person: str) -> None:
         """Take a person out."""
         try:
-            await self.line.request("DELETE", MEMBER, channel_id=thread, user=person)
+            await self.awake(thread, "DELETE", MEMBER, channel_id=thread, user=person)
         except Denied as denied:
             if denied.code not in NOT_IN:
                 raise
+
+    async def rename(self, thread: str, name: str) -> None:
+        """Give a thread another name."""
+        body = {"name": name}
+        await self.awake(
+            thread, "PATCH", "/channels/{channel_id}", json=body, reason="Hearth renames a room", channel_id=thread
+        )
+
+    async def awake(self, thread: str, method: str, path: str, **rest: Any) -> None:
+        """Ask for something in a thread, waking it where it fell asleep: nothing of it is lost by that."""
+        try:
+            await self.line.request(method, path, **rest)
+        except Denied as denied:
+            if denied.code != ARCHIVED:
+                raise
+            await wake(self.line, thread)
+            await self.line.request(method, path, **rest)
 
     async def _parent(self, space: str) -> str:
         async with acting(self.line, Act.READ, space):

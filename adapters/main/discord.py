@@ -38,7 +38,7 @@ class Discord:
         """Return Discord for a process that need not listen."""
         call_at(Addresses(settings.discord_url, settings.discord_gateway_url, settings.discord_cdn_url))
         line = Line(sender(), clock, settings.discord_token.get_secret_value())
-        platform = DiscordPlatform(line, settings.discord_threads, pictures)
+        platform = DiscordPlatform(line, settings.discord_threads, pictures, settings.discord_threads_from)
         return Discord(settings, clock, line, platform)
 
     def listens(self, engine: Engine, drawer: Drawer, homes: Homes, synced: Synced) -> None:
@@ -85,7 +85,7 @@ class Discord:
 
     async def link(self) -> str:
         """Return the link with which somebody lets Hearth into a server. Raises as `application`."""
-        return install_link(await self.application(), threads=self.settings.discord_threads)
+        return install_link(await self.application(), threads=self.settings.opens_threads)
 
     @asynccontextmanager
     async def connected(self) -> AsyncIterator[asyncio.Task[None]]:

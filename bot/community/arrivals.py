@@ -65,7 +65,7 @@ class Arrivals:
                 await self._changed(space, event)
             case EventKind.WROTE | EventKind.REPLIED | EventKind.REACTED:
                 await self._acted(space, event)
-            case EventKind.SPACE_GONE | EventKind.SPACE_BACK | EventKind.RIGHTS_CHANGED:
+            case EventKind.SPACE_GONE | EventKind.SPACE_BACK | EventKind.RIGHTS_BACK | EventKind.RIGHTS_TOUCHED:
                 await self._space_changed(space, event)
 
     async def _space(self, event: Event) -> Space | None:
@@ -167,13 +167,14 @@ class Arrivals:
         """Note what became of Hearth in a space; that it is back was noted when the space was looked up."""
         if event.kind is EventKind.SPACE_GONE:
             await self.evicting.evict(space)
-        elif event.kind is EventKind.RIGHTS_CHANGED:
-            await self._rights(space)
+        elif event.kind in {EventKind.RIGHTS_BACK, EventKind.RIGHTS_TOUCHED}:
+            await self._rights(space, back=event.kind is EventKind.RIGHTS_BACK)
 
-    async def _rights(self, space: Space) -> None:
-        """Send what could not be sent and is still of use: what is still refused is told anew, with what is missing."""
+    async def _rights(self, space: Space, *, back: bool) -> None:
+        """Send what could not be sent and is still of use, where Hearth may do more; have its rooms looked at."""
         if space.community is not None:
-            await self.lanes.owe_lane_again(space.id, now=self.now)
+            if back:
+                await self.lanes.owe_lane_again(space.id, now=self.now)
             self.tell(RightsChanged(space.community, space.id, self.now))
 
     async def _room_renamed(self, space: Space, event: Event) -> None:

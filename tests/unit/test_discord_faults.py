@@ -21,7 +21,7 @@ GUILD, ROOM = "300000000000000003", "200000000000000002"
 AT = RoomAt(ROOM, private=True)
 EVERYTHING = sum(r.bit for r in ALWAYS)
 # platforms' own numbers: what becomes of a delivery that meets them
-GONE = {10003, 10004}
+GONE = {10003}
 NOT_NOW = {20016, 20028, 20029, 30046, 40001, 40003, 40062, 40333, 50014, 110000, 130000}
 NEVER = {10007, 10008, 10011, 10013, 10070, 20031, 200000, 200001, 240000, 30003, 30005, 30013, 30033, 30038, 30060}
 NEVER |= {160006, 40005, 50045, 50001, 50013, 50003, 50024, 50008, 50068, 50005, 50021, 50007, 50278, 50035, 50074}
@@ -45,7 +45,7 @@ async def platform(server: Wire) -> AsyncIterator[DiscordPlatform]:
 def test_what_a_code_means_for_a_delivery(code: int) -> None:
     fault = fault_of(Denied(403, code))
     assert (fault.outcome is Outcome.NOT_DONE) == (code in NOT_NOW)
-    assert fault.lost == (code in GONE)
+    assert (fault.lost, fault.evicted) == (code in GONE, code == 10004)
     assert not fault.code.startswith("discord_")
     assert (fault.retry_after is None) == (code not in NOT_NOW)
     assert bool(fault.missing) == bool(fault.remedy)

@@ -181,6 +181,27 @@ class Acts:
         role.permissions = permissions
         self._tell("GUILD_ROLE_UPDATE", {"guild_id": str(guild.id), "role": payloads.role(role)}, guild)
 
+    def adds_role(self, guild: Guild, name: str) -> Role:
+        """Make a role by hand; it stands below the bot's."""
+        role = Role(self.discord.state.ids.new(), name, 0, 0)
+        guild.roles[role.id] = role
+        self._tell("GUILD_ROLE_CREATE", {"guild_id": str(guild.id), "role": payloads.role(role)}, guild)
+        return role
+
+    def gives_bot(self, guild: Guild, permissions: int) -> None:
+        """Give the bot one more role by hand, which holds these permissions."""
+        bot, role = self.discord.state.app.user.id, self.adds_role(guild, "Helpers")
+        role.permissions = permissions
+        self._tell("GUILD_ROLE_UPDATE", {"guild_id": str(guild.id), "role": payloads.role(role)}, guild)
+        guild.members[bot].roles.append(role.id)
+        told = payloads.member(guild.members[bot]) | {"guild_id": str(guild.id)}
+        self._tell("GUILD_MEMBER_UPDATE", told, guild)
+
+    def moves_role(self, guild: Guild, role: Role, *, above: bool) -> None:
+        """Put a role above the bot's own by hand, or below it."""
+        role.position = 5 if above else 0
+        self._tell("GUILD_ROLE_UPDATE", {"guild_id": str(guild.id), "role": payloads.role(role)}, guild)
+
     def _shown(self, channel: Channel) -> Json:
         return payloads.channel(channel, self.discord.state.app.user.id)
 

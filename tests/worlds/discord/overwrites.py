@@ -27,7 +27,16 @@ def read_overwrites(
     for overwrite in found:
         if before.get(overwrite.id) != overwrite:
             _has(overwrite, may)
+    _below(call, guild, {o.id: o for o in found}, before)
     return {o.id: o for o in found}
+
+
+def _below(call: Call, guild: Guild, after: Mapping[int, Overwrite], before: Mapping[int, Overwrite]) -> None:
+    """Refuse to change what a role above the bot's own may do there (DD:topics/permissions, hierarchy)."""
+    own = max((guild.roles[r].position for r in guild.members[call.bot].roles), default=0)
+    other = [i for i in {*after, *before} if after.get(i) != before.get(i) and i in guild.roles]
+    if any(guild.roles[i].position > own for i in other):
+        raise missing_permissions()
 
 
 def read_overwrite(told: Fields, target: int, guild: Guild) -> Overwrite:
