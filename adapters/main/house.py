@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from adapters.main.ground import Door, ground
-from adapters.main.services import SERVICES, evicting, outcomes, services
+from adapters.main.services import SERVICES, services
+from adapters.main.settling import evicting, outcomes
 from bot.beats import Planner
 from bot.catalogue import Catalogue, Help
 from bot.community.access import Access

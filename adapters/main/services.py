@@ -5,7 +5,8 @@ from typing import Any, TypeAlias
 from adapters.main.circles import circle_services
 from adapters.main.gatherings import hallway_services
 from adapters.main.ground import Ground
-from adapters.main.siblings import ChairDates, CircleStewards, RecordedThings
+from adapters.main.settling import outcomes
+from adapters.main.siblings import ChairDates, RecordedThings
 from adapters.main.trying import trying_of
 from adapters.main.watchers import watchers
 from bot.circles.adopting import Adoption
@@ -34,7 +35,6 @@ from bot.circles.watching import Watching
 from bot.community.attending import Attending
 from bot.community.audit import Auditing
 from bot.community.duties import Service
-from bot.community.evicting import Evicting
 from bot.community.founding import Communities
 from bot.community.linking import Linking
 from bot.community.members import Members
@@ -291,24 +291,3 @@ def _delivery(ground: Ground) -> Made:
         Outcomes: outcomes(ground),
         Sweeping: Sweeping(ground.now, ground.real, SqlShelf(ground.session, ground.beats), ground.beats),
     }
-
-
-def outcomes(ground: Ground) -> Outcomes:
-    """Return what settles deliveries; of most units that send it is the only service."""
-    stewards = CircleStewards(SqlCircles(ground.session))
-    return Outcomes(
-        ground.now,
-        ground.real,
-        ground.deliveries,
-        ground.places,
-        ground.desk,
-        ground.tell,
-        ground.ids,
-        stewards,
-        evicting(ground),
-    )
-
-
-def evicting(ground: Ground) -> Evicting:
-    """Return what notes that Hearth was taken out of a space."""
-    return Evicting(ground.now, ground.real, ground.places, ground.deliveries, ground.desk, ground.tell)
