@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     discord_token: SecretStr = SecretStr("")
     discord_members: bool = False
     discord_threads: bool = False
-    discord_threads_from: int | None = Field(default=None, ge=1, le=500)
+    discord_threads_from: int = Field(default=0, ge=0, le=500)
     discord_url: str = "https://discord.com/api/v10"
     discord_gateway_url: str = "wss://gateway.discord.gg/"
     discord_cdn_url: str = "https://cdn.discordapp.com"
@@ -51,7 +51,7 @@ class Settings(BaseSettings):
     @property
     def opens_threads(self) -> bool:
         """Return whether circles may be private threads on Discord."""
-        return self.discord_threads or self.discord_threads_from is not None
+        return self.discord_threads or self.discord_threads_from > 0
 
     @property
     def send_limit(self) -> timedelta:

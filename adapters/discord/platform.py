@@ -30,7 +30,7 @@ class DiscordPlatform:
     line: Line
     threads: bool = False
     pictures: Pictures = field(default_factory=NoPictures)
-    threads_from: int | None = None
+    threads_from: int = 0
     name: str = PLATFORM
     limits: Limits = LIMITS
     capabilities: frozenset[Capability] = CAPABILITIES
@@ -42,7 +42,7 @@ class DiscordPlatform:
 
     def __post_init__(self) -> None:
         """Share the line. A private room that is a thread has no topic."""
-        if self.threads or self.threads_from is not None:
+        if self.threads or self.threads_from:
             self.capabilities -= {Capability.TOPIC}
         self.messages = Messages(self.line, self.pictures)
         self.under = Under(self.line, self.messages)

@@ -36,12 +36,13 @@ def _overwrite(whom: str, kind: int, *, allow: int = 0, deny: int = 0) -> Payloa
 class Rooms:
     """Opens, changes and closes rooms.
 
-    `threads`: new private rooms are private threads; `threads_from`: they are on a server that has as many channels.
+    `threads`: new private rooms are private threads; `threads_from`: they are on a server that has as many channels, 0 for
+    none.
     """
 
     line: Line
     threads: bool = False
-    threads_from: int | None = None
+    threads_from: int = 0
 
     async def open(self, space: str, name: str, purpose: str, *, private: bool, key: str) -> str:
         """Make a room, marked in its topic with signs that have no width."""
@@ -125,7 +126,7 @@ class Rooms:
     async def look_up(self, space: str, key: str, since: datetime, name: str | None) -> Found:
         """Look for a room made under a key; by its name alone where no topic can carry a mark."""
         async with acting(self.line, Act.READ, space):
-            if name is not None and (self.threads or self.threads_from is not None):
+            if name is not None and (self.threads or self.threads_from):
                 found = await Threads(self.line).look_up(space, room_name(name), since)
                 if found.seen is not Seen.ABSENT:
                     return found
@@ -138,7 +139,7 @@ class Rooms:
 
     async def _as_thread(self, space: str) -> bool:
         """Return whether a new private room is a thread on this server, as it is now."""
-        if self.threads or self.threads_from is None:
+        if self.threads or not self.threads_from:
             return self.threads
         async with acting(self.line, Act.OPEN, space):
             return len(await self._all(space)) >= self.threads_from

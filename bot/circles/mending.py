@@ -164,8 +164,6 @@ COMMANDS = (
     Command(("circle", "keep-name"), "", Mending.keep_name, (NAME,), hidden=True),
     Command(("circle", "put-back"), "", Mending.put_back, (NAME,), hidden=True),
     Command(("circle", "mend"), "", Mending.mend, (NAME,), hidden=True),
-    # What older notices carry.
-    Command(("circle", "reopen"), "", Mending.mend, (NAME,), hidden=True),
     Command(("circle", "seat"), "", Mending.seat, (NAME,), hidden=True),
     Command(("circle", "take-out"), "", Mending.take_out, (NAME,), hidden=True),
     Command(("circle", "let-back"), "", Mending.let_back, (NAME,), hidden=True),
