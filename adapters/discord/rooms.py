@@ -36,8 +36,7 @@ def _overwrite(whom: str, kind: int, *, allow: int = 0, deny: int = 0) -> Payloa
 class Rooms:
     """Opens, changes and closes rooms.
 
-    `threads`: new private rooms are private threads; `threads_from`: they are on a server that has as many channels, 0 for
-    none.
+    New private rooms are private threads with `threads`, and on a server that has `threads_from` channels (0: never).
     """
 
     line: Line
