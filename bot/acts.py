@@ -57,3 +57,12 @@ class MembersUnlinked:
     restored: MemberId
     at: datetime
     linked: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StewardsChanged:
+    """Somebody became a steward of a community by another's hand, or `stepped` is one no longer."""
+
+    community: CommunityId
+    at: datetime
+    stepped: MemberId | None = None

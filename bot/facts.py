@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, Self, TypeAlias
 
-from bot.acts import Acted, Answered, AnsweredPrompt, MembersLinked, MembersUnlinked
+from bot.acts import Acted, Answered, AnsweredPrompt, MembersLinked, MembersUnlinked, StewardsChanged
 from bot.commands import Call
 from bot.keys import (
     AccountId,
@@ -18,7 +18,7 @@ from bot.keys import (
     RoomId,
     SpaceId,
 )
-from bot.rooms import AccountLeft, RightsChanged, RoomInspected, RoomTouched, SpaceBack, SpaceGone
+from bot.rooms import AccountLeft, RightsChanged, RoomInspected, RoomTouched, SeatsStirred, SpaceBack, SpaceGone
 from bot.times import BeatsLate, CommunityPaused, CommunityResumed, DatesMissed, HolidaysChanged
 
 
@@ -263,6 +263,7 @@ Fact: TypeAlias = (
     | Acted
     | MembersLinked
     | MembersUnlinked
+    | StewardsChanged
     | CircleLeft
     | RoomInspected
     | RoomOpened
@@ -272,6 +273,7 @@ Fact: TypeAlias = (
     | SpaceGone
     | SpaceBack
     | RightsChanged
+    | SeatsStirred
     | DeliveryRefused
     | Noted
 )

@@ -125,3 +125,12 @@ class RightsChanged:
     community: CommunityId
     space: SpaceId
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SeatsStirred:
+    """Somebody who has a seat in a circle is not in its room any more, or is again: of Hearth's doing was neither."""
+
+    community: CommunityId
+    circle: CircleId
+    at: datetime

@@ -49,6 +49,7 @@ def _community(row: Row[Any]) -> Community:
         region=row.region,
         paused_until=row.paused_until,
         pause_told=row.pause_told,
+        resumed_at=row.resumed_at,
     )
 
 
@@ -134,6 +135,7 @@ class SqlCommunities:
             "region": community.region,
             "paused_until": community.paused_until,
             "pause_told": community.pause_told,
+            "resumed_at": community.resumed_at,
         }
         await put(self.session, communities, row)
 

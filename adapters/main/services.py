@@ -7,6 +7,7 @@ from adapters.main.gatherings import hallway_services
 from adapters.main.ground import Ground
 from adapters.main.settling import outcomes
 from adapters.main.siblings import ChairDates, RecordedThings
+from adapters.main.succeeding import succession_of
 from adapters.main.trying import trying_of
 from adapters.main.watchers import watchers
 from bot.circles.adopting import Adoption
@@ -43,6 +44,7 @@ from bot.community.record import Recording
 from bot.community.selves import Selves
 from bot.community.settings import Settings
 from bot.community.stewarding import Stewards
+from bot.community.succession import Succession
 from bot.delivery.outcomes import Outcomes
 from bot.delivery.sweeping import Sweeping
 from bot.rhythm.absences import Absences
@@ -160,6 +162,7 @@ SERVICES: tuple[type[Service], ...] = (
     Pace,
     Recording,
     Stewards,
+    Succession,
     Auditing,
     Outcomes,
     Sweeping,
@@ -214,6 +217,7 @@ def _community(ground: Ground) -> Made:
         Linking: Linking(places, now, ground.real, people, access, owe, tell, ids),
         Selves: Selves(now, ground.real, SqlSelves(ground.session), places, people, owe, tell, ids),
         Stewards: Stewards(now, people, owe, tell),
+        Succession: succession_of(ground),
         Attending: ground.attention,
         Pace: Pace(now, people, tell),
         Recording: Recording(SqlRecord(ground.session)),

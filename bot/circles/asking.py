@@ -7,13 +7,14 @@ from datetime import datetime
 from bot.beats import Beats
 from bot.cards import Card, Span
 from bot.circles import line_texts as texts
-from bot.circles.line import ANSWER_WITHIN, DESK_AGAIN, ENOUGH, Ask, AskState, Insider, Line, Step, step
+from bot.circles.line import CircleLine
 from bot.circles.line_store import LineStore
 from bot.circles.model import CircleSeen, Role
 from bot.circles.notices import Notices
 from bot.circles.seating import ACTS_EXPIRE
 from bot.circles.store import CircleStore
 from bot.community.desk import Desk
+from bot.community.line import ANSWER_WITHIN, DESK_AGAIN, ENOUGH, Ask, AskState, Insider, Step, step
 from bot.community.model import Community, Room
 from bot.community.store import CommunityStore
 from bot.deliveries import Owe
@@ -45,7 +46,7 @@ class Scene:
 class Move:
     """One line, what is done about it, and the question that is put."""
 
-    line: Line
+    line: CircleLine
     step: Step
     ask: Ask | None = None
     told: list[DeliveryId] = field(default_factory=list)
@@ -72,7 +73,9 @@ class Asking:
     tell: Tell
     notices: Notices
 
-    async def settle(self, circles: Iterable[CircleId], stepped: Stepped | None = None) -> Mapping[CircleId, Line]:
+    async def settle(
+        self, circles: Iterable[CircleId], stepped: Stepped | None = None
+    ) -> Mapping[CircleId, CircleLine]:
         """Do what is to be done about lines now; doing so twice changes nothing. Return them as they were."""
         lines = await self.line.lines(circles, self.now)
         asks = [a for a in (each.open for each in lines.values()) if a is not None]
@@ -85,7 +88,7 @@ class Asking:
         await self._make(await self._first(moves), stepped or {})
         return lines
 
-    async def ask(self, line: Line, whom: Insider, by: Ask) -> Ask | None:
+    async def ask(self, line: CircleLine, whom: Insider, by: Ask) -> Ask | None:
         """Put the question of a steward who hands on; None when another one is open by now."""
         moves = [Move(line, Step(closes=AskState.OVER if line.open else None, asks=whom))]
         await self._make(await self._first(moves), {}, by)
@@ -151,7 +154,7 @@ class Asking:
         await self._tell_desk([m for m in moves if m.ask is not None and m.ask.state is AskState.DESK], scene)
         await self.line.told([replace(m.ask, told=tuple(m.told)) for m in moves if m.ask is not None])
 
-    async def remind(self, lines: Iterable[Line]) -> None:
+    async def remind(self, lines: Iterable[CircleLine]) -> None:
         """Tell the community's stewards once more of what none of them has taken on for a week."""
         moves: list[Move] = []
         for line in lines:
@@ -183,13 +186,15 @@ class Asking:
                 move.told.append(self.direct(steward, texts.alone(scene.eyes[line.circle, steward]), circle))
 
     def _put_question(self, move: Move, ask: Ask, whom: MemberId, scene: Scene, stepped: Stepped) -> None:
-        line, silent = move.line, move.line.silent(self.now)
+        line, silent, out = move.line, move.line.silent(self.now), move.line.out()
 
         def why(circle: CircleSeen) -> tuple[Span, ...]:
             if ask.by is not None:
                 return texts.why_handed(circle, ask.by)
             if line.circle in stepped:
                 return texts.why_stepped(circle, stepped[line.circle])
+            if out:
+                return texts.why_out(circle, out)
             return texts.why_silent(circle, silent) if silent else texts.why_two(circle)
 
         circle, theirs = scene.circles[line.circle], scene.eyes[line.circle, whom]
@@ -238,7 +243,7 @@ def _seats(move: Move, now: datetime) -> list[tuple[CircleId, AccountId, Role]]:
     return seats(move.line, before, now)
 
 
-def seats(line: Line, ask: Ask, now: datetime) -> list[tuple[CircleId, AccountId, Role]]:
+def seats(line: CircleLine, ask: Ask, now: datetime) -> list[tuple[CircleId, AccountId, Role]]:
     """Return the seats that change when whom it was put to carries a circle.
 
     Whoever handed on is a member again, unless there were fewer than two stewards then.

@@ -9,12 +9,13 @@ from enum import StrEnum
 from bot.cards import Reply
 from bot.circles import auditing_texts as texts
 from bot.circles.asking import Asking
-from bot.circles.line import AskState, Line
+from bot.circles.line import CircleLine
 from bot.circles.line_store import LineStore
 from bot.circles.model import CircleSeen, Kind
 from bot.circles.store import CircleStore
 from bot.commands import Access, Call, Command
 from bot.community.duties import Service
+from bot.community.line import AskState
 from bot.community.model import Room
 from bot.i18n import later
 from bot.keys import CircleId
@@ -31,7 +32,7 @@ class Risk(StrEnum):
     ROOM = "room"  # it has no room that can be used
 
 
-def risks(line: Line, review_on: date, rooms: tuple[Room, ...], now: datetime) -> tuple[Risk, ...]:
+def risks(line: CircleLine, review_on: date, rooms: tuple[Room, ...], now: datetime) -> tuple[Risk, ...]:
     """Return what is at risk in a circle, gravest first."""
     there = len(line.steady(now))
     asked = line.open is not None and line.open.state in {AskState.ASKED, AskState.DESK}

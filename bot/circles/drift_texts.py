@@ -141,5 +141,5 @@ def absent(circle: CircleSeen, those: Sequence[MemberId]) -> Card:
         Card(_("Out of the room"), (para(text, names=people(those), circle=strong(circle.name)),)),
         Button(_("Let back in"), "circle.let-back", circle.id, Look.FIRST),
         Button(_("Free the seat"), "circle.free-seat", circle.id),
-        quiet=_("Until somebody answers, nothing changes."),
+        quiet=_("Until somebody answers, they keep their seat."),
     )

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from bot.acts import MembersLinked, MembersUnlinked
 from bot.beats import Beat, Planners
@@ -12,22 +11,23 @@ from bot.cards import Reply
 from bot.circles import line_texts as texts
 from bot.circles.asking import DEADLINE, Asking, seats
 from bot.circles.finding import NAME, Finding, seen_by, whole
-from bot.circles.line import Ask, AskState, Line
+from bot.circles.line import CircleLine
 from bot.circles.line_store import LineStore
 from bot.circles.model import CircleSeen, Role
 from bot.circles.seating import Seating
 from bot.commands import Access, Arg, Call, Command, Kind
-from bot.community.model import Community, morning_of
+from bot.community.line import Ask, AskState
+from bot.community.model import Community, next_morning
 from bot.community.store import CommunityStore, MemberStore, Record, Who
 from bot.errors import Conflict, Invalid
 from bot.facts import CircleLeft, CommunityFounded, Listens, Noted, Tell
 from bot.i18n import _, later
 from bot.keys import CircleId, CommunityId, MemberId
+from bot.rooms import SeatsStirred
 
 DAILY: Final = "community.line"
 """Steady: it plans itself for the next morning, also while the community rests."""
 DAILY_GRACE: Final = timedelta(days=2)
-NO_QUIET: Final = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ class Handing(Finding):
         return (
             (CommunityFounded, Handing.founded),
             (CircleLeft, Handing.left),
+            (SeatsStirred, Handing.stirred),
             (MembersLinked, Handing.linked),
             (MembersUnlinked, Handing.unlinked),
         )
@@ -109,7 +110,7 @@ class Handing(Finding):
         await self.asking.settle([line.circle])
         return Reply(texts.yours(await self._seen(ask, call.member)))
 
-    async def _tell_giver(self, ask: Ask, line: Line) -> None:
+    async def _tell_giver(self, ask: Ask, line: CircleLine) -> None:
         """Tell a steward who handed on that they are still needed, when they are."""
         giver = line.person(ask.by)
         if giver is None or not giver.steward:
@@ -157,13 +158,13 @@ class Handing(Finding):
         await self.asking.settle([circle])
         return Reply(texts.yours(await self._seen(ask, call.member)))
 
-    async def _line(self, circle: CircleId) -> Line:
+    async def _line(self, circle: CircleId) -> CircleLine:
         line = (await self.line.lines([circle], self.now)).get(circle)
         if line is None:
             raise _not_yours()
         return line
 
-    async def _mine(self, call: Call) -> tuple[Ask, Line]:
+    async def _mine(self, call: Call) -> tuple[Ask, CircleLine]:
         """Return a question that was put to the asker; another's sounds like none at all."""
         ask = (await self.line.of_asks([call.text("ask")])).get(call.text("ask"))
         if ask is None or ask.circle is None or ask.community != call.community or ask.member != call.member:
@@ -186,7 +187,7 @@ class Handing(Finding):
             self._plan(home)
 
     def _plan(self, home: Community) -> None:
-        self.asking.beats.at(DAILY, home.id, home.id, next_morning(self.now, home), grace=DAILY_GRACE)
+        self.asking.beats.at(DAILY, home.id, home.id, next_morning(self.now, home.zone), grace=DAILY_GRACE)
 
     async def daily(self, beats: Sequence[Beat]) -> None:
         """Look at every line; ask where a steward has fallen silent, and plan the next look."""
@@ -210,6 +211,10 @@ class Handing(Finding):
         stepped = {f.circle: f.member if f.member in here else None for f in facts if f.steward}
         await self.asking.settle(dict.fromkeys(f.circle for f in facts), stepped)
 
+    async def stirred(self, facts: Sequence[SeatsStirred]) -> None:
+        """Ask who carries a circle on while a steward is out of its room; let it rest when they are back."""
+        await self.asking.settle(dict.fromkeys(f.circle for f in facts))
+
     async def linked(self, facts: Sequence[MembersLinked]) -> None:
         """Look whether two stewards were one person."""
         for fact in facts:
@@ -228,13 +233,6 @@ class Handing(Finding):
 def _not_yours() -> Conflict:
     """Return the refusal of a question that is not the asker's, or needs no answer any more: the two sound the same."""
     return Conflict(_("That question is not yours, or it is settled already. Nothing was changed."))
-
-
-def next_morning(now: datetime, home: Community) -> datetime:
-    """Return the next nine o'clock (UTC) in a community's zone, strictly later than `now` (aware)."""
-    local = now.astimezone(ZoneInfo(home.zone)).date()
-    morning = morning_of(local, home.zone, NO_QUIET)
-    return morning if morning > now else morning_of(local + timedelta(days=1), home.zone, NO_QUIET)
 
 
 ASK = Arg("ask", "", longest=16)

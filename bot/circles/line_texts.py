@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.cards import Block, Button, Buttons, Card, Look, Mention, Moment, Note, Para, Span, fill, para
-from bot.circles.line import Ask, AskState, Line
+from bot.circles.line import CircleLine
 from bot.circles.model import CircleSeen
 from bot.circles.texts import people, said, strong
+from bot.community.line import Ask, AskState
 from bot.i18n import _
 from bot.keys import MemberId
 
@@ -23,6 +24,12 @@ def why_stepped(circle: CircleSeen, who: MemberId | None) -> tuple[Span, ...]:
 def why_silent(circle: CircleSeen, who: Sequence[MemberId]) -> tuple[Span, ...]:
     """Return that a steward is not around, without blame."""
     text = _("{names} could not be around lately, which happens; {circle} shall not wait for it.")
+    return fill(text, names=people(who), circle=strong(circle.name))
+
+
+def why_out(circle: CircleSeen, who: Sequence[MemberId]) -> tuple[Span, ...]:
+    """Return that a steward is not in the room any more, whoever did that."""
+    text = _("Not in the room of {circle} any more: {names}.")
     return fill(text, names=people(who), circle=strong(circle.name))
 
 
@@ -156,7 +163,7 @@ def took(circle: CircleSeen, who: MemberId) -> Card:
     return Card(_("Hand-over"), (para(text, name=Mention(who), circle=strong(circle.name)),))
 
 
-def beside(card: Card, line: Line | None) -> Card:
+def beside(card: Card, line: CircleLine | None) -> Card:
     """Return a circle's card with who is being asked, for those inside."""
     ask = line.open if line is not None else None
     if ask is None:

@@ -20,6 +20,7 @@ from bot.errors import Conflict, NotAllowed
 from bot.facts import Noted, Tell
 from bot.i18n import _
 from bot.keys import MemberId
+from bot.rooms import SeatsStirred
 
 
 class Looks(Protocol):
@@ -127,6 +128,7 @@ class Mending(Finding):
     async def let_back(self, call: Call) -> Reply:
         """Let those into the room again who have a seat and are not in it."""
         circle, noted = await self._asked(call, Kind.ABSENT)
+        self.tell(SeatsStirred(circle.community, circle.id, call.now))
         seats = {s.account for s in circle.seats if s.role in LET_IN}
         rooms = {n.account: n.room for n in noted}
         for account in await self._accounts(noted):

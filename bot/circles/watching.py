@@ -26,7 +26,7 @@ from bot.deliveries import Inspect, Owe, Priority, RenameRoom
 from bot.facts import Listens, RoomLost, RoomOpened, Tell
 from bot.keys import AccountId, MemberId, RoomId
 from bot.ports import Ids
-from bot.rooms import Presence, RightsChanged, RoomInspected, RoomState, RoomTouched
+from bot.rooms import Presence, RightsChanged, RoomInspected, RoomState, RoomTouched, SeatsStirred
 
 LOOK = "community.rooms"
 DAY = timedelta(days=1)
@@ -228,8 +228,11 @@ class Watching(Service):
             ident = before.id if before is not None else self.ids.new()
             still.add(ident)
             new.append(Told(ident, circle.community, room.id, circle.id, drift.kind, account, self.now))
-        await self.drifts.drop([n for n in known.values() if n.id not in still])
+        over = [n for n in known.values() if n.id not in still]
+        await self.drifts.drop(over)
         await self.drifts.put(new)
+        if any(n.kind is Kind.ABSENT for n in (*new, *over)):
+            self.tell(SeatsStirred(circle.community, circle.id, self.now))
         for kind in dict.fromkeys(n.kind for n in new):
             accounts = [n.account for n in (*known.values(), *new) if n.kind is kind and n.id in still and n.account]
             await self._lose(circle, room, kind)

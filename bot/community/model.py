@@ -43,6 +43,7 @@ class Community:
     region: str = ""
     paused_until: datetime | None = None  # it rests until then
     pause_told: bool = False  # its rooms were told so
+    resumed_at: datetime | None = None  # it last went on after a rest
 
     def resting(self, now: datetime) -> bool:
         """Return whether nothing comes of Hearth's own accord now (aware)."""
@@ -193,6 +194,13 @@ def morning_of(day: date, zone: str, quiet: tuple[int, int]) -> datetime:
     if is_quiet(minute, quiet) and quiet[1] < DAY_MINUTES:
         minute = max(minute, quiet[1])
     return at_local(day, time(minute // 60, minute % 60), zone)
+
+
+def next_morning(now: datetime, zone: str) -> datetime:
+    """Return the next nine o'clock (UTC) in a zone, strictly later than `now` (aware)."""
+    local = now.astimezone(ZoneInfo(zone)).date()
+    morning = at_local(local, MORNING, zone)
+    return morning if morning > now else at_local(local + timedelta(days=1), MORNING, zone)
 
 
 def next_monday_morning(after: datetime, zone: str, quiet: tuple[int, int]) -> datetime:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.acts import StewardsChanged
 from bot.cards import Card, Mention, Note, Para, Reply, Span, joined, para
 from bot.commands import Access, Arg, Call, Command, Kind
 from bot.community.duties import Service
@@ -38,6 +39,7 @@ class Stewards(Service):
         account = (await self.people.accounts_of([member]))[member][0]
         await self.people.add_steward(call.community, account.id, call.account, self.now)
         self.tell(Noted.by(call, "steward.add", subject=member))
+        self.tell(StewardsChanged(call.community, self.now))
         text = para(
             _(
                 "{name} asked you to be a steward of this community, and now you are. Type help to "
@@ -64,6 +66,7 @@ class Stewards(Service):
             raise Conflict(_("A community needs a steward. Nothing was changed. First: steward add @somebody"))
         await self.people.drop_steward(call.community, member)
         self.tell(Noted.by(call, "steward.remove", subject=member))
+        self.tell(StewardsChanged(call.community, self.now, stepped=member))
         if member != call.member:
             text = para(
                 _("{name} has taken you off the stewards' list. You are a member as before."),

@@ -142,7 +142,7 @@ class Rests(Service):
 
     async def _go_on(self, home: Community) -> Sequence[tuple[Ritual, datetime]]:
         """Plan everything anew from now; rituals that were paused by hand stay so. Return what comes next."""
-        await self.places.put_community(replace(home, paused_until=None, pause_told=False))
+        await self.places.put_community(replace(home, paused_until=None, pause_told=False, resumed_at=self.now))
         coming: list[tuple[Ritual, datetime]] = []
         for ritual in (await self.store.all([home.id]))[home.id]:
             if ritual.state is RitualState.ACTIVE:

@@ -35,6 +35,7 @@ communities = Table(
     Column("region", String(32), nullable=False, server_default=text("''")),
     Column("paused_until", Instant, nullable=True),
     Column("pause_told", Boolean, nullable=False, server_default=false()),
+    Column("resumed_at", Instant, nullable=True),
 )
 
 spaces = Table(

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.circles.line import NO_HOLDS, Ask, AskState, Insider
 from bot.circles.model import Role, Seat
+from bot.community.line import NO_HOLDS, Ask, AskState, Insider
 from bot.community.model import Account, Member
 from bot.community.store import Who
 from bot.deliveries import State

@@ -79,7 +79,7 @@ async def test_what_hands_do_to_a_circles_room_is_asked_about_and_mended(town: T
     assert card.text == (
         "Out of the room\n"
         f"Not in the room of {NAME} any more, and still with a seat: @Aisha. They left it, or somebody took them out.\n"
-        "Until somebody answers, nothing changes.\n"
+        "Until somebody answers, they keep their seat.\n"
         "[Let back in] [Free the seat]"
     )
     await pressed(town, "jonas", card, "Let back in")
@@ -109,6 +109,38 @@ async def test_what_hands_do_to_a_circles_room_is_asked_about_and_mended(town: T
     await hands.renames(again.name, "meadow")
     await pressed(town, "jonas", await asked(town), "Keep the new name")
     assert (await told(town, "noor", "/circle list")).startswith("Circles\nmeadow · private")
+
+
+OUT = f"Hand-over\nNot in the room of {NAME} any more: @Maria.\n@Aisha, would you carry it from here? You have until "
+
+
+async def test_a_steward_who_is_taken_out_of_the_room_by_hand_is_followed_by_another(town: Town) -> None:
+    hands = await a_circle(town)
+    await hour(town)
+    await hands.takes_out(ROOM, "maria")
+    card = (await mail(town, "jonas"))[-1]
+    assert card.startswith(f"Out of the room\nNot in the room of {NAME} any more, and still with a seat: @Maria.")
+    assert (await mail(town, "aisha"))[-1].startswith(OUT)
+    await town.waits(timedelta(hours=72))
+    shown = await told(town, "aisha", f"/circle show {NAME}")
+    stewards = next(line for line in shown.split("\n") if line.startswith("Stewards: "))
+    assert "@Aisha" in stewards
+    assert "@Jonas" in stewards
+    assert (await mail(town, "aisha"))[-1].startswith("You are a steward\n")
+
+
+async def test_a_steward_who_is_let_back_in_goes_on_as_before(town: Town) -> None:
+    hands = await a_circle(town)
+    await hour(town)
+    await hands.takes_out(ROOM, "maria")
+    assert (await mail(town, "aisha"))[-1].startswith(OUT)
+    await pressed(town, "jonas", await last_mail(town, "jonas"), "Let back in")
+    assert await inside(town) == {"maria", "jonas", "aisha"}
+    await town.outlasts(timedelta(minutes=2))
+    assert (await mail(town, "aisha"))[-1] == "Hand-over\nThis is settled. Thank you."
+    await town.waits(timedelta(hours=80))
+    shown = await told(town, "aisha", f"/circle show {NAME}")
+    assert "@Aisha" not in next(line for line in shown.split("\n") if line.startswith("Stewards: "))
 
 
 HIDE = {

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.cards import Card, Reply
-from bot.circles.line import SILENT_AFTER
+from bot.community.line import SILENT_AFTER
 from storage.tables.circles import circle_handovers
 from storage.tables.community import accounts
 from tests.worlds.town import Town

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.circles.line import (
+from bot.community.line import (
     ANSWER_WITHIN,
     ENOUGH,
     SILENT_AFTER,
@@ -34,7 +34,7 @@ def somebody(name: str, *, steward: bool = False, days: int = 10, seen: int = 0,
 
 
 def line(*people: Insider, asks: tuple[Ask, ...] = ()) -> Line:
-    return Line(CIRCLE, HERE, people, asks)
+    return Line(HERE, people, asks)
 
 
 def asked(name: str, state: AskState = AskState.ASKED, *, ago: timedelta = timedelta(), by: str = "") -> Ask:
