@@ -24,7 +24,7 @@ from bot.circles.model import (
     role_of,
 )
 from bot.community.store import Record, Who
-from bot.keys import AccountId, CircleId, CommunityId, MemberId
+from bot.keys import AccountId, CircleId, CommunityId, MemberId, RitualId
 from storage.bulk import among, insert_all
 from storage.people import export, forget
 from storage.tables.circles import circle_seats, circles
@@ -85,7 +85,10 @@ class SqlCircles:
             .order_by(circle_seats.c.since, circle_seats.c.account_id)
         )
         for row in await self.session.execute(query):
-            seat = Seat(AccountId(row.account_id), MemberId(row.member_id), Role(row.role), row.since, row.until)
+            ritual = RitualId(row.ritual_id) if row.ritual_id else None
+            seat = Seat(
+                AccountId(row.account_id), MemberId(row.member_id), Role(row.role), row.since, row.until, ritual
+            )
             found[CircleId(row.circle_id)].append(seat)
         return found
 
@@ -165,6 +168,11 @@ class SqlCircles:
         seats = await self._seats([CircleId(r.id) for r in rows])
         return [(r, seats[CircleId(r.id)]) for r in rows]
 
+    async def tied(self, rituals: Iterable[RitualId]) -> tuple[CircleId, ...]:
+        """Return the circles in which somebody's seat ends with a date of one of these rituals."""
+        query = select(circle_seats.c.circle_id).where(among(circle_seats.c.ritual_id, rituals)).distinct()
+        return tuple(CircleId(c) for c in await self.session.scalars(query))
+
     async def hold(self, wanted: Iterable[CircleId]) -> None:
         """Hold circles until the unit ends; a seat may be written to them meanwhile, by whoever did not ask."""
         query = select(circles.c.id).where(among(circles.c.id, wanted)).order_by(circles.c.id)
@@ -192,11 +200,16 @@ class SqlCircles:
                 "role": seat.role.value,
                 "since": seat.since,
                 "until": seat.until,
+                "ritual_id": seat.ritual if seat.until is not None else None,
             }
             for seat in seats
         ]
         await insert_all(
-            self.session, circle_seats, rows, key=("circle_id", "account_id"), over=("role", "since", "until")
+            self.session,
+            circle_seats,
+            rows,
+            key=("circle_id", "account_id"),
+            over=("role", "since", "until", "ritual_id"),
         )
 
     async def drop_seats(self, community: CommunityId, circle: CircleId, gone: Sequence[AccountId]) -> None:

@@ -1,6 +1,6 @@
 """What siblings need of each other, where the two sides do not fit by themselves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -37,12 +37,17 @@ class RitualEnds:
     now: datetime
     rituals: RitualStore
 
-    async def next_end(self, community: CommunityId, ritual: str) -> datetime | None:
-        """Return when the next date of a ritual of that name ends; None where there is none."""
+    async def next_end(self, community: CommunityId, ritual: str) -> tuple[RitualId, datetime] | None:
+        """Return a ritual of that name and when its next date ends; None where there is none."""
         found = await self.rituals.named(community, ritual)
         if found is None or found.state is not RitualState.ACTIVE:
             return None
-        return next((s + timedelta(minutes=found.minutes) for s in found.coming(self.now, 1)), None)
+        ends = (s + timedelta(minutes=found.minutes) for s in found.coming(self.now, 1))
+        return next(((found.id, end) for end in ends), None)
+
+    async def lengths(self, rituals: Iterable[RitualId]) -> Mapping[RitualId, timedelta]:
+        """Return how long a date of each of these rituals takes."""
+        return {i: timedelta(minutes=r.minutes) for i, r in (await self.rituals.get(list(rituals))).items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Guests of a circle: asked in until an hour, and out again by themselves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -20,9 +20,9 @@ from bot.commands import Call
 from bot.community.model import Account, Room
 from bot.deliveries import Owe
 from bot.errors import Conflict, Invalid, shortened
-from bot.facts import Noted, Tell
+from bot.facts import Listens, Noted, OccurrenceMoved, Tell
 from bot.i18n import _
-from bot.keys import AccountId, CircleId, CommunityId, MemberId
+from bot.keys import AccountId, CircleId, CommunityId, MemberId, RitualId
 
 VISIT = "community.guest"
 """The end of a guest's visit; done however late, and while a community rests."""
@@ -32,8 +32,11 @@ DAY = timedelta(days=1)
 class Dates(Protocol):
     """When what members meet for is over."""
 
-    async def next_end(self, community: CommunityId, ritual: str) -> datetime | None:
-        """Return when the next date of a ritual of that name ends; None where there is none."""
+    async def next_end(self, community: CommunityId, ritual: str) -> tuple[RitualId, datetime] | None:
+        """Return a ritual of that name and when its next date ends; None where there is none."""
+
+    async def lengths(self, rituals: Iterable[RitualId]) -> Mapping[RitualId, timedelta]:
+        """Return how long a date of each of these rituals takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +57,14 @@ class Guesting(Finding):
         """Return who looks at a visit that is over."""
         return {VISIT: Guesting.ended}
 
+    @staticmethod
+    def listens() -> Listens:
+        """Return what moves the end of a visit."""
+        return ((OccurrenceMoved, Guesting.moved),)
+
     async def invite(self, call: Call, circle: CircleSeen, people: Sequence[MemberId]) -> Reply:
         """Ask people in as guests; for somebody who is one the end moves, also to now."""
-        until = await self._until(call)
+        until, ritual = await self._until(call)
         self.inviting.check(people)
         everybody = await self.filling.settle(circle.id)
         blocked = (await self.doors.blocked([circle.id]))[circle.id]
@@ -72,15 +80,25 @@ class Guesting(Finding):
                 result.asked.append(member)
         if until <= call.now:
             return await self._end(call, everybody, longer)
-        await self._ask(call, circle, everybody, result.asked, until)
-        await self._move(call, everybody, longer, until)
+        await self._ask(
+            call,
+            circle,
+            everybody,
+            result.asked,
+            Seat(call.account, call.member, Role.INVITED, call.now, until, ritual),
+        )
+        await self._move(call, everybody, longer, until, ritual)
         said = guest_texts.asked(circle, until, result.asked, longer)
         why = seat_texts.kept_out(result)
         return Reply(Card(_("Guests"), (*said, *why)) if said else guest_texts.nobody(why))
 
-    async def _until(self, call: Call) -> datetime:
+    async def _until(self, call: Call) -> tuple[datetime, RitualId | None]:
+        """Return when a visit ends, and the ritual whose date that is."""
         text = call.text("until")
-        until = read_until(text, call.now, call.zone) or await self.dates.next_end(call.community, text)
+        until, ritual = read_until(text, call.now, call.zone), None
+        date = await self.dates.next_end(call.community, text) if until is None else None
+        if date is not None:
+            ritual, until = date
         if until is None:
             sentence = _(
                 "“{text}” is neither a date nor a ritual with a date ahead. Try {example}, or now to end a visit. "
@@ -89,17 +107,18 @@ class Guesting(Finding):
             raise Invalid(sentence.format(text=shortened(text), example=example(call.now, call.zone)), field="until")
         if until < call.now or until > call.now + LONGEST_VISIT:
             raise Invalid(_("A visit ends ahead, within a year. Nothing was changed."), field="until")
-        return until
+        return until, ritual
 
     async def _ask(
-        self, call: Call, circle: CircleSeen, everybody: CircleSeen, people: Sequence[MemberId], until: datetime
+        self, call: Call, circle: CircleSeen, everybody: CircleSeen, people: Sequence[MemberId], visit: Seat
     ) -> None:
-        if not people:
+        until = visit.until
+        if not people or until is None:
             return
         accounts = await self.inviting.accounts(call, people)
         old = [s.account for s in everybody.seats if s.member in people]
         await self.store.drop_seats(call.community, circle.id, old)
-        seats = [Seat(accounts[m], m, Role.INVITED, call.now, until) for m in people]
+        seats = [replace(visit, account=accounts[m], member=m) for m in people]
         await self.store.put_seats(call.community, circle.id, seats)
         seen = await self.store.seen_by_each({circle.id: people})
         for member in people:
@@ -108,17 +127,41 @@ class Guesting(Finding):
             self.tell(Noted.by(call, "circle.guest", subject=member, circle=circle.id))
         self._plan(everybody, until)
 
-    async def _move(self, call: Call, circle: CircleSeen, people: Sequence[MemberId], until: datetime) -> None:
-        moved = [replace(s, until=until) for s in circle.seats if s.member in people and s.role is Role.GUEST]
-        if not moved:
-            return
-        await self.store.put_seats(call.community, circle.id, moved)
-        seen = await self.store.seen_by_each({circle.id: people})
+    async def _move(
+        self, call: Call, circle: CircleSeen, people: Sequence[MemberId], until: datetime, ritual: RitualId | None
+    ) -> None:
+        guests = [s for s in circle.seats if s.member in people and s.role is Role.GUEST]
+        await self._shift(circle, [replace(s, until=until, ritual=ritual) for s in guests])
         for member in people:
-            card = guest_texts.other_time(seen[circle.id, member], until)
-            self.owe.direct(member, card, reason=circle.id, expires_at=until)
             self.tell(Noted.by(call, "circle.guest", subject=member, circle=circle.id))
-        self._plan(circle, until)
+
+    async def _shift(self, circle: CircleSeen, seats: Sequence[Seat]) -> None:
+        """Write visits that end at another time, and tell those who are there."""
+        if not seats:
+            return
+        await self.store.put_seats(circle.community, circle.id, seats)
+        there = {s.member: s.until for s in seats if s.role is Role.GUEST}
+        seen = await self.store.seen_by_each({circle.id: list(there)})
+        for member, until in there.items():
+            if until is not None:
+                card = guest_texts.other_time(seen[circle.id, member], until)
+                self.owe.direct(member, card, reason=circle.id, expires_at=until)
+        for until in dict.fromkeys(s.until for s in seats if s.until is not None):
+            self._plan(circle, until)
+
+    async def moved(self, facts: Sequence[OccurrenceMoved]) -> None:
+        """Let visits that end with a date end when that date now ends."""
+        circles = await self.store.tied([f.ritual for f in facts])
+        if not circles:
+            return
+        lengths = await self.dates.lengths(dict.fromkeys(f.ritual for f in facts))
+        known = [f for f in facts if f.ritual in lengths]
+        ends = {(f.ritual, f.before + lengths[f.ritual]): f.starts + lengths[f.ritual] for f in known}
+        await self.store.hold(circles)
+        for circle in (await self.store.swept(circles)).values():
+            visits = [s for s in circle.seats if s.ritual is not None and s.until is not None]
+            found = [(s, ends.get((s.ritual, s.until))) for s in visits if s.ritual is not None and s.until is not None]
+            await self._shift(circle, [replace(s, until=end) for s, end in found if end is not None])
 
     async def _end(self, call: Call, circle: CircleSeen, people: Sequence[MemberId]) -> Reply:
         if not people:
@@ -136,7 +179,8 @@ class Guesting(Finding):
             raise Conflict(_("You are in it as a guest. To stay, ask one of its stewards. Nothing was changed."))
         if seat.until <= call.now:
             raise Conflict(_("That visit is over. Nothing was changed."))
-        await self.seating.give(everybody, call.member, Role.GUEST, space=call.space, until=seat.until)
+        space, until, ritual = call.space, seat.until, seat.ritual
+        await self.seating.give(everybody, call.member, Role.GUEST, space=space, until=until, ritual=ritual)
         self.tell(Noted.by(call, "circle.visit", circle=circle.id))
         rooms = (await self.seating.places.circle_rooms([circle.id]))[circle.id]
         here = guest_texts.here(call.member, seat.until)

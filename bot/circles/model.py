@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from bot.cards import PrivateText
-from bot.keys import AccountId, CircleId, CommunityId, MemberId
+from bot.keys import AccountId, CircleId, CommunityId, MemberId, RitualId
 
 CAP = 30
 """Wenger, McDermott and Snyder: beyond a few dozen people a group falls into subgroups (chapter 2)."""
@@ -67,13 +67,17 @@ Viewer: TypeAlias = MemberId | Sweep
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A member's seat, kept with the account that took it; `until` (aware UTC) is when it ends, None for never."""
+    """A member's seat, kept with the account that took it; `until` (aware UTC) is when it ends, None for never.
+
+    `ritual` is there where it ends with a date of that ritual, and moves with it.
+    """
 
     account: AccountId
     member: MemberId
     role: Role
     since: datetime
     until: datetime | None = None
+    ritual: RitualId | None = None
 
 
 @dataclass(frozen=True, slots=True)

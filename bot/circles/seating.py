@@ -16,7 +16,7 @@ from bot.deliveries import Invite, OpenRoom, Owe, Remove
 from bot.errors import Conflict, Invalid
 from bot.facts import CircleLeft, Tell
 from bot.i18n import _
-from bot.keys import AccountId, MemberId, RoomId, SpaceId
+from bot.keys import AccountId, MemberId, RitualId, RoomId, SpaceId
 from bot.ports import Ids
 
 ACTS_EXPIRE = timedelta(days=7)
@@ -78,13 +78,15 @@ class Seating:
         *,
         space: SpaceId | None = None,
         until: datetime | None = None,
+        ritual: RitualId | None = None,
     ) -> None:
         """Give a member a seat, full or not, and let them into the room of their space."""
         account = await self.account(member, space or SpaceId(""))
         theirs = [s.account for s in circle.seats if s.member == member and s.account != account.id]
         if theirs:
             await self.store.drop_seats(circle.community, circle.id, theirs)
-        await self.store.put_seat(circle.community, circle.id, Seat(account.id, member, role, self.now, until))
+        seat = Seat(account.id, member, role, self.now, until, ritual)
+        await self.store.put_seat(circle.community, circle.id, seat)
         await self._let_in(circle, account)
 
     async def _let_in(self, circle: CircleSeen, account: Account) -> None:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from bot.circles.model import Circle, CircleSeen, Seat, State, Viewer
 from bot.community.store import Record, Who
-from bot.keys import AccountId, CircleId, CommunityId, MemberId
+from bot.keys import AccountId, CircleId, CommunityId, MemberId, RitualId
 
 
 class CircleStore(Protocol):
@@ -28,6 +28,9 @@ class CircleStore(Protocol):
         self, wanted: Mapping[CircleId, Sequence[MemberId]]
     ) -> Mapping[tuple[CircleId, MemberId], CircleSeen]:
         """Return circles as each of these members may see them; what somebody may not know of is missing."""
+
+    async def tied(self, rituals: Iterable[RitualId]) -> tuple[CircleId, ...]:
+        """Return the circles in which somebody's seat ends with a date of one of these rituals."""
 
     async def hold(self, circles: Iterable[CircleId]) -> None:
         """Hold circles until the unit ends, so that of two people one gets the last seat. Read them after this."""

@@ -36,6 +36,8 @@ circle_seats = Table(
     Column("role", String(16), nullable=False),
     Column("since", Instant, nullable=False),
     Column("until", Instant),
+    Column("ritual_id", ID, nullable=True),  # with whose date it ends; it moves with that
+    Index("ix_circle_seats_ritual", "ritual_id"),
     Index("ix_circle_seats_account", "account_id"),
 )
 

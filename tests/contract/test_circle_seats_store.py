@@ -1,6 +1,7 @@
 """Seats in circles, on SQLite and on PostgreSQL: what is kept of them, and many who want the last one."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from adapters.sandbox.read import pressed, sight
 from bot.circles.model import INSIDE, Role, Seat, Sweep
 from bot.community.model import Account, Member
-from bot.keys import AccountId, CircleId, CommunityId, MemberId
+from bot.keys import AccountId, CircleId, CommunityId, MemberId, RitualId
 from storage.circles import SqlCircles
 from storage.database import Database
 from storage.members import SqlMembers
@@ -51,6 +52,24 @@ async def test_a_seat_keeps_when_it_ends_and_circles_come_back_as_each_may_see_t
         }
     assert (everybody.cap, everybody.cooldown) == (7, 14)
     assert [s for s in everybody.seats if s.member != NORTH.member] == sorted(seats, key=lambda s: s.account)
+
+
+async def test_seats_that_end_with_a_rituals_date_are_found_by_it_until_they_end_no_more(ground: Database) -> None:
+    ritual, other = RitualId("r" * 16), RitualId("s" * 16)
+    async with ground.writing() as session:
+        await NORTH.open_circle(session)
+        people, store = SqlMembers(session), SqlCircles(session)
+        await people.put_member(Member(MemberId("visits"), NORTH.community, NOW))
+        account = Account(AccountId("visits-account"), NORTH.space, "v", "v", MemberId("visits"))
+        await people.put_account(account)
+        seat = Seat(account.id, MemberId("visits"), Role.GUEST, NOW, NOW + timedelta(days=3), ritual)
+        await store.put_seat(NORTH.community, NORTH.circle, seat)
+    async with ground.writing() as session:
+        store = SqlCircles(session)
+        assert seat in (await store.swept([NORTH.circle]))[NORTH.circle].seats
+        assert (await store.tied([other, ritual]), await store.tied([other])) == ((NORTH.circle,), ())
+        await store.put_seat(NORTH.community, NORTH.circle, replace(seat, role=Role.MEMBER, until=None))
+        assert await store.tied([ritual]) == ()
 
 
 async def test_of_many_who_want_the_last_seat_at_once_one_gets_it_and_the_others_wait(any_database: Database) -> None:

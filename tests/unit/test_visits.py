@@ -145,6 +145,22 @@ async def test_a_visit_may_last_until_a_date_of_a_ritual_is_over(home: Town) -> 
     assert said == ("Guests\nInvited to Mentors as guests, until Fri 27 Nov 10:45: @Noor.\nIn it already: @Jonas.")
 
 
+async def test_a_visit_until_a_date_moves_with_it_and_one_until_the_same_hour_does_not(home: Town) -> None:
+    await home.starts_ritual("maria", '/ritual create "Friday wins" "every Friday 10:00" "What went well"')
+    await home.types("maria", MENTORS)
+    await home.types("maria", '/circle invite Mentors @noor until:"friday wins"')
+    await home.types("maria", '/circle invite Mentors @aisha until:"2026-11-27 10:45"')
+    await home.types("noor", "/circle join Mentors")
+    await home.types("aisha", "/circle join Mentors")
+    moved = await home.types("maria", '/ritual move "Friday wins" "2026-11-28 15:00"')
+    await home.presses("maria", moved.card, "Move it")
+    assert await latest(home, "noor") == "Your visit\nYou are a guest in Mentors until Sat 28 Nov 15:45 now."
+    await home.waits(datetime(2026, 11, 28, 12, tzinfo=UTC) - home.clock.now())
+    assert await inside(home) == {"maria", "jonas", "noor"}
+    await home.waits(timedelta(hours=3))
+    assert await inside(home) == {"maria", "jonas"}
+
+
 @pytest.mark.parametrize(
     ("until", "sentence"),
     [
