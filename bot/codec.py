@@ -38,6 +38,7 @@ _KINDS: dict[str, type] = {
         deliveries.Remove,
         deliveries.RenameRoom,
         deliveries.Inspect,
+        deliveries.Survey,
         deliveries.CloseRoom,
         deliveries.Schedule,
         deliveries.Reschedule,

@@ -128,6 +128,14 @@ class Inspect:
 
 
 @dataclass(frozen=True, slots=True)
+class Survey:
+    """Ask which rooms there are in the destination room's space, for `asker`; `accounts` is theirs there, or none."""
+
+    asker: AccountId | None = None
+    accounts: tuple[AccountId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CloseRoom:
     """Archive the destination room; what was said stays with the platform."""
 
@@ -154,7 +162,9 @@ class Reschedule:
     slot: Slot
 
 
-RoomAct: TypeAlias = OpenRoom | Invite | Remove | RenameRoom | Inspect | CloseRoom | Schedule | Reschedule | Unschedule
+RoomAct: TypeAlias = (
+    OpenRoom | Invite | Remove | RenameRoom | Inspect | Survey | CloseRoom | Schedule | Reschedule | Unschedule
+)
 Act: TypeAlias = Post | Edit | RoomAct
 
 

@@ -18,7 +18,16 @@ from bot.keys import (
     RoomId,
     SpaceId,
 )
-from bot.rooms import AccountLeft, RightsChanged, RoomInspected, RoomTouched, SeatsStirred, SpaceBack, SpaceGone
+from bot.rooms import (
+    AccountLeft,
+    RightsChanged,
+    RoomInspected,
+    RoomsFound,
+    RoomTouched,
+    SeatsStirred,
+    SpaceBack,
+    SpaceGone,
+)
 from bot.times import BeatsLate, CommunityPaused, CommunityResumed, DatesMissed, HolidaysChanged
 
 
@@ -268,6 +277,7 @@ Fact: TypeAlias = (
     | RoomInspected
     | RoomOpened
     | RoomLost
+    | RoomsFound
     | RoomClosed
     | RoomTouched
     | SpaceGone

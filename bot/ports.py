@@ -10,7 +10,7 @@ from bot.cards import Card, Form
 from bot.drawings import Drawing
 from bot.i18n import SOURCE_LANGUAGE
 from bot.keys import MemberId, RoomId, SpaceId
-from bot.rooms import RoomState
+from bot.rooms import RoomsSeen, RoomState
 
 T = TypeVar("T")
 
@@ -106,6 +106,7 @@ class Capability(StrEnum):
     LOOK_UP_DIRECT = "look-up-direct"
     LOOK_UP_ROOM = "look-up-room"
     MEMBERS = "members"  # who is in a room
+    ROOMS = "rooms"  # which rooms there are, and which private ones Hearth is in
     INSPECT = "inspect"  # what a room is like now, and what Hearth may do in it
     READER_ZONE = "reader-zone"  # a Moment shows in the reader's own zone
     SCHEDULE = "schedule"  # events in the platform's own calendar
@@ -224,6 +225,9 @@ class Platform(Protocol):
 
     async def members(self, space: str, room: RoomAt) -> frozenset[str]:
         """Return the external ids of the people in a room, Hearth itself left out."""
+
+    async def list_rooms(self, space: str, person: str | None) -> RoomsSeen:
+        """Return which rooms there are; the names of private ones only where `person` is in them."""
 
     async def inspect(
         self, space: str, room: RoomAt, name: str, known: tuple[str, ...], *, everybody: bool = False

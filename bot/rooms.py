@@ -78,6 +78,61 @@ class RoomInspected:
 
 
 @dataclass(frozen=True, slots=True)
+class RoomListed:
+    """A private room Hearth is in. `shared`: so is whoever asks; only then is `name` told, else it is empty."""
+
+    external: str
+    name: str = field(repr=False)
+    shared: bool
+
+
+class LoadKind(StrEnum):
+    """What a space has no endless number of."""
+
+    CHANNELS = "channels"
+    CATEGORY = "category"  # channels of the fullest one
+    THREADS = "threads"  # active ones
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How many there are of something, and how many fit.
+
+    `private`, `public`: a new private room, one that is open to all, counts to it.
+    """
+
+    kind: LoadKind
+    used: int
+    cap: int
+    private: bool = False
+    public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RoomsSeen:
+    """The rooms of a space as its platform tells of them.
+
+    `private` are those Hearth is in, its own among them. `rooms` is how many it knows of in all, archived ones left
+    out, None where they are too many to be counted. `loads`: where the platform says how much fits.
+    """
+
+    private: tuple[RoomListed, ...]
+    rooms: int | None
+    loads: tuple[Load, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RoomsFound:
+    """Hearth asked a platform for the rooms of a space; `seen` is None when it did not tell. `asker`: for whom."""
+
+    community: CommunityId
+    space: SpaceId
+    seen: RoomsSeen | None
+    at: datetime
+    asker: AccountId | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RoomTouched:
     """Something about a circle's room changed. `entered`: that account came in (True) or went out (False)."""
 

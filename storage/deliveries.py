@@ -20,6 +20,7 @@ from bot.deliveries import (
     Reschedule,
     Schedule,
     State,
+    Survey,
     ToAccount,
     ToRoom,
     Unschedule,
@@ -48,6 +49,8 @@ def _destination(delivery: Delivery) -> str:
         return f"s{delivery.to.room}"
     if isinstance(delivery.act, (Inspect, RenameRoom)) and isinstance(delivery.to, ToRoom):
         return f"i{delivery.to.room}"
+    if isinstance(delivery.act, Survey) and isinstance(delivery.to, ToRoom):
+        return f"r{delivery.to.room}"
     return delivery.to.room if isinstance(delivery.to, ToRoom) else delivery.to.account
 
 

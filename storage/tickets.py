@@ -17,6 +17,7 @@ from bot.deliveries import (
     Remove,
     Reschedule,
     State,
+    Survey,
     ToAccount,
     ToRoom,
     Unschedule,
@@ -110,12 +111,12 @@ class SqlTickets:
 
     async def _people(self, claimed: Sequence[Delivery]) -> dict[DeliveryId, tuple[str, ...]]:
         """Return the platform's ids of who is let in, taken out or expected; who has left meanwhile is not let in."""
-        invited = [a for d in claimed if isinstance(d.act, (Invite, Inspect)) for a in d.act.accounts]
+        invited = [a for d in claimed if isinstance(d.act, (Invite, Inspect, Survey)) for a in d.act.accounts]
         known = await SqlMembers(self.session).accounts(invited) if invited else {}
         people: dict[DeliveryId, tuple[str, ...]] = {}
         for delivery in claimed:
             people[delivery.id] = ()
-            if isinstance(delivery.act, (Invite, Inspect)):
+            if isinstance(delivery.act, (Invite, Inspect, Survey)):
                 here = (known[a] for a in delivery.act.accounts if a in known)
                 people[delivery.id] = tuple(a.external for a in here if a.left_at is None)
             elif isinstance(delivery.act, Remove) and delivery.act.external:

@@ -81,7 +81,7 @@ class Inspecting:
     ) -> RoomState:
         """Return the state of a channel, or of a thread below `parent`."""
         thread = there is not parent
-        roles, me = await self._own(space)
+        roles, me = await self.own(space)
         overwrites = parent.get("permission_overwrites", ())
         right = lacking(Act.THREAD if thread else Act.OPEN, held_in(held(roles, me, space), me, space, overwrites))
         by_channel = right is not None and lacking(Act.THREAD if thread else Act.OPEN, held(roles, me, space)) is None
@@ -89,7 +89,7 @@ class Inspecting:
         above = "" if right or thread else outranking(roles, me, overwrites)
         if above:
             lack = place_above(above)
-        private = there["type"] == PRIVATE_THREAD if thread else _hidden(roles, space, overwrites, me)
+        private = there["type"] == PRIVATE_THREAD if thread else hidden(roles, space, overwrites, me)
         people = await self._inside(there, me) if private or not thread else None
         names, gone = await self._who(space, people or frozenset(), known, most=None if everybody else MOST)
         return RoomState(
@@ -109,7 +109,7 @@ class Inspecting:
         there: Payload = await self.line.request("GET", "/channels/{channel_id}", channel_id=channel)
         return there
 
-    async def _own(self, space: str) -> tuple[Any, Any]:
+    async def own(self, space: str) -> tuple[Any, Any]:
         """Return a server's roles, and Hearth as a member of it."""
         now = self.line.clock.real()
         known = self._roles.get(space)
@@ -159,7 +159,7 @@ class Inspecting:
         return names, frozenset(gone & set(known))
 
 
-def _hidden(roles: Iterable[Payload], space: str, overwrites: Iterable[Payload], me: Any) -> bool:
+def hidden(roles: Iterable[Payload], space: str, overwrites: Iterable[Payload], me: Any) -> bool:
     """Return whether a channel is hidden from everybody, and opened to no role but Hearth's own."""
     if _open(roles, space, overwrites):
         return False

@@ -8,13 +8,14 @@ from adapters.discord import PLATFORM
 from adapters.discord.agenda import Agenda
 from adapters.discord.inspecting import Inspecting
 from adapters.discord.line import Line
+from adapters.discord.listing import Listing
 from adapters.discord.messages import Messages
 from adapters.discord.rooms import Rooms
 from adapters.discord.under import Under
 from bot.cards import Card
 from bot.errors import Outcome, PlatformFault
 from bot.ports import Capability, Found, Limits, Names, NoPictures, PersonAt, Pictures, RoomAt, Seen, Slot
-from bot.rooms import RoomState
+from bot.rooms import RoomsSeen, RoomState
 
 LIMITS: Final = Limits(at_once=4, invites=100)
 CAPABILITIES: Final = frozenset(Capability)
@@ -39,6 +40,7 @@ class DiscordPlatform:
     under: Under = field(init=False)
     agenda: Agenda = field(init=False)
     inspecting: Inspecting = field(init=False)
+    listing: Listing = field(init=False)
 
     def __post_init__(self) -> None:
         """Share the line. A private room that is a thread has no topic."""
@@ -49,6 +51,7 @@ class DiscordPlatform:
         self.rooms = Rooms(self.line, self.threads, self.threads_from)
         self.agenda = Agenda(self.line)
         self.inspecting = Inspecting(self.line)
+        self.listing = Listing(self.line, self.inspecting, self.threads, self.threads_from)
 
     # Messages
 
@@ -95,6 +98,9 @@ class DiscordPlatform:
 
     async def members(self, space: str, room: RoomAt) -> frozenset[str]:
         return await self.rooms.members(space, room)
+
+    async def list_rooms(self, space: str, person: str | None) -> RoomsSeen:
+        return await self.listing.rooms(space, person)
 
     async def inspect(
         self, space: str, room: RoomAt, name: str, known: tuple[str, ...], *, everybody: bool = False

@@ -26,12 +26,14 @@ from bot.circles.seating import Seating
 from bot.circles.service import Circles
 from bot.circles.sharing import Sharing
 from bot.circles.standing import Standings
+from bot.circles.surveying import Surveying
 from storage.circle_hitches import SqlHitches
 from storage.circle_line import SqlLines
 from storage.circle_reviews import SqlReviews
 from storage.circle_shares import SqlShares
 from storage.circles import SqlCircles
 from storage.doors import SqlDoors
+from storage.loads import SqlLoads
 from storage.rhythm import SqlRituals
 
 Made: TypeAlias = dict[type, Any]
@@ -50,10 +52,11 @@ def circle_services(ground: Ground) -> Made:
     inviting = Inviting(seating, filling, doors, ground.tell)
     ends = RitualEnds(now, SqlRituals(ground.session, ground.ids, now))
     guesting = Guesting(now, circles, owe, ground.beats, seating, filling, inviting, doors, ends, ground.tell)
+    surveying = surveying_of(ground)
     standings = Standings(now, circles, places, SqlHitches(ground.session), owe, ground.real)
     closing = Closing(now, circles, seating, standings, ground.beats, ground.tell)
     return {
-        Circles: Circles(now, circles, seating, inviting, standings, doors, ground.ids, ground.tell, lines),
+        Circles: Circles(now, circles, seating, inviting, standings, doors, ground.ids, ground.tell, lines, surveying),
         Joining: Joining(now, circles, owe, seating, filling, inviting, guesting, doors, ground.tell),
         Filling: filling,
         Blocking: Blocking(now, circles, seating, filling, doors, ground.tell),
@@ -64,10 +67,17 @@ def circle_services(ground: Ground) -> Made:
         Merging: Merging(now, circles, inviting, closing, ground.tell),
         Closing: closing,
         Standings: standings,
+        Surveying: surveying,
         Adoption: Adoption(now, circles, seating, ground.access, ground.deliveries, ground.tell),
         **_line(ground, circles, seating),
         **_shares(ground),
     }
+
+
+def surveying_of(ground: Ground) -> Surveying:
+    """Return what asks platforms which rooms there are."""
+    loads = SqlLoads(ground.session)
+    return Surveying(ground.now, loads, ground.places, ground.people, ground.desk, ground.owe)
 
 
 def _line(ground: Ground, circles: SqlCircles, seating: Seating) -> Made:
@@ -76,7 +86,7 @@ def _line(ground: Ground, circles: SqlCircles, seating: Seating) -> Made:
     asking = Asking(now, circles, line, places, ground.desk, owe, ground.beats, ground.ids, ground.tell, notices)
     return {
         Handing: Handing(now, circles, line, asking, seating, places, ground.people, ground.tell),
-        CircleAudit: CircleAudit(now, circles, line, asking),
+        CircleAudit: CircleAudit(now, circles, line, asking, surveying_of(ground)),
         Moderating: Moderating(now, circles, seating, ground.tell),
     }
 

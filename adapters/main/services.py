@@ -32,6 +32,7 @@ from bot.circles.service import Circles
 from bot.circles.sharing import Sharing
 from bot.circles.spaces import CircleSpaces
 from bot.circles.standing import Standings
+from bot.circles.surveying import Surveying
 from bot.circles.watching import Watching
 from bot.community.attending import Attending
 from bot.community.audit import Auditing
@@ -154,6 +155,7 @@ SERVICES: tuple[type[Service], ...] = (
     CircleSpaces,
     Handing,
     Adoption,
+    Surveying,
     CircleAudit,
     Moderating,
     Selves,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from adapters.main.circles import surveying_of
 from adapters.main.ground import Ground
 from bot.circles.following import Following
 from bot.circles.leaving import Leaving
@@ -36,6 +37,7 @@ def watchers(ground: Ground, leaving: Leaving, standings: Standings) -> dict[typ
         ground.tell,
         ground.ids,
         notices,
+        surveying_of(ground),
     )
     owe, tell = ground.owe, ground.tell
     mending = Mending(now, circles, drifts, places, people, seating, owe, watching, leaving, standings, tell)

@@ -1,6 +1,5 @@
 """The sandbox as a platform: what Hearth can do in it, and how it refuses."""
 
-import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -13,19 +12,19 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from adapters.sandbox import rows
+from adapters.sandbox.listing import fits_in, listed
 from adapters.sandbox.sql_world import SqlWorld
 from adapters.sandbox.tables import KEY_CHARACTERS, messages, rooms
 from adapters.sandbox.text import TOPIC_CHARACTERS
-from adapters.sandbox.words import of_names
+from adapters.sandbox.words import shown_of
 from adapters.sandbox.world import PLATFORM
 from adapters.text import is_called, one_line
 from bot.cards import Card
-from bot.codec import encode
 from bot.errors import Conflict, Outcome, PlatformFault
 from bot.i18n import _, later
 from bot.lacking import NoCalendar
 from bot.ports import Capability, Clock, Found, Limits, Names, PersonAt, RoomAt, Seen
-from bot.rooms import Presence, RoomState
+from bot.rooms import Presence, RoomsSeen, RoomState
 
 LIMITS: Final = Limits(at_once=4, invites=100)
 CAPABILITIES: Final = frozenset(Capability) - {Capability.SCHEDULE}
@@ -70,13 +69,13 @@ class SandboxPlatform(NoCalendar):
         """Write a message; two under one key are two."""
         _fits(key)
         now, real = self.clock.now(), self.clock.real()
-        values = _shown(card, names) | to | {"space_id": place, "text": "", "key": key, "edited": False}
+        values = shown_of(card, names) | to | {"space_id": place, "text": "", "key": key, "edited": False}
         return f"{rows.MESSAGE}{await rows.add(session, messages, **values, at=now, sent_at=real)}"
 
     async def edit(self, space: str, at: RoomAt | PersonAt, message: str, card: Card, names: Names) -> None:
         async with self._writing() as session:
             own = await _own(session, await _space(session, space), at, message)
-            values = _shown(card, names) | {"edited": True}
+            values = shown_of(card, names) | {"edited": True}
             done = await session.execute(update(messages).where(own).values(**values).returning(messages.c.id))
             if done.first() is None:
                 raise PlatformFault("message_gone", Outcome.NEVER)
@@ -92,6 +91,7 @@ class SandboxPlatform(NoCalendar):
         _fits(key)
         async with self._writing() as session:
             place = await _space(session, space)
+            await fits_in(session, place)
             new = await rows.add(
                 session,
                 rooms,
@@ -153,6 +153,10 @@ class SandboxPlatform(NoCalendar):
             place = await _space(session, space, hold=False)
             found = await _room(session, place, room, archived=True)
             return await rows.seated(session, found.id)
+
+    async def list_rooms(self, space: str, person: str | None) -> RoomsSeen:
+        async with self._reading() as session:
+            return await listed(session, await _space(session, space, hold=False), person)
 
     async def inspect(
         self,
@@ -234,10 +238,6 @@ async def _faults() -> AsyncIterator[None]:
     except (DBAPIError, OSError) as error:
         # The connection may have been lost while it committed.
         raise PlatformFault("database", Outcome.UNKNOWN) from error
-
-
-def _shown(card: Card, names: Names) -> dict[str, Any]:
-    return {"card": encode(card), "names": json.dumps(of_names(names), ensure_ascii=False)}
 
 
 def _fits(key: str) -> None:

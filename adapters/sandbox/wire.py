@@ -30,10 +30,12 @@ from adapters.sandbox.words import (
     of_fault,
     of_names,
     of_place,
+    of_rooms,
     of_state,
     person_of,
     place_of,
     room_of,
+    rooms_of,
     state_of,
 )
 from adapters.sandbox.world import PLATFORM
@@ -42,7 +44,7 @@ from bot.codec import decode, encode
 from bot.errors import Outcome, PlatformFault
 from bot.lacking import NoCalendar
 from bot.ports import Capability, Found, Limits, Names, PersonAt, Platform, RoomAt, Seen
-from bot.rooms import RoomState
+from bot.rooms import RoomsSeen, RoomState
 
 Method: TypeAlias = Callable[[Platform, Data], Awaitable[object]]
 
@@ -66,6 +68,7 @@ METHODS: Final[Mapping[str, Method]] = {
     "inspect": lambda p, b: p.inspect(
         b["space"], room_of(b["at"]), b["name"], tuple(b["known"]), everybody=b.get("everybody", False)
     ),
+    "list_rooms": lambda p, b: p.list_rooms(b["space"], b["person"]),
     "look_up": lambda p, b: p.look_up(
         b["space"],
         None if b["at"] is None else place_of(b["at"]),
@@ -172,6 +175,8 @@ def _plain(result: object) -> object:
             return {"seen": seen.value, "external": external}
         case RoomState():
             return of_state(result)
+        case RoomsSeen():
+            return of_rooms(result)
         case _:
             return result
 
@@ -230,6 +235,13 @@ class RemotePlatform(NoCalendar):
         if not isinstance(found, list) or not all(isinstance(p, str) for p in found):
             raise unreadable()
         return frozenset(found)
+
+    async def list_rooms(self, space: str, person: str | None) -> RoomsSeen:
+        found = await self._ask("list_rooms", space, None, person=person)
+        try:
+            return rooms_of(found)
+        except (KeyError, TypeError, ValueError):
+            raise unreadable() from None
 
     async def inspect(
         self, space: str, room: RoomAt, name: str, known: tuple[str, ...], *, everybody: bool = False

@@ -1,13 +1,16 @@
 """The sandbox's words as plain data that JSON can hold, and back: for rows and for the wire."""
 
+import json
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, TypeAlias
 
+from bot.cards import Card
+from bot.codec import encode
 from bot.errors import Outcome, PlatformFault
 from bot.keys import MemberId, RoomId
 from bot.ports import Names, PersonAt, RoomAt
-from bot.rooms import Presence, RoomState
+from bot.rooms import Load, LoadKind, Presence, RoomListed, RoomsSeen, RoomState
 
 Data: TypeAlias = Mapping[str, Any]
 
@@ -26,6 +29,11 @@ def names_of(data: Data) -> Names:
         {MemberId(i): (external, shown) for i, external, shown in data["people"]},
         {RoomId(i): (external, shown) for i, external, shown in data["rooms"]},
     )
+
+
+def shown_of(card: Card, names: Names) -> dict[str, Any]:
+    """Return what a message shows, as columns of its row."""
+    return {"card": encode(card), "names": json.dumps(of_names(names), ensure_ascii=False)}
 
 
 def of_place(at: RoomAt | PersonAt | None) -> Data | None:
@@ -108,4 +116,25 @@ def state_of(data: Data) -> RoomState:
         remedy=data["remedy"],
         hide=data["hide"],
         by_roles=data["by_roles"],
+    )
+
+
+def of_rooms(seen: RoomsSeen) -> Data:
+    """Return the rooms of a space as data."""
+    return {
+        "private": [[r.external, r.name, r.shared] for r in seen.private],
+        "rooms": seen.rooms,
+        "loads": [[load.kind.value, load.used, load.cap, load.private, load.public] for load in seen.loads],
+    }
+
+
+def rooms_of(data: Data) -> RoomsSeen:
+    """Return the rooms that `of_rooms` wrote."""
+    return RoomsSeen(
+        tuple(RoomListed(external, name, shared) for external, name, shared in data["private"]),
+        data["rooms"],
+        tuple(
+            Load(LoadKind(kind), used, cap, private=private, public=public)
+            for kind, used, cap, private, public in data["loads"]
+        ),
     )

@@ -13,6 +13,7 @@ from adapters.slack.clients import SLACK, Clients
 from adapters.slack.inspecting import Inspecting
 from adapters.slack.installs import Installations
 from adapters.slack.limits import INVITES
+from adapters.slack.listing import Listing
 from adapters.slack.looking import EVENT_TYPE, Looking
 from adapters.slack.memory import Memory
 from adapters.slack.render import Message, as_rich, render
@@ -23,7 +24,7 @@ from bot.errors import PlatformFault
 from bot.i18n import _
 from bot.lacking import NoCalendar
 from bot.ports import Capability, Clock, Found, Limits, Names, NoPictures, PersonAt, Pictures, RoomAt, Seen
-from bot.rooms import RoomState
+from bot.rooms import RoomsSeen, RoomState
 
 log = structlog.get_logger()
 LIMITS: Final = Limits(at_once=4, invites=INVITES)
@@ -60,6 +61,7 @@ class SlackPlatform(NoCalendar):
     rooms: Rooms = field(init=False)
     looking: Looking = field(init=False)
     inspecting: Inspecting = field(init=False)
+    listing: Listing = field(init=False)
     uploads: Uploads = field(init=False)
     _talks: Memory[tuple[str, str], str] = field(init=False)
 
@@ -70,6 +72,7 @@ class SlackPlatform(NoCalendar):
         self.uploads = Uploads(self.clients, self.pictures)
         self.looking = Looking(self.clients, self.rooms)
         self.inspecting = Inspecting(self.clients, self.rooms)
+        self.listing = Listing(self.clients)
         self._talks = Memory(self.clock)
 
     # Messages
@@ -180,6 +183,9 @@ class SlackPlatform(NoCalendar):
 
     async def members(self, space: str, room: RoomAt) -> frozenset[str]:
         return await self.rooms.members(space, room)
+
+    async def list_rooms(self, space: str, person: str | None) -> RoomsSeen:
+        return await self.listing.rooms(space, person)
 
     async def inspect(
         self, space: str, room: RoomAt, name: str, known: tuple[str, ...], *, everybody: bool = False

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -13,6 +13,8 @@ from bot.circles.line import CircleLine
 from bot.circles.line_store import LineStore
 from bot.circles.model import CircleSeen, Kind
 from bot.circles.store import CircleStore
+from bot.circles.surveying import Surveying
+from bot.circles.surveying_texts import looking
 from bot.commands import Access, Call, Command
 from bot.community.duties import Service
 from bot.community.line import AskState
@@ -55,6 +57,7 @@ class CircleAudit(Service):
     store: CircleStore
     line: LineStore
     asking: Asking
+    surveying: Surveying
 
     @staticmethod
     def commands() -> tuple[Command, ...]:
@@ -70,7 +73,9 @@ class CircleAudit(Service):
         found = {c: risks(lines[c], whole[c].review_on, rooms[c], self.now) for c in lines if c in whole}
         mine = {c.id: c for c in await self.store.seen(call.community, call.member)}
         known = {c: seen for c, seen in mine.items() if seen.kind is not Kind.PRIVATE or seen.inside}
-        return Reply(texts.audit(_named(found, known), _counted(found, known)))
+        card = texts.audit(_named(found, known), _counted(found, known))
+        blind = await self.surveying.look(call)
+        return Reply(replace(card, blocks=(*card.blocks, *looking(blind))))
 
 
 def _named(

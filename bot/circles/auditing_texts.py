@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.cards import Block, Card, Note, Para, para
+from bot.cards import Block, Card, Para, para
 from bot.circles.model import CircleSeen
 from bot.circles.texts import strong
 from bot.i18n import _, counted
@@ -55,5 +55,4 @@ def audit(named: Sequence[tuple[CircleSeen, tuple[str, ...]]], hidden: Mapping[s
         blocks.append(Para((text.format(numbers=numbers),)))
     if not blocks:
         blocks.append(Para((_("All circles have two stewards who are there, and a room."),)))
-    blocks.append(Note((_("I see the circles that were made with me. Rooms older than me I cannot see."),)))
     return Card(_("Circles at risk"), tuple(blocks))

@@ -29,6 +29,7 @@ from bot.circles.places import place_of
 from bot.circles.reviews import next_review, read_day
 from bot.circles.seating import Seating
 from bot.circles.standing import Standings
+from bot.circles.surveying import Surveying
 from bot.commands import Access, Arg, Call, Command
 from bot.commands import Kind as ArgKind
 from bot.community.names import clean_name
@@ -51,6 +52,7 @@ class Circles(Finding):
     ids: Ids
     tell: Tell
     line: LineStore
+    surveying: Surveying
 
     @staticmethod
     def commands() -> tuple[Command, ...]:
@@ -76,10 +78,13 @@ class Circles(Finding):
         if await self.store.named(call.community, circle.name, call.member) is not None:
             sentence = _("There is a circle called “{name}” already. Nothing was changed. Choose another name.")
             raise Conflict(sentence.format(name=shortened(circle.name)), field="name")
-        await self.store.add(circle)
-        self.tell(Noted.by(call, "circle.create", subject=other, circle=circle.id))
         mine = await self.seating.account(call.member, call.space)
         theirs = await self.seating.account(other, call.space)
+        private = circle.kind is not Kind.OPEN
+        if no_place := await self.surveying.refusal(call, (mine.space, theirs.space), private=private):
+            return no_place
+        await self.store.add(circle)
+        self.tell(Noted.by(call, "circle.create", subject=other, circle=circle.id))
         for account, member in ((mine, call.member), (theirs, other)):
             await self.store.put_seat(call.community, circle.id, Seat(account.id, member, Role.STEWARD, self.now))
         seen = await whole(self.store, call.community, circle.id)

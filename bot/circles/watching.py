@@ -15,6 +15,7 @@ from bot.circles.model import Kind as CircleKind
 from bot.circles.notices import Notices
 from bot.circles.seating import ACTS_EXPIRE
 from bot.circles.store import CircleStore
+from bot.circles.surveying import Surveying
 from bot.community.access import Access
 from bot.community.departing import Departing
 from bot.community.desk import Desk
@@ -58,6 +59,7 @@ class Watching(Service):
     tell: Tell
     ids: Ids
     notices: Notices
+    surveying: Surveying
 
     @staticmethod
     def planners() -> Planners:
@@ -91,9 +93,10 @@ class Watching(Service):
             self.beats.at(LOOK, community, community, next_look(community, self.now), grace=DAY)
 
     async def look(self, beats: Sequence[Beat]) -> None:
-        """Owe a look at every room; where there is none, none comes until a room is opened."""
+        """Owe a look at every room and at how full spaces are; with no room, none comes until one is opened."""
         found = await self.drifts.watched([b.community for b in beats])
         busy = await self.drifts.looking([w.room for those in found.values() for w in those])
+        await self.surveying.count([c for c, those in found.items() if those])
         for beat in beats:
             those = found[beat.community]
             self._owe([w for w in those if w.room not in busy])

@@ -23,6 +23,7 @@ from bot.deliveries import (
     Reschedule,
     Schedule,
     State,
+    Survey,
     Unschedule,
 )
 from bot.delivery.outcomes import Outcome, Outcomes
@@ -31,7 +32,7 @@ from bot.errors import Outcome as Known
 from bot.errors import PlatformFault
 from bot.keys import SpaceId
 from bot.ports import Clock, Found, PersonAt, Platform, RoomAt, Seen
-from bot.rooms import RoomState
+from bot.rooms import RoomsSeen, RoomState
 
 log = structlog.get_logger()
 
@@ -113,6 +114,8 @@ class Courier:
                     return await self._reconcile(platform, ticket)
                 if isinstance(ticket.delivery.act, Inspect):
                     return Outcome(State.SENT, seen=await look(platform, ticket, ticket.delivery.act))
+                if isinstance(ticket.delivery.act, Survey):
+                    return Outcome(State.SENT, rooms=await survey(platform, ticket))
                 return Outcome(State.SENT, external=await send(platform, ticket))
         except PlatformFault as fault:
             return self._failed(ticket, fault)
@@ -166,7 +169,7 @@ class Courier:
 def repeatable(ticket: Ticket) -> bool:
     """Return whether doing it twice is the same as doing it once."""
     return isinstance(
-        ticket.delivery.act, (Edit, Invite, Remove, RenameRoom, Inspect, CloseRoom, Reschedule, Unschedule)
+        ticket.delivery.act, (Edit, Invite, Remove, RenameRoom, Inspect, Survey, CloseRoom, Reschedule, Unschedule)
     )
 
 
@@ -194,7 +197,7 @@ async def send(platform: Platform, ticket: Ticket) -> str | None:
             return await _say(platform, ticket, act, at)
         case Schedule() | Reschedule() | Unschedule():
             return await _in_calendar(platform, ticket, act, _room(at))
-        case Inspect():
+        case Inspect() | Survey():
             return None
         case Invite() | Remove() | RenameRoom() | CloseRoom():
             await _in_room(platform, ticket, act, _room(at))
@@ -234,6 +237,11 @@ async def _in_calendar(
         case _:
             assert_never(act)
     return None
+
+
+async def survey(platform: Platform, ticket: Ticket) -> RoomsSeen:
+    """Return which rooms there are, as whoever asks may know of them."""
+    return await platform.list_rooms(ticket.space, next(iter(ticket.people), None))
 
 
 async def look(platform: Platform, ticket: Ticket, act: Inspect) -> RoomState:

@@ -1,6 +1,5 @@
 """What becomes true once a delivery has an outcome: rooms, facts, and what the desk must hear."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -26,20 +25,20 @@ from bot.deliveries import (
     Priority,
     Remove,
     State,
+    Survey,
     ToAccount,
     ToRoom,
 )
 from bot.delivery.outcome_texts import failure, skipped_card
 from bot.delivery.store import DeliveryStore, Ticket
+from bot.delivery.waiting import wait
 from bot.errors import Invalid
 from bot.facts import DeliveryRefused, RoomClosed, RoomLost, RoomOpened, Tell
 from bot.i18n import _
 from bot.keys import CircleId, CommunityId, DeliveryId, MemberId
 from bot.ports import Ids
-from bot.rooms import Presence, RoomInspected, RoomState
+from bot.rooms import Presence, RoomInspected, RoomsFound, RoomsSeen, RoomState
 
-FIRST_WAIT = timedelta(seconds=1)
-LONGEST_WAIT = timedelta(minutes=10)
 SENT_AGAIN_WITHIN = timedelta(days=1)
 DESK = "desk."
 
@@ -57,6 +56,7 @@ class Outcome:
     lost: bool = False
     evicted: bool = False
     seen: RoomState | None = None
+    rooms: RoomsSeen | None = None
 
 
 class Stewarded(Protocol):
@@ -134,6 +134,11 @@ class Outcomes(Service):
             self.tell(RoomClosed(delivery.community, room.id, room.circle, self.now))
         elif isinstance(delivery.act, Inspect) and outcome.seen is not None:
             self._inspected(delivery, room, delivery.act, outcome.seen)
+        elif isinstance(delivery.act, Survey):
+            self._surveyed(delivery, delivery.act, outcome)
+
+    def _surveyed(self, delivery: Delivery, act: Survey, outcome: Outcome) -> None:
+        self.tell(RoomsFound(delivery.community, delivery.space, outcome.rooms, self.now, act.asker))
 
     def _inspected(self, delivery: Delivery, room: Room, act: Inspect, seen: RoomState) -> None:
         since = delivery.sent_from or self.real
@@ -148,7 +153,7 @@ class Outcomes(Service):
 
     async def _refused(self, delivery: Delivery, outcome: Outcome) -> None:
         """Refuse what depends on it, and tell once whoever can mend it."""
-        if isinstance(delivery.act, Inspect):
+        if isinstance(delivery.act, (Inspect, Survey)):
             await self._unseen(delivery, delivery.act, outcome)
             return
         opening = isinstance(delivery.act, OpenRoom)
@@ -183,8 +188,11 @@ class Outcomes(Service):
         unsure = outcome.state is State.SKIPPED
         return failure(delivery.id, outcome.why, outcome.missing, outcome.remedy, unsure=unsure, lost=outcome.lost)
 
-    async def _unseen(self, delivery: Delivery, act: Inspect, outcome: Outcome) -> None:
+    async def _unseen(self, delivery: Delivery, act: Inspect | Survey, outcome: Outcome) -> None:
         """Tell whoever asked for a look that it cannot be had; of all others, the next one comes by itself."""
+        if isinstance(act, Survey):
+            self._surveyed(delivery, act, outcome)
+            return
         room = await self.places.room(delivery.to.room) if isinstance(delivery.to, ToRoom) else None
         if act.adopts is not None and room is not None:
             seen = RoomState(Presence.UNSEEN, missing=outcome.missing, remedy=outcome.remedy)
@@ -194,10 +202,9 @@ class Outcomes(Service):
         """Tell the desk what was skipped because its moment had passed; a circle's room concerns its stewards alone."""
         by_community: dict[CommunityId, int] = {}
         for delivery in deliveries:
-            if delivery.circle is not None and isinstance(delivery.act, (OpenRoom, Invite, Remove, CloseRoom)):
+            acts = isinstance(delivery.act, (OpenRoom, Invite, Remove, CloseRoom)) and delivery.circle is not None
+            if acts or isinstance(delivery.act, (Inspect, Survey)):
                 await self._refused(delivery, Outcome(State.SKIPPED, why=EXPIRED))
-            elif isinstance(delivery.act, Inspect):
-                await self._unseen(delivery, delivery.act, Outcome(State.SKIPPED, why=EXPIRED))
             elif not _silent(delivery):
                 by_community[delivery.community] = by_community.get(delivery.community, 0) + 1
         for community, count in by_community.items():
@@ -261,17 +268,6 @@ class Outcomes(Service):
         return await self.circles.steers(call.community, delivery.circle, call.member)
 
 
-def wait(key: str, failures: int, *, asked: timedelta | None) -> timedelta:
-    """Return how long to wait before asking again: doubling, with jitter, never less than the platform asked.
-
-    The jitter is drawn from the key, so that it is the same on every machine and differs between rows.
-    """
-    longest = min(LONGEST_WAIT, FIRST_WAIT * (1 << min(failures, 10)))
-    share = hashlib.sha256(f"{key}:{failures}".encode()).digest()[0] / 255
-    own = longest * (0.5 + share / 2)
-    return own if asked is None else asked + own * 0.1
-
-
 def _why(delivery: Delivery, outcome: Outcome) -> str:
     """Return why a row ends as it does; what one room bars is told apart, because it may be given back."""
     barred = outcome.lost or outcome.missing
@@ -281,7 +277,7 @@ def _why(delivery: Delivery, outcome: Outcome) -> str:
 def _silent(delivery: Delivery) -> bool:
     """Return whether nobody needs to hear: a nudge to one person, or a notice of the desk itself."""
     to_one = isinstance(delivery.to, ToAccount) and delivery.priority is Priority.NUDGE
-    return to_one or isinstance(delivery.act, Inspect) or delivery.reason.startswith(DESK)
+    return to_one or isinstance(delivery.act, (Inspect, Survey)) or delivery.reason.startswith(DESK)
 
 
 def _place(delivery: Delivery) -> str:

@@ -51,6 +51,21 @@ spaces = Table(
     UniqueConstraint("platform", "external_id"),
 )
 
+# How full a space was when it was counted last; `private`, `public`: new rooms of that kind count to it.
+space_loads = Table(
+    "space_loads",
+    metadata,
+    Column("space_id", ID, ForeignKey("spaces.id"), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("community_id", ID, ForeignKey("communities.id"), nullable=False, index=True),
+    Column("used", Integer, nullable=False),
+    Column("cap", Integer, nullable=False),
+    Column("private", Boolean, nullable=False),
+    Column("public", Boolean, nullable=False),
+    Column("counted_at", Instant, nullable=False),
+    Column("told_at", Instant, nullable=True),  # its stewards were told that it fills
+)
+
 rooms = Table(
     "rooms",
     metadata,

@@ -11,6 +11,7 @@ from bot.cards import Bold, Card, Mention, Moment, MomentStyle, Note, Para, Pict
 from bot.codec import decode, encode
 from bot.errors import Outcome, PlatformFault
 from bot.ports import Capability, Found, Names, PersonAt, RoomAt, Seen
+from bot.rooms import RoomListed
 from tests.contract.lands import Land
 from tests.strategies import ELSEWHERE, HERE, MONTH, NOBODY, cards, names, quiet_cards
 
@@ -518,3 +519,22 @@ async def test_a_moment_shows_in_the_zone_of_each_reader(land: Land) -> None:
     await land.platform.post(land.space, room, card, NONE, "post-1")
     assert (await land.sees(ada, room))[0].times == ("Fri 5 Dec 19:00", "19:00", "Fri 5 Dec")
     assert (await land.sees(yuki, room))[0].times == ("Sat 6 Dec 03:00", "03:00", "Sat 6 Dec")
+
+
+async def test_private_rooms_that_hearth_is_in_are_listed_and_named_to_who_is_in_them(land: Land) -> None:
+    needs(land, Capability.ROOMS)
+    ada, bob = await land.person("Ada"), await land.person("Bob")
+    before = await land.platform.list_rooms(land.space, ada)
+    assert before.private == ()
+    ours = await opened(land, "garden", private=True)
+    await land.platform.invite(land.space, ours, (ada,))
+    await opened(land, "hall")
+    await land.room("secret", private=True, by=bob)  # Hearth is not in it: it knows nothing of it
+    for reader, name in ((ada, "garden"), (bob, ""), (None, "")):
+        seen = await land.platform.list_rooms(land.space, reader)
+        assert seen.private == (RoomListed(ours.external, name, bool(name)),)
+        assert seen.rooms is not None
+        assert before.rooms is not None
+        assert seen.rooms >= before.rooms + (1 if land.table == "discord-threads" else 2)
+    await land.platform.close(land.space, ours)
+    assert (await land.platform.list_rooms(land.space, ada)).private in {(), (RoomListed(ours.external, "", False),)}

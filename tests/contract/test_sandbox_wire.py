@@ -54,6 +54,7 @@ CALLS: dict[str, Callable[[Platform], Awaitable[object]]] = {
     "close": lambda p: p.close("land", ROOM),
     "members": lambda p: p.members("land", ROOM),
     "inspect": lambda p: p.inspect("land", ROOM, "garden", ("ada",)),
+    "list_rooms": lambda p: p.list_rooms("land", "ada"),
     "look_up": lambda p: p.look_up("land", None, "k", since=MACHINE),
 }
 every_call = pytest.mark.parametrize("method", CALLS)
@@ -162,7 +163,7 @@ async def test_a_status_without_words_says_what_is_known(
 @pytest.mark.parametrize(
     "text", ["", "<html>", "[]", "{}", '{"result": 7}', '{"fault": {}}', '{"result": {"seen": 1}}']
 )
-@pytest.mark.parametrize("method", ["post", "direct", "open_room", "members", "inspect", "look_up"])
+@pytest.mark.parametrize("method", ["post", "direct", "open_room", "members", "inspect", "list_rooms", "look_up"])
 async def test_an_answer_nobody_can_read_leaves_the_outcome_unknown(method: str, text: str) -> None:
     async with answering(200, text) as (platform, _):
         assert (await refusal(CALLS[method](platform))).outcome is Outcome.UNKNOWN

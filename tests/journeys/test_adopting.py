@@ -186,3 +186,33 @@ async def test_a_preview_is_its_askers_own(town: Town) -> None:
     await town.types("jonas", "/steward remove @maria")
     await pressed(town, "maria", preview, "Adopt it")
     assert await told(town, "jonas", "/circle list") == "Circles\nThere is none that you can see."
+
+
+async def found(town: Town, person: str) -> str:
+    """Ask for an audit and return what was found of older rooms."""
+    assert "I look for private rooms older than me now" in await told(town, person, "/circle audit")
+    return (await last_mail(town, person)).text
+
+
+BLIND = "Private rooms into which I was not let I cannot see. Whoever is in one can let me in."
+
+
+async def test_an_audit_names_older_rooms_to_who_is_in_them_and_counts_them_for_others(town: Town) -> None:
+    await an_older_room(town, "jonas")
+    await town.adds_room("never-let-in", private=True, by="maria")
+    await town.types("maria", "/steward add @noor")
+    title = f"Rooms older than me in {town.name}"
+    text = await found(town, "maria")
+    named = f"Private rooms that nobody adopted: {ROOM}.\nTo adopt one, say it in that room: circle adopt"
+    assert text.startswith(f"{title}\n{named}\nI know of ")
+    assert text.endswith(f"rooms there. {BLIND}")
+    outside = await found(town, "noor")
+    assert outside.startswith(f"{title}\nNobody adopted 1 private room that you are not in. I do not say which.\n")
+    assert all(ROOM not in text for text in await mail(town, "noor"))
+    assert all("never-let-in" not in text for text in [*await mail(town, "maria"), *await mail(town, "noor")])
+    # What was adopted, or made with Hearth, is no older room.
+    await asked(town, "maria")
+    await pressed(town, "maria", await last_mail(town, "maria"), "Adopt it")
+    await town.types("maria", '/circle create "Fernwort" "Why" @jonas')
+    text = await found(town, "noor")
+    assert text.startswith(f"{title}\nEvery private room that I am in is a circle's.\n")

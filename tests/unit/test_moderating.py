@@ -35,7 +35,7 @@ def come_in(card: Card | None) -> Button:
 async def test_an_audit_counts_private_circles_that_the_asker_is_not_in(home: Town) -> None:
     await founded(home)
     well = "All circles have two stewards who are there, and a room."
-    last = "I see the circles that were made with me. Rooms older than me I cannot see."
+    last = "I look for private rooms older than me now, and write you what I find."
     assert await says(home, "maria", "/circle audit") == f"Circles at risk\n{well}\n{last}"
     await home.types("noor", "/circle leave Mentors")
     assert await says(home, "maria", "/circle audit") == (

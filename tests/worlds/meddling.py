@@ -6,10 +6,16 @@ from dataclasses import dataclass
 from adapters.sandbox.world import PLATFORM
 from bot.commands import Event, EventKind
 from tests.worlds.byhand import ByHand, DiscordHands, SandboxHands, SlackHands
+from tests.worlds.discord.state import Channel, new_channel
 from tests.worlds.discord.town import DiscordTown
+from tests.worlds.discord.words import PUBLIC_THREAD
 from tests.worlds.sandbox_town import SandboxTown
+from tests.worlds.slack.ground import Kind
 from tests.worlds.slack.streets import SlackTown
 from tests.worlds.towns import Town
+
+CATEGORY = 4
+"""A kind of channels (discord-api-docs, resources/channel)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,57 @@ class Meddler:
         """Let Hearth into a room."""
         place = await self.place(room)
         await self._does(self.hands.invites_hearth(place), EventKind.ROOM_BACK, place, told=told)
+
+    async def fills(self, channels: int) -> None:
+        """Let people make public rooms, without a word to Hearth, until there are so many in all."""
+        match self.town:
+            case SandboxTown():
+                there = await self.town.world.rooms(self.town.name, viewer=None)
+                for n in range(channels - len(there)):
+                    await self.town.world.add_room(self.town.name, f"filler-{n}", private=False, by=None)
+            case SlackTown():
+                for n in range(channels - len(list(self.town.team.live()))):
+                    made = {next(iter(self.town.people.values())).id}
+                    self.town.world.channel(self.town.team, f"filler-{n}", Kind.PUBLIC, min(made), made)
+            case DiscordTown():
+                guild = self.town.guild
+                for n in range(channels - len([c for c in guild.channels.values() if not c.is_thread])):
+                    new_channel(self.town.discord.state, guild, f"filler-{n}")
+            case _:
+                raise TypeError(self.town)
+
+    def in_one_category(self, channels: int) -> None:
+        """Let people move so many of these channels into one category (Discord)."""
+        assert isinstance(self.town, DiscordTown)
+        guild = self.town.guild
+        category = new_channel(self.town.discord.state, guild, "shelf")
+        category.kind = CATEGORY
+        for channel in [c for c in guild.channels.values() if c.name.startswith("filler-")][:channels]:
+            channel.parent = category.id
+
+    def with_threads(self, threads: int) -> None:
+        """Let people open so many threads (Discord)."""
+        assert isinstance(self.town, DiscordTown)
+        state, guild = self.town.discord.state, self.town.guild
+        parent = next(c for c in guild.channels.values() if not c.is_thread and c.kind != CATEGORY)
+        for n in range(threads):
+            made = Channel(state.ids.new(), PUBLIC_THREAD, f"talk-{n}", guild.id, parent=parent.id)
+            made.changed = state.clock.real()
+            guild.channels[made.id] = made
+
+    async def empties(self) -> None:
+        """Let people delete what they made to fill the space."""
+        match self.town:
+            case SandboxTown():
+                for room in await self.town.world.rooms(self.town.name, viewer=None):
+                    if room.name.startswith("filler-"):
+                        await self.town.world.drop_room(self.town.name, room.id)
+            case DiscordTown():
+                channels = self.town.guild.channels
+                for ident in [i for i, c in channels.items() if c.name.startswith("filler-")]:
+                    del channels[ident]
+            case _:
+                raise TypeError(self.town)
 
     @property
     def hands(self) -> ByHand:
