@@ -1,7 +1,7 @@
 """What happened, as frozen values that features tell and other features hear in the same transaction."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, Self, TypeAlias
 
@@ -18,16 +18,7 @@ from bot.keys import (
     RoomId,
     SpaceId,
 )
-from bot.rooms import (
-    AccountLeft,
-    RightsChanged,
-    RoomInspected,
-    RoomsFound,
-    RoomTouched,
-    SeatsStirred,
-    SpaceBack,
-    SpaceGone,
-)
+from bot.rooms import RoomFact
 from bot.times import BeatsLate, CommunityPaused, CommunityResumed, DatesMissed, HolidaysChanged
 
 
@@ -166,12 +157,13 @@ class CircleLeft:
 
 @dataclass(frozen=True, slots=True)
 class RoomOpened:
-    """A room that Hearth asked for now exists."""
+    """A room that Hearth asked for now exists. `called`: what it is called, where the name was taken."""
 
     community: CommunityId
     room: RoomId
     circle: CircleId | None
     at: datetime
+    called: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +245,6 @@ Fact: TypeAlias = (
     CommunityFounded
     | SpaceLinked
     | Joined
-    | AccountLeft
     | Left
     | Forgotten
     | MemberMoved
@@ -274,16 +265,10 @@ Fact: TypeAlias = (
     | MembersUnlinked
     | StewardsChanged
     | CircleLeft
-    | RoomInspected
     | RoomOpened
     | RoomLost
-    | RoomsFound
+    | RoomFact
     | RoomClosed
-    | RoomTouched
-    | SpaceGone
-    | SpaceBack
-    | RightsChanged
-    | SeatsStirred
     | DeliveryRefused
     | Noted
 )

@@ -206,7 +206,7 @@ class Platform(Protocol):
         """Remove a message of Hearth's own; one that is gone stays gone."""
 
     async def open_room(self, space: str, name: str, purpose: str, *, private: bool, key: str) -> str:
-        """Make a room; return the platform's id. A taken name gets a number behind it."""
+        """Make a room; return the platform's id. A taken name gets a number behind it (`bot.rooms.Opened` tells it)."""
 
     async def rename(self, space: str, room: RoomAt, name: str) -> None:
         """Give a room another name."""

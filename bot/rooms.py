@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Self, TypeAlias
 
 from bot.keys import AccountId, CircleId, CommunityId, DeliveryId, MemberId, RoomId, SpaceId
 
@@ -75,6 +76,19 @@ class RoomInspected:
     keep: bool = False
     adopts: Adopting | None = None
     look: DeliveryId | None = None
+
+
+class Opened(str):
+    """The platform's id of a room that was opened; `called`: its name, where that is another than was asked for."""
+
+    __slots__ = ("called",)
+    called: str
+
+    def __new__(cls, external: str, called: str = "") -> Self:
+        """Return the id of a room, and what it is called instead."""
+        made = super().__new__(cls, external)
+        made.called = called
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,3 +203,9 @@ class SeatsStirred:
     community: CommunityId
     circle: CircleId
     at: datetime
+
+
+RoomFact: TypeAlias = (
+    RoomInspected | RoomsFound | RoomTouched | SpaceGone | SpaceBack | RightsChanged | SeatsStirred | AccountLeft
+)
+"""What is told of rooms and spaces."""

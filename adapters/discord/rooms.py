@@ -13,6 +13,7 @@ from adapters.discord.room_names import free_name, room_name, topic_line
 from adapters.discord.threads import Threads
 from bot.errors import Outcome, PlatformFault
 from bot.ports import Found, RoomAt, Seen
+from bot.rooms import Opened
 
 CHANNEL: Final = "/channels/{channel_id}"
 CHANNELS: Final = "/guilds/{guild_id}/channels"
@@ -53,15 +54,16 @@ class Rooms:
                 _overwrite(space, ROLE, deny=VIEW.bit),
                 _overwrite(me, MEMBER, allow=IN),
             ]
+            free = free_name(name, await self._taken(space))
             body = {
-                "name": free_name(name, await self._taken(space)),
+                "name": free,
                 "type": TEXT,
                 "topic": topic_line(purpose, behind=marks.of_topic(key)),
                 "permission_overwrites": closed_to_all if private else [],
             }
             reason = "Hearth opens a room that was asked for"
             made = await self.line.request("POST", CHANNELS, json=body, reason=reason, guild_id=space)
-            return str(made["id"])
+            return Opened(str(made["id"]), free if free != room_name(name) else "")
 
     async def rename(self, space: str, room: RoomAt, name: str) -> None:
         """Give a room another name; a taken one gets a number."""

@@ -18,13 +18,13 @@ from adapters.sandbox.tables import KEY_CHARACTERS, messages, rooms
 from adapters.sandbox.text import TOPIC_CHARACTERS
 from adapters.sandbox.words import shown_of
 from adapters.sandbox.world import PLATFORM
-from adapters.text import is_called, one_line
+from adapters.text import is_called, one_line, room_name
 from bot.cards import Card
 from bot.errors import Conflict, Outcome, PlatformFault
 from bot.i18n import _, later
 from bot.lacking import NoCalendar
 from bot.ports import Capability, Clock, Found, Limits, Names, PersonAt, RoomAt, Seen
-from bot.rooms import Presence, RoomsSeen, RoomState
+from bot.rooms import Opened, Presence, RoomsSeen, RoomState
 
 LIMITS: Final = Limits(at_once=4, invites=100)
 CAPABILITIES: Final = frozenset(Capability) - {Capability.SCHEDULE}
@@ -92,11 +92,12 @@ class SandboxPlatform(NoCalendar):
         async with self._writing() as session:
             place = await _space(session, space)
             await fits_in(session, place)
+            free = await rows.free_room_name(session, place, name)
             new = await rows.add(
                 session,
                 rooms,
                 space_id=place,
-                name=await rows.free_room_name(session, place, name),
+                name=free,
                 topic=one_line(purpose, TOPIC_CHARACTERS),
                 private=private,
                 archived=False,
@@ -104,7 +105,7 @@ class SandboxPlatform(NoCalendar):
                 key=key,
                 opened_at=self.clock.real(),
             )
-            return f"{rows.ROOM}{new}"
+            return Opened(f"{rows.ROOM}{new}", "" if free == room_name(name) else free)
 
     async def rename(self, space: str, room: RoomAt, name: str) -> None:
         async with self._writing() as session:

@@ -44,7 +44,7 @@ from bot.codec import decode, encode
 from bot.errors import Outcome, PlatformFault
 from bot.lacking import NoCalendar
 from bot.ports import Capability, Found, Limits, Names, PersonAt, Platform, RoomAt, Seen
-from bot.rooms import RoomsSeen, RoomState
+from bot.rooms import Opened, RoomsSeen, RoomState
 
 Method: TypeAlias = Callable[[Platform, Data], Awaitable[object]]
 
@@ -173,6 +173,8 @@ def _plain(result: object) -> object:
             return sorted(result)
         case Found(seen, external):
             return {"seen": seen.value, "external": external}
+        case Opened(called=called):
+            return {"opened": str(result), "called": called}
         case RoomState():
             return of_state(result)
         case RoomsSeen():
@@ -213,7 +215,11 @@ class RemotePlatform(NoCalendar):
         await self._ask("delete", space, at, message=message)
 
     async def open_room(self, space: str, name: str, purpose: str, *, private: bool, key: str) -> str:
-        return await self._made("open_room", space, None, name=name, purpose=purpose, private=private, key=key)
+        made = await self._ask("open_room", space, None, name=name, purpose=purpose, private=private, key=key)
+        try:
+            return Opened(made["opened"], made["called"])
+        except (KeyError, TypeError):
+            raise unreadable() from None
 
     async def rename(self, space: str, room: RoomAt, name: str) -> None:
         await self._ask("rename", space, room, name=name)

@@ -12,6 +12,7 @@ from adapters.slack.limits import INVITES, PAGE, TOPIC_CHARACTERS
 from adapters.text import numbered, one_line, room_name
 from bot.errors import Outcome, PlatformFault
 from bot.ports import RoomAt
+from bot.rooms import Opened
 
 log = structlog.get_logger()
 NAMES: Final = 20
@@ -79,7 +80,7 @@ class Rooms:
                 continue
             channel = str(made["channel"]["id"])
             await self._purpose(team, channel, purpose)
-            return channel
+            return Opened(channel, numbered(wanted, number) if number > 1 else "")
         raise PlatformFault("name_taken", Outcome.NEVER)
 
     async def _purpose(self, team: str, channel: str, purpose: str) -> None:

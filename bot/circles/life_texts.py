@@ -3,11 +3,26 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.cards import Block, Button, Buttons, Card, Fields, Look, Moment, MomentStyle, Para, Span, fill, para
+from bot.cards import (
+    Block,
+    Button,
+    Buttons,
+    Card,
+    Fields,
+    Look,
+    Moment,
+    MomentStyle,
+    Para,
+    PrivateText,
+    Span,
+    fill,
+    para,
+)
 from bot.circles.hitches import Awaited, Doing, Hitch
 from bot.circles.life import Standing
 from bot.circles.model import CircleSeen, Role, State
 from bot.circles.review_texts import show_blocks
+from bot.circles.texts import strong
 from bot.deliveries import EXPIRED, UNKNOWN
 from bot.i18n import _
 from bot.keys import RoomId
@@ -103,3 +118,13 @@ def mending(circle: CircleSeen) -> Card:
     """Return the yes to whoever asked to try again."""
     look = Button(_("How did it go?"), "circle.show", circle.id)
     return Card(_("Trying again"), (Para((_("I am at it; nothing is done twice."),)), Buttons((look,))))
+
+
+def numbered(circle: CircleSeen, called: str) -> Card:
+    """Return the word in a room whose name was taken."""
+    text = para(
+        _("Another room was called so already, so this one of {circle} is called {called}."),
+        circle=strong(circle.name),
+        called=PrivateText(called, circle.id),
+    )
+    return Card(_("The name was taken"), (text,))

@@ -7,12 +7,13 @@ from datetime import datetime
 from bot.circles.finding import Finding
 from bot.circles.hitches import HitchStore
 from bot.circles.life import Standing, ended, standing
-from bot.circles.life_texts import Places
+from bot.circles.life_texts import Places, numbered
 from bot.circles.model import CircleSeen, State, Sweep
 from bot.circles.seating import ACTS_EXPIRE
 from bot.community.store import CommunityStore
 from bot.deliveries import CloseRoom, Owe
 from bot.facts import DeliveryRefused, Listens, RoomClosed, RoomLost, RoomOpened
+from bot.i18n import speaking
 from bot.keys import CircleId, CommunityId
 
 
@@ -43,8 +44,19 @@ class Standings(Finding):
             circle = await self.store.named(fact.community, fact.circle, Sweep())
             if circle is None or circle.state is State.CLOSING:
                 self.owe.act(fact.room, CloseRoom(), reason=fact.circle, expires_at=self.now + ACTS_EXPIRE)
-            elif circle.state in {State.ASKED, State.OPENING}:
+                continue
+            if circle.state in {State.ASKED, State.OPENING}:
                 await self.store.move(fact.community, circle.id, State.OPEN, self.now)
+            if fact.called:
+                await self._numbered(circle, fact)
+
+    async def _numbered(self, circle: CircleSeen, fact: RoomOpened) -> None:
+        """Say below the first word in a room that its name was taken, and what it is called."""
+        home = await self.places.community(fact.community)
+        if home is not None:
+            with speaking(home.language):
+                card = numbered(circle, fact.called)
+            self.owe.post(fact.room, card, reason=circle.id, expires_at=self.now + ACTS_EXPIRE)
 
     async def lost(self, facts: Sequence[RoomLost]) -> None:
         """Note that a circle has no room yet, or that nothing is left to archive."""

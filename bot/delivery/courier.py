@@ -32,7 +32,7 @@ from bot.errors import Outcome as Known
 from bot.errors import PlatformFault
 from bot.keys import SpaceId
 from bot.ports import Clock, Found, PersonAt, Platform, RoomAt, Seen
-from bot.rooms import RoomsSeen, RoomState
+from bot.rooms import Opened, RoomsSeen, RoomState
 
 log = structlog.get_logger()
 
@@ -116,7 +116,8 @@ class Courier:
                     return Outcome(State.SENT, seen=await look(platform, ticket, ticket.delivery.act))
                 if isinstance(ticket.delivery.act, Survey):
                     return Outcome(State.SENT, rooms=await survey(platform, ticket))
-                return Outcome(State.SENT, external=await send(platform, ticket))
+                made = await send(platform, ticket)
+                return Outcome(State.SENT, external=made, called=made.called if isinstance(made, Opened) else "")
         except PlatformFault as fault:
             return self._failed(ticket, fault)
         except TimeoutError:

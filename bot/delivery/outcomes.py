@@ -57,6 +57,7 @@ class Outcome:
     evicted: bool = False
     seen: RoomState | None = None
     rooms: RoomsSeen | None = None
+    called: str = ""
 
 
 class Stewarded(Protocol):
@@ -128,7 +129,7 @@ class Outcomes(Service):
         if isinstance(delivery.act, OpenRoom):
             await self._give_way(room, outcome.external)
             await self.places.put_room(replace(room, external=outcome.external, state="open"))
-            self.tell(RoomOpened(delivery.community, room.id, room.circle, self.now))
+            self.tell(RoomOpened(delivery.community, room.id, room.circle, self.now, outcome.called))
         elif isinstance(delivery.act, CloseRoom):
             await self.places.put_room(replace(room, state="closed"))
             self.tell(RoomClosed(delivery.community, room.id, room.circle, self.now))

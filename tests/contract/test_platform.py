@@ -390,6 +390,18 @@ async def test_a_room_is_opened_with_its_purpose(land: Land) -> None:
     assert await land.topic(RoomAt(made, private=True)) == "What grows"
 
 
+async def test_a_room_whose_name_was_taken_tells_what_it_is_called(land: Land) -> None:
+    ada = await land.person("Ada")
+    first = await land.platform.open_room(land.space, "Garden club", "", private=True, key="open-1")
+    second = await land.platform.open_room(land.space, "Garden club", "", private=True, key="open-2")
+    await land.platform.invite(land.space, RoomAt(second, private=True), (ada,))
+    name = (await land.sees_rooms(ada))[second]
+    told = [getattr(made, "called", "") for made in (first, second)]
+    # Threads may share a name.
+    assert told == (["", ""] if land.table == "discord-threads" else ["", "garden-club-2"])
+    assert name == (told[1] or name)
+
+
 async def test_letting_in_taking_out_and_closing_are_harmless_when_repeated(land: Land) -> None:
     ada, bob = await land.person("Ada"), await land.person("Bob")
     room = await opened(land, private=True)

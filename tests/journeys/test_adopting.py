@@ -216,3 +216,17 @@ async def test_an_audit_names_older_rooms_to_who_is_in_them_and_counts_them_for_
     await town.types("maria", '/circle create "Fernwort" "Why" @jonas')
     text = await found(town, "noor")
     assert text.startswith(f"{title}\nEvery private room that I am in is a circle's.\n")
+
+
+async def test_a_circle_whose_name_was_taken_says_so_below_its_first_message(town: Town) -> None:
+    await sets_up(town)
+    await town.adds_room(ROOM, private=True, by="noor")
+    await town.types("maria", f'/circle create "{ROOM.title()}" "Why not" @jonas')
+    first, second = await wall(town, "jonas", f"{ROOM}-2")
+    assert first.startswith(f"{ROOM.title()}\nThis is {ROOM.title()}. Why not")
+    assert second == (
+        f"The name was taken\nAnother room was called so already, so this one of {ROOM.title()} is called {ROOM}-2."
+    )
+    await town.types("maria", '/circle create "Fernwort" "Why not" @jonas')
+    (only,) = await wall(town, "jonas", "fernwort")
+    assert only.startswith("Fernwort")
