@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, or_, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.circles.life import sources
@@ -57,6 +57,18 @@ def _seen(row: Row[Any], seats: Sequence[Seat], viewer: Viewer) -> CircleSeen | 
         cooldown=row.cooldown_days,
         asked_at=row.asked_at,
     )
+
+
+def _seat_row(community: CommunityId, circle: CircleId, seat: Seat) -> dict[str, Any]:
+    return {
+        "community_id": community,
+        "circle_id": circle,
+        "account_id": seat.account,
+        "role": seat.role.value,
+        "since": seat.since,
+        "until": seat.until,
+        "ritual_id": seat.ritual if seat.until is not None else None,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,25 +204,24 @@ class SqlCircles:
         if await self.session.scalar(select(circles.c.community_id).where(circles.c.id == circle)) != community:
             msg = "a circle of another community"
             raise ValueError(msg)
-        rows = [
-            {
-                "community_id": community,
-                "circle_id": circle,
-                "account_id": seat.account,
-                "role": seat.role.value,
-                "since": seat.since,
-                "until": seat.until,
-                "ritual_id": seat.ritual if seat.until is not None else None,
-            }
-            for seat in seats
-        ]
-        await insert_all(
-            self.session,
-            circle_seats,
-            rows,
-            key=("circle_id", "account_id"),
-            over=("role", "since", "until", "ritual_id"),
-        )
+        await self._put([_seat_row(community, circle, seat) for seat in seats])
+
+    async def put_many(self, seats: Sequence[tuple[CircleSeen, Seat]]) -> None:
+        """Write seats in circles as they were read."""
+        await self._put([_seat_row(circle.community, circle.id, seat) for circle, seat in seats])
+
+    async def _put(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        over = ("role", "since", "until", "ritual_id")
+        await insert_all(self.session, circle_seats, rows, key=("circle_id", "account_id"), over=over)
+
+    async def drop_many(self, seats: Sequence[tuple[CircleSeen, Seat]]) -> None:
+        """Take seats away in circles as they were read."""
+        if not seats:
+            return
+        mine = (circle_seats.c.circle_id == bindparam("circle")) & (circle_seats.c.account_id == bindparam("account"))
+        connection = await self.session.connection()
+        rows = [{"circle": circle.id, "account": seat.account} for circle, seat in seats]
+        await connection.execute(delete(circle_seats).where(mine), rows)
 
     async def drop_seats(self, community: CommunityId, circle: CircleId, gone: Sequence[AccountId]) -> None:
         """Take seats away."""

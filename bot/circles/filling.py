@@ -84,8 +84,8 @@ class Filling(Finding):
         """Let a seat go on to the next one; whoever could not press because Hearth was away gets a day more."""
         missed = [CircleId(b.subject) for b in beats if self.now > b.due_at + AWAY]
         await self.store.hold(CircleId(b.subject) for b in beats)
-        for circle in (await self.store.swept(missed)).values():
-            await self._keep(circle, once_more(circle.seats, self.now))
+        found = (await self.store.swept(missed)).values()
+        await self._keep([(c, s) for c in found for s in once_more(c.seats, self.now)])
         await self._settle([CircleId(b.subject) for b in beats])
 
     async def _settle(self, circles: Sequence[CircleId]) -> None:
@@ -97,24 +97,24 @@ class Filling(Finding):
             i: [s.member for s in (*t.lapsed, *t.offered)] for i, (_c, t) in turns.items() if t.lapsed or t.offered
         }
         seen = await self.store.seen_by_each(wanted) if wanted else {}
+        await self.store.put_many(
+            [(c, replace(s, role=Role.INVITED, until=None)) for c, its in turns.values() for s in its.lapsed]
+        )
+        await self._keep([(c, s) for c, its in turns.values() for s in its.offered])
         for circle, its in turns.values():
-            back = [replace(s, role=Role.INVITED, until=None) for s in its.lapsed]
             for seat in its.lapsed:
                 card = seat_texts.gone_on(seen[circle.id, seat.member])
                 self.owe.direct(seat.member, card, reason=circle.id, expires_at=self.now + DAY * 7)
             for seat in its.offered:
                 card = seat_texts.offer(seen[circle.id, seat.member], seat)
                 self.owe.direct(seat.member, card, reason=circle.id, expires_at=seat.until or self.now)
-            if back:
-                await self.store.put_seats(circle.community, circle.id, back)
-            await self._keep(circle, its.offered)
 
-    async def _keep(self, circle: CircleSeen, seats: Sequence[Seat]) -> None:
+    async def _keep(self, seats: Sequence[tuple[CircleSeen, Seat]]) -> None:
         """Write seats that are kept until an hour, and look at them then."""
-        if seats:
-            await self.store.put_seats(circle.community, circle.id, seats)
-        for until in dict.fromkeys(s.until for s in seats if s.until is not None):
-            self.beats.at(ENDS, circle.community, circle.id, until, grace=DAY)
+        await self.store.put_many(seats)
+        ends = {(c.community, c.id, s.until): None for c, s in seats if s.until is not None}
+        for community, circle, until in ends:
+            self.beats.at(ENDS, community, circle, until, grace=DAY)
 
 
 def _kept(circle: CircleSeen) -> tuple[Seat, ...]:

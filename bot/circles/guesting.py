@@ -207,9 +207,10 @@ class Guesting(Finding):
         accounts = await self.seating.people.accounts([s.account for s in all_seats])
         rooms = await self.seating.places.circle_rooms(list(gone))
         seen = await self.store.seen_by_each({i: [s.member for s in seats] for i, (_c, seats) in gone.items()})
+        await self.store.drop_many([(c, s) for c, seats in gone.values() for s in seats])
         for ident, (circle, seats) in gone.items():
             visits = [s for s in seats if s.role is Role.GUEST]
-            await self.seating.remove(circle, seats, accounts, rooms[ident])
+            self.seating.shut_out(circle, seats, accounts, rooms[ident])
             for member in dict.fromkeys(s.member for s in visits):
                 goodbye = guest_texts.goodbye(seen[ident, member])
                 self.owe.direct(member, goodbye, reason=ident, expires_at=self.now + ASKS_EXPIRE)

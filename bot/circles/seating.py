@@ -128,17 +128,17 @@ class Seating:
         """Take seats away whose member has another one, and the access that came with them."""
         if gone:
             accounts = await self.people.accounts([s.account for s in gone])
-            await self.remove(circle, gone, accounts, (await self.places.circle_rooms([circle.id]))[circle.id])
+            await self.store.drop_seats(circle.community, circle.id, [s.account for s in gone])
+            self.shut_out(circle, gone, accounts, (await self.places.circle_rooms([circle.id]))[circle.id])
 
-    async def remove(
+    def shut_out(
         self,
         circle: CircleSeen,
         gone: Sequence[Seat],
         accounts: Mapping[AccountId, Account],
         rooms: Sequence[Room],
     ) -> None:
-        """Take seats away, and the access of those who had one to these rooms."""
-        await self.store.drop_seats(circle.community, circle.id, [s.account for s in gone])
+        """Take the access of those to these rooms who had a seat."""
         out = {s.account for s in gone if s.role in LET_IN}
         for room in rooms:
             for account in (a for a in accounts.values() if a.space == room.space and a.id in out):

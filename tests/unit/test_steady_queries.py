@@ -11,13 +11,17 @@ from adapters.clock import FrozenClock
 from adapters.ids import SeededIds
 from adapters.main.wiring import Hearth, wire
 from bot.beats import Beat
+from bot.circles.filling import ENDS
+from bot.circles.guesting import VISIT
+from bot.circles.handing import DAILY as LINES
+from bot.circles.watching import LOOK
 from bot.community.heirs import DEADLINE
 from bot.community.line import ANSWER_WITHIN, SILENT_AFTER
 from bot.community.succession import DAILY
 from bot.keys import BeatId, CommunityId
 from storage.database import Database
-from storage.tables.circles import circle_handovers
-from storage.tables.community import accounts, communities, members, spaces, stewards
+from storage.tables.circles import circle_handovers, circle_seats, circles
+from storage.tables.community import accounts, communities, members, rooms, spaces, stewards
 from storage.tables.engine import deliveries
 from tests.unit.test_planner_queries import count, counting
 from tests.worlds.ground import NOW
@@ -29,7 +33,7 @@ LATER = NOW + SILENT_AFTER + DAY
 
 @pytest.fixture
 async def hearth(database: Database) -> Hearth:
-    """Return a Hearth that sends nothing, where communities have a silent steward and a member who is there."""
+    """Return a Hearth that sends nothing, where communities have a silent steward and two members who are there."""
     names = [CommunityId(f"c{n}") for n in range(MANY)]
     async with database.writing() as session:
         same = {"name": "Guild", "charter": "", "zone": "UTC", "language": "en", "stage": "", "founded_at": NOW}
@@ -37,7 +41,7 @@ async def hearth(database: Database) -> Hearth:
         space = {"platform": "sandbox", "name": ""}
         rows: list[dict[str, Any]] = [space | {"id": f"s{c}", "external_id": c, "community_id": c} for c in names]
         await session.execute(insert(spaces), rows)
-        for who, used in (("m", None), ("n", LATER - DAY)):
+        for who, used in (("m", None), ("n", LATER - DAY), ("o", LATER - DAY)):
             rows = [{"id": f"{who}{c}", "community_id": c, "joined_at": NOW} for c in names]
             await session.execute(insert(members), rows)
             rows = [
@@ -80,3 +84,57 @@ async def test_five_hundred_communities_without_stewards_take_no_more_statements
     many = await spent(hearth, DEADLINE, asks[1:])
     assert len(many) == len(one), "\n".join(many)
     assert await count(hearth, stewards) == 2 * MANY
+
+
+async def circles_with(hearth: Hearth, *seats: tuple[str, str, Any]) -> list[tuple[str, str]]:
+    """Give every community a circle with a room and these seats, (who, role, until) each; return (home, circle)."""
+    async with hearth.database.writing() as session:
+        circle = {"purpose": "", "kind": "private", "state": "open", "cap": 30, "review_on": LATER.date()}
+        circle |= {"created_at": NOW, "asked_at": None, "given_at": None}
+        homes = [f"c{n}" for n in range(MANY)]
+        rows = [circle | {"id": f"k{c}", "community_id": c, "name": c, "folded": c} for c in homes]
+        await session.execute(insert(circles), rows)
+        row = {"name": "", "private": True, "state": "open"}
+        rows = [row | {"id": f"r{c}", "space_id": f"s{c}", "external_id": f"r{c}", "circle_id": f"k{c}"} for c in homes]
+        await session.execute(insert(rooms), rows)
+        rows = [
+            {"community_id": c, "circle_id": f"k{c}", "account_id": f"a{who}{c}"}
+            | {"role": role, "since": NOW, "until": until}
+            for c in homes
+            for who, role, until in seats
+        ]
+        await session.execute(insert(circle_seats), rows)
+    return [(c, f"k{c}") for c in homes]
+
+
+async def test_five_hundred_circles_lines_take_no_more_statements_than_one(hearth: Hearth) -> None:
+    homes = [(c, c) for c, _k in await circles_with(hearth, ("m", "steward", None), ("n", "member", None))]
+    one = await spent(hearth, LINES, homes[:1])
+    many = await spent(hearth, LINES, homes[1:])
+    assert len(many) == len(one), "\n".join(many)
+    assert await count(hearth, circle_handovers, state="asked") == MANY
+
+
+async def test_five_hundred_circles_rooms_take_no_more_statements_than_one(hearth: Hearth) -> None:
+    homes = [(c, c) for c, _k in await circles_with(hearth, ("m", "steward", None))]
+    one = await spent(hearth, LOOK, homes[:1])
+    many = await spent(hearth, LOOK, homes[1:])
+    assert len(many) == len(one), "\n".join(many)
+    assert await count(hearth, deliveries, act="Inspect") == MANY
+
+
+async def test_five_hundred_seats_that_go_on_take_no_more_statements_than_one(hearth: Hearth) -> None:
+    kept = await circles_with(hearth, ("m", "steward", None), ("n", "waiting", LATER), ("o", "waiting", None))
+    one = await spent(hearth, ENDS, kept[:1])
+    many = await spent(hearth, ENDS, kept[1:])
+    assert len(many) == len(one), "\n".join(many)
+    assert await count(hearth, circle_seats, role="invited") == MANY
+    assert await count(hearth, deliveries) == 2 * MANY  # whose time is over, and who comes next
+
+
+async def test_five_hundred_visits_end_with_no_more_statements_than_one(hearth: Hearth) -> None:
+    visits = await circles_with(hearth, ("m", "steward", None), ("n", "guest", LATER))
+    one = await spent(hearth, VISIT, visits[:1])
+    many = await spent(hearth, VISIT, visits[1:])
+    assert len(many) == len(one), "\n".join(many)
+    assert await count(hearth, circle_seats, role="guest") == 0
