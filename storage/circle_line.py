@@ -17,7 +17,7 @@ from storage.asks import ASKS, STILL_OPEN, SqlAsks, as_ask
 from storage.bulk import among
 from storage.seen import heard_of, last_seen
 from storage.tables.circles import circle_handovers, circle_seats, circles, drifts
-from storage.tables.community import accounts, members
+from storage.tables.community import accounts, communities, members
 
 LIVES = circles.c.state.in_(sorted(LIVING - {State.ASKED}))
 
@@ -44,9 +44,18 @@ class SqlLines(SqlAsks):
     async def lines(self, wanted: Iterable[CircleId], now: datetime) -> Mapping[CircleId, CircleLine]:
         """Return the lines of circles that live."""
         ids = list(dict.fromkeys(wanted))
-        query = select(circles.c.id, circles.c.community_id).where(among(circles.c.id, ids), LIVES)
-        homes = {CircleId(r.id): CommunityId(r.community_id) for r in await self.session.execute(query)}
+        query = select(circles.c.id, circles.c.community_id, communities.c.paused_until, communities.c.resumed_at)
+        query = query.join(communities, communities.c.id == circles.c.community_id)
+        living = (await self.session.execute(query.where(among(circles.c.id, ids), LIVES))).all()
+        homes = {CircleId(r.id): CommunityId(r.community_id) for r in living}
         people = await self._people(list(homes), now)
+        for circle in living:
+            # Nobody was silent while the community rested.
+            resting = circle.paused_until is not None and circle.paused_until > now
+            awake = now if resting else circle.resumed_at
+            if awake is not None:
+                mine = people[CircleId(circle.id)]
+                mine |= {m: replace(p, seen=max(p.seen, awake)) for m, p in mine.items()}
         asks: dict[CircleId, list[Ask]] = {c: [] for c in homes}
         lately = STILL_OPEN | (circle_handovers.c.asked_at > now - NO_HOLDS)
         for row in await self.session.execute(ASKS.where(among(circle_handovers.c.circle_id, homes), lately)):

@@ -70,7 +70,9 @@ async def test_when_the_last_steward_of_a_circle_leaves_the_space_the_next_takes
     await town.leaves("noor")
     await town.leaves("jonas")
     await town.waits(timedelta(days=4))
-    assert (await mail(town, "aisha"))[1:] == [
+    # Jonas was a steward of the community too, so she was asked that as well.
+    about = [t for t in (await mail(town, "aisha"))[1:] if "Testing guild" not in t and "be a steward?" not in t]
+    assert about == [
         "Hand-over\nThis is settled. Thank you.",  # where she was asked, and said nothing
         (
             "You are a steward\n"

@@ -190,6 +190,16 @@ async def test_a_steward_silent_for_six_weeks_is_joined_by_another_and_may_come_
     assert refusal(await circle.presses("noor", put, "I will")) == SETTLED
 
 
+async def test_nobody_was_silent_while_the_community_rested(circle: Town) -> None:
+    paused = await circle.types("maria", "/community pause until:2027-02-01")
+    await circle.presses("maria", paused.card, "Rest quietly")
+    await circle.waits(timedelta(weeks=12))
+    assert await states(circle) == []
+    await circle.types("maria", "/circle list")
+    await circle.waits(timedelta(weeks=4))
+    assert await states(circle) == ["asked"]  # six weeks after the rest
+
+
 async def test_a_sabbatical_is_no_silence_and_nobody_on_one_is_asked(circle: Town) -> None:
     await circle.types("jonas", "/my sabbatical 2027-03-01")
     await circle.types("noor", "/my sabbatical 2027-03-01")
