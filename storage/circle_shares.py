@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.circles.consent import Change, Stance, Voice, Words
 from bot.circles.shares import Share, ShareState
 from bot.community.store import Record, Who
-from bot.deliveries import OPEN_STATES, State
+from bot.deliveries import OPEN_STATES, Post, State
 from bot.keys import AccountId, CircleId, CommunityId, DeliveryId, MemberId, RoomId
 from storage.people import export, forget
 from storage.sealing import Cipher
@@ -91,6 +91,25 @@ class SqlShares:
         """Return what is asked about in these circles; what rests quietly looks the same."""
         asked = circle_shares.c.state.in_([ShareState.ASKING.value, ShareState.QUIET.value])
         return await self._of(community, asked & circle_shares.c.circle_id.in_(list(circles)))
+
+    async def pending(self, community: CommunityId, circle: CircleId) -> tuple[Share, ...]:
+        """Return what is not posted of a circle, held until this unit of work ends."""
+        mine = (circle_shares.c.community_id == community) & (circle_shares.c.circle_id == circle)
+        still = circle_shares.c.state != ShareState.POSTED.value
+        return await self._found(
+            select(circle_shares).where(mine, still).order_by(circle_shares.c.id).with_for_update()
+        )
+
+    async def messages(self, shares: Sequence[Share]) -> tuple[tuple[DeliveryId, MemberId], ...]:
+        """Return the direct messages about summaries; they bear its id as their reason."""
+        query = (
+            select(deliveries.c.id, accounts.c.member_id)
+            .join(accounts, accounts.c.id == deliveries.c.account_id)
+            .where(deliveries.c.reason.in_([s.id for s in shares]), deliveries.c.act == Post.__name__)
+            .order_by(deliveries.c.seq)
+        )
+        rows = await self.session.execute(query)
+        return tuple((DeliveryId(r.id), MemberId(r.member_id)) for r in rows if r.member_id)
 
     async def _of(self, community: CommunityId, which: ColumnElement[bool]) -> tuple[Share, ...]:
         query = select(circle_shares).where(circle_shares.c.community_id == community, which)

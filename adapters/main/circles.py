@@ -54,9 +54,11 @@ def circle_services(ground: Ground) -> Made:
     guesting = Guesting(now, circles, owe, ground.beats, seating, filling, inviting, doors, ends, ground.tell)
     surveying = surveying_of(ground)
     standings = Standings(now, circles, places, SqlHitches(ground.session), owe, ground.real)
-    closing = Closing(now, circles, seating, standings, ground.beats, ground.tell)
+    shares = SqlShares(ground.session, ground.door.seals)
+    publishing = _publishing(ground, circles, shares)
+    closing = Closing(now, circles, seating, standings, ground.beats, publishing, ground.tell)
     return {
-        Circles: Circles(now, circles, seating, inviting, standings, doors, ground.ids, ground.tell, lines, surveying),
+        Circles: Circles(now, circles, seating, inviting, standings, doors, ground.ids, ground.tell, lines, surveying, shares),
         Joining: Joining(now, circles, owe, seating, filling, inviting, guesting, doors, ground.tell),
         Filling: filling,
         Blocking: Blocking(now, circles, seating, filling, doors, ground.tell),
@@ -70,7 +72,7 @@ def circle_services(ground: Ground) -> Made:
         Surveying: surveying,
         Adoption: Adoption(now, circles, seating, ground.access, ground.deliveries, ground.tell),
         **_line(ground, circles, seating),
-        **_shares(ground),
+        **_shares(ground, circles, shares, publishing),
     }
 
 
@@ -91,10 +93,11 @@ def _line(ground: Ground, circles: SqlCircles, seating: Seating) -> Made:
     }
 
 
-def _shares(ground: Ground) -> Made:
+def _publishing(ground: Ground, circles: SqlCircles, shares: SqlShares) -> Publishing:
     now, places, people, owe = ground.now, ground.places, ground.people, ground.owe
-    circles, shares = SqlCircles(ground.session), SqlShares(ground.session, ground.door.seals)
-    attention, beats = ground.attention, ground.beats
-    publishing = Publishing(now, circles, shares, places, people, attention, beats, owe, ground.tell)
-    sharing = Sharing(now, circles, shares, places, people, publishing, ground.ids)
+    return Publishing(now, circles, shares, places, people, ground.attention, ground.beats, owe, ground.tell)
+
+
+def _shares(ground: Ground, circles: SqlCircles, shares: SqlShares, publishing: Publishing) -> Made:
+    sharing = Sharing(ground.now, circles, shares, ground.places, ground.people, publishing, ground.ids)
     return {Sharing: sharing, Answering: Answering(circles, shares, sharing, publishing)}

@@ -8,6 +8,7 @@ from bot.circles import texts
 from bot.circles.finding import NAME, Finding, whole
 from bot.circles.hitches import Doing
 from bot.circles.model import INSIDE, CircleSeen, State
+from bot.circles.publishing import Publishing
 from bot.circles.seating import ACTS_EXPIRE, Seating
 from bot.circles.standing import Standings
 from bot.commands import Arg, Call, Command
@@ -26,6 +27,7 @@ class Closing(Finding):
     seating: Seating
     standings: Standings
     beats: Beats
+    publishing: Publishing
     tell: Tell
 
     @staticmethod
@@ -51,6 +53,7 @@ class Closing(Finding):
         await self.store.drop_seats(circle.community, circle.id, outside)
         await self.seating.owe.withdraw(circle.community, [circle.id])
         await self.beats.withdraw(circle.community, [circle.id])
+        await self.publishing.end_all(circle.community, circle.id)
         under_way = await self.standings.hitches.awaited(circle.community, circle.id)
         opening = {a.room for a in under_way if a.doing is Doing.OPEN}
         rooms = await self._rooms(circle)

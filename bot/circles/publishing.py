@@ -17,7 +17,7 @@ from bot.community.store import CommunityStore, MemberStore
 from bot.deliveries import Owe, Priority
 from bot.facts import Noted, Tell
 from bot.i18n import speaking
-from bot.keys import CommunityId, MemberId, RoomId
+from bot.keys import CircleId, CommunityId, MemberId, RoomId
 
 LIVES = timedelta(days=14)
 REMINDED_AFTER = timedelta(days=10)
@@ -166,6 +166,24 @@ class Publishing:
         with speaking(await self.tongue(share.community, share.author)):
             card = texts.not_agreed(seen)
         self.owe.direct(share.author, card, reason=f"told:{share.id}", expires_at=self.now + TOLD_WITHIN)
+
+    async def end_all(self, community: CommunityId, circle: CircleId) -> None:
+        """End what is not posted of a circle that closes: everybody asked reads so where they were asked."""
+        shares = await self.shares.pending(community, circle)
+        messages = await self.shares.messages(shares) if shares else ()
+        for share in shares:
+            await self.over(share)
+        await self.shares.drop(shares)
+        until = self.now + TOLD_WITHIN
+        for delivery, reader in messages:
+            with speaking(await self.tongue(community, reader)):
+                card = texts.ended()
+            self.owe.edit(delivery, card, reason=f"told:{circle}", expires_at=until)
+        for author in dict.fromkeys(s.author for s in shares if s.state is not ShareState.DRAFTED):
+            if author is not None:
+                with speaking(await self.tongue(community, author)):
+                    card = texts.ended()
+                self.owe.direct(author, card, reason=f"told:{circle}", expires_at=until)
 
     async def withdraw(self, share: Share) -> None:
         """Let "withdrawn by request" stand in its place in every room, and keep nothing of it."""

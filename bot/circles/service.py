@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.cards import Reply, Span
-from bot.circles import door_texts, guest_texts, seat_texts, texts
+from bot.circles import door_texts, guest_texts, seat_texts, share_texts, texts
 from bot.circles.doors import DoorStore, silenced
 from bot.circles.filling import check_cap
 from bot.circles.finding import NAME, Finding, seen_by, whole
@@ -28,6 +28,7 @@ from bot.circles.model import (
 from bot.circles.places import place_of
 from bot.circles.reviews import next_review, read_day
 from bot.circles.seating import Seating
+from bot.circles.shares import ShareStore
 from bot.circles.standing import Standings
 from bot.circles.surveying import Surveying
 from bot.commands import Access, Arg, Call, Command
@@ -53,6 +54,7 @@ class Circles(Finding):
     tell: Tell
     line: LineStore
     surveying: Surveying
+    shares: ShareStore
 
     @staticmethod
     def commands() -> tuple[Command, ...]:
@@ -122,6 +124,8 @@ class Circles(Finding):
         """Show one circle; where it stands, and who is asked to carry it on, are for those inside."""
         circle = await self._circle(call)
         card = texts.shown(circle, await self._seats(circle, call.member))
+        if circle.inside:
+            card = share_texts.beside(card, await self.shares.under_way(call.community, [circle.id]))
         line = (await self.line.lines([circle.id], self.now)).get(circle.id) if circle.inside else None
         if circle.role is not Role.STEWARD:
             return Reply(beside(with_life(card, circle), line))

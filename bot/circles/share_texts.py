@@ -1,6 +1,7 @@
 """The cards of `circle share`. The words of a summary are bound to its circle until everybody quoted agrees."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.cards import (
     Block,
@@ -67,7 +68,10 @@ def _honest(share: Share) -> list[Block]:
 
 def asked(circle: CircleSeen) -> Card:
     """Return the yes to whoever asked those quoted."""
-    text = para(_("I have asked everybody quoted. {circle} hears nothing of it meanwhile."), circle=strong(circle.name))
+    text = para(
+        _("I have asked everybody quoted. In {circle} it is seen that a summary is under way, and not which."),
+        circle=strong(circle.name),
+    )
     return Card(_("Asked"), (text, note(_("To see it, or to drop it: circle shared"))))
 
 
@@ -186,6 +190,21 @@ def not_agreed(circle: CircleSeen) -> Card:
         circle=strong(circle.name),
     )
     return Card(_("Not agreed"), (text,))
+
+
+def ended() -> Card:
+    """Return what stands in the place of a question once its circle is closed; it names no circle."""
+    text = _("The circle it comes from is closed, and so nobody need decide. Nothing was posted, its words are gone.")
+    return Card(_("A summary ends with its circle"), (para(text),))
+
+
+def beside(card: Card, shares: Sequence[Share]) -> Card:
+    """Return a circle's card with the summaries under way in it, for those inside: until when, and no words."""
+    text = _("A summary is under way: those quoted in it have until {day} to say yes.")
+    lines = [para(text, day=Moment(s.ends_at, MomentStyle.DAY)) for s in shares]
+    buttons = [b for b in card.blocks if isinstance(b, Buttons)]
+    rest = [b for b in card.blocks if not isinstance(b, Buttons)]
+    return replace(card, blocks=(*rest, *lines, *buttons)) if lines else card
 
 
 def withdrawn() -> Card:

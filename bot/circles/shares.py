@@ -62,6 +62,12 @@ class ShareStore(Protocol):
     async def under_way(self, community: CommunityId, circles: Sequence[CircleId]) -> tuple[Share, ...]:
         """Return what is asked about in these circles, newest first."""
 
+    async def pending(self, community: CommunityId, circle: CircleId) -> tuple[Share, ...]:
+        """Return what is not posted of a circle, drafts as well, held until this unit of work ends."""
+
+    async def messages(self, shares: Sequence[Share]) -> tuple[tuple[DeliveryId, MemberId], ...]:
+        """Return the direct messages about summaries, each with its reader, oldest first."""
+
     async def drop(self, shares: Sequence[Share]) -> None:
         """Keep nothing of these; nor the text of what was owed for them and never sent."""
 

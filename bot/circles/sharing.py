@@ -7,7 +7,7 @@ from bot.cards import Reply
 from bot.circles import share_texts as texts
 from bot.circles.consent import Change, Stance, Voice, Words, agrees, names
 from bot.circles.finding import NAME, Finding, seen_by, whole
-from bot.circles.model import CircleSeen, Kind, Role
+from bot.circles.model import CircleSeen, Kind, Role, State
 from bot.circles.publishing import LIVES, Publishing
 from bot.circles.shares import Share, ShareState, ShareStore
 from bot.commands import Arg, Call, Command
@@ -51,9 +51,7 @@ class Sharing(Finding):
 
     async def share(self, call: Call) -> Reply:
         """Draft a summary and show it back; nobody else sees it yet."""
-        circle = await self._circle(call)
-        if not circle.inside:
-            raise Conflict(_("You are not in it. Nothing was changed."))
+        circle = self._may(await self._circle(call))
         words = Words(call.text("title"), call.text("text"))
         voices = await self._voices(call, circle)
         await self.check(circle, words, voices, call.member)
@@ -74,6 +72,15 @@ class Sharing(Finding):
         await self.shares.put(share)
         await self.publishing.plan(share)
         return Reply(texts.draft(share, words, call.member, rooms))
+
+    @staticmethod
+    def _may(circle: CircleSeen | None) -> CircleSeen:
+        """Return the circle; refuse whoever is not in it, and a circle that ends: its summaries end with it."""
+        if circle is None or not circle.inside:
+            raise Conflict(_("You are not in it. Nothing was changed."))
+        if circle.state is State.CLOSING:
+            raise Conflict(_("It is being closed. Nothing was changed."))
+        return circle
 
     async def _rooms(self, share: Share) -> Sequence[RoomId]:
         """Return where it would stand; refuse a room that not everybody sees."""
@@ -130,9 +137,7 @@ class Sharing(Finding):
         """Ask everybody quoted; where nobody is, post it."""
         draft = await self.mine(call, ShareState.DRAFTED)
         share = replace(draft, state=ShareState.ASKING, ends_at=self.now + LIVES)
-        circle = await self.store.named(call.community, share.circle, call.member)
-        if circle is None or not circle.inside:
-            raise Conflict(_("You are not in it. Nothing was changed."))
+        circle = self._may(await self.store.named(call.community, share.circle, call.member))
         rooms = await self._rooms(share)
         self.publishing.tell(Noted.by(call, "circle.share", circle=share.circle))
         everybody = await whole(self.store, call.community, share.circle)

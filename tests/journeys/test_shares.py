@@ -55,7 +55,7 @@ async def test_a_summary_is_posted_once_on_every_yes_and_taken_back(
             "[Ask them] [Drop it]"
         )
         assert await pressed(town, "maria", draft, "Ask them") == (
-            f"Asked\nI have asked everybody quoted. {NAME} hears nothing of it meanwhile.\n"
+            f"Asked\nI have asked everybody quoted. In {NAME} it is seen that a summary is under way, and not which.\n"
             "To see it, or to drop it: circle shared"
         )
         assert (await last_mail(town, "jonas")).text == (

@@ -5,10 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from adapters.sandbox.world import Message
 from bot.cards import Button, Buttons, PrivateText, Reply, spans_of
+from storage.tables.circles import circles
 from storage.tables.engine import deliveries
 from storage.tables.shares import circle_share_voices, circle_shares
 from tests.worlds.town import Town
@@ -182,3 +183,44 @@ async def test_only_those_it_concerns_can_read_or_decide(home: Town) -> None:
     for action in ("share-ask", "share-drop", "share-withdraw"):
         assert "Nothing was changed" in said(await home.pushes("noor", f"circle.{action}", found[0].value.split()[0]))
     assert len(await rows(home)) == 3
+
+
+@pytest.mark.parametrize("how", ["close", "merge"])
+async def test_a_circle_that_ends_ends_what_is_under_way_and_whoever_was_asked_reads_so(home: Town, how: str) -> None:
+    await opened(home)
+    await asked(home)
+    await drafts(home, title="A draft")
+    reading = await opens(home, "jonas")
+    if how == "merge":
+        await home.types("maria", '/hearth circle create "Guides" purpose @jonas')
+    line = {"close": f"close {SECRET}", "merge": f"merge {SECRET} Guides"}[how]
+    await home.types("jonas", f"/hearth circle {line} sure:yes")
+    await home.minute_passes()
+    for person in ("jonas", "aisha"):
+        texts = [asdict(m) for m in await home.mail(person)]
+        assert [t for t in texts if "The circle it comes from is closed, and so nobody need decide." in t], texts
+        assert not [m for m in await home.mail(person) if "Read it" in labels(m)]
+    assert "A summary ends with its circle" in str((await home.mail("maria"))[-1].card)
+    assert OVER in said(await home.presses("jonas", reading.card, "Yes"))
+    assert (await posts(home), await rows(home)) == ([], [])
+
+
+async def test_members_alone_see_in_circle_show_that_a_summary_is_under_way(home: Town) -> None:
+    await home.types("maria", f'/hearth circle create "{SECRET}" purpose @jonas kind:listed people:@aisha')
+    await home.presses("aisha", (await home.mail("aisha"))[-1].card, "Join")
+    await drafts(home)
+    shown = f"/hearth circle show {SECRET}"
+    line = "A summary is under way: those quoted in it have until Mon 7 Dec to say yes."
+    assert line not in await home.said(await home.types("maria", shown))
+    await asked(home)
+    for person in ("maria", "jonas", "aisha"):
+        assert line in await home.said(await home.types(person, shown))
+    assert line not in await home.said(await home.types("noor", shown))
+
+
+async def test_nothing_is_drafted_in_a_circle_that_is_being_closed(home: Town) -> None:
+    await opened(home)
+    draft = await drafts(home)
+    async with home.database.writing() as session:
+        await session.execute(update(circles).values(state="closing"))
+    assert "It is being closed." in said(await home.presses("maria", draft.card, "Ask them"))
