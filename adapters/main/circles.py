@@ -4,6 +4,7 @@ from typing import Any, TypeAlias
 
 from adapters.main.ground import Ground
 from adapters.main.siblings import RitualEnds
+from adapters.main.unread import UNREAD
 from bot.circles.adopting import Adoption
 from bot.circles.answering import Answering
 from bot.circles.asking import Asking
@@ -46,7 +47,7 @@ def circle_services(ground: Ground) -> Made:
     circles = SqlCircles(ground.session)
     lines = SqlLines(ground.session)
     notices = Notices(now, places, owe)
-    seating = Seating(now, circles, places, people, owe, ground.ids, ground.tell, notices)
+    seating = Seating(now, circles, places, people, owe, ground.ids, ground.tell, notices, UNREAD)
     doors = SqlDoors(ground.session)
     filling = Filling(now, circles, owe, ground.beats, doors, ground.tell)
     inviting = Inviting(seating, filling, doors, ground.tell)
@@ -58,7 +59,9 @@ def circle_services(ground: Ground) -> Made:
     publishing = _publishing(ground, circles, shares)
     closing = Closing(now, circles, seating, standings, ground.beats, publishing, ground.tell)
     return {
-        Circles: Circles(now, circles, seating, inviting, standings, doors, ground.ids, ground.tell, lines, surveying, shares),
+        Circles: Circles(
+            now, circles, seating, inviting, standings, doors, ground.ids, ground.tell, lines, surveying, shares
+        ),
         Joining: Joining(now, circles, owe, seating, filling, inviting, guesting, doors, ground.tell),
         Filling: filling,
         Blocking: Blocking(now, circles, seating, filling, doors, ground.tell),

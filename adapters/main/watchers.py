@@ -4,6 +4,7 @@ from typing import Any
 
 from adapters.main.circles import surveying_of
 from adapters.main.ground import Ground
+from adapters.main.unread import UNREAD
 from bot.circles.following import Following
 from bot.circles.leaving import Leaving
 from bot.circles.mending import Mending
@@ -21,7 +22,7 @@ def watchers(ground: Ground, leaving: Leaving, standings: Standings) -> dict[typ
     now, places, people = ground.now, ground.places, ground.people
     circles, drifts = SqlCircles(ground.session), SqlDrifts(ground.session)
     notices = Notices(now, places, ground.owe)
-    seating = Seating(now, circles, places, people, ground.owe, ground.ids, ground.tell, notices)
+    seating = Seating(now, circles, places, people, ground.owe, ground.ids, ground.tell, notices, UNREAD)
     watching = Watching(
         now,
         ground.real,

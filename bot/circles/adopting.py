@@ -240,7 +240,7 @@ class Adoption(Finding):
     async def _tell_all(self, asked: Asked, circle: Circle, room: Room, other: MemberId) -> None:
         expires = self.now + ACTS_EXPIRE
         everybody = await whole(self.store, circle.community, circle.id)
-        card = texts.first_word(everybody, asked.member)
+        card = texts.first_word(everybody, asked.member, await self.seating.unread(room.space))
         self.seating.owe.post(room.id, card, reason=circle.id, expires_at=expires)
         mine = await seen_by(self.store, everybody, asked.member)
         self.seating.owe.direct(asked.member, texts.adopted(mine), reason=circle.id, expires_at=expires)

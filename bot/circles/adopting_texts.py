@@ -22,6 +22,7 @@ from bot.cards import (
 from bot.circles.elders import Bar
 from bot.circles.model import LARGEST_CAP, Circle, CircleSeen
 from bot.circles.texts import first_message, strong
+from bot.circles.unread import Unread
 from bot.i18n import _, counted
 from bot.keys import DeliveryId, MemberId
 from bot.rooms import RoomState
@@ -118,12 +119,12 @@ def _why() -> str:
     return _("Of those in it, the second steward is longest in the community. Somebody else: steward:@name")
 
 
-def first_word(circle: CircleSeen, by: MemberId) -> Card:
+def first_word(circle: CircleSeen, by: MemberId, unread: Unread) -> Card:
     """Return what an adopted room reads: that it is a circle now, and who can see what."""
     text = para(
         _("This room is older than I am; {name} has made it a circle. What you wrote stays as it is."), name=Mention(by)
     )
-    return first_message(circle, before=(text,))
+    return first_message(circle, unread, before=(text,))
 
 
 def adopted(circle: CircleSeen) -> Card:

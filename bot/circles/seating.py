@@ -10,6 +10,7 @@ from bot.circles.model import INSIDE, LET_IN, CircleSeen, Kind, Role, Seat, Stat
 from bot.circles.notices import Notices, sides
 from bot.circles.places import free
 from bot.circles.store import CircleStore
+from bot.circles.unread import Unread
 from bot.community.model import Account, Room
 from bot.community.store import CommunityStore, MemberStore
 from bot.deliveries import Invite, OpenRoom, Owe, Remove
@@ -35,6 +36,12 @@ class Seating:
     ids: Ids
     tell: Tell
     notices: Notices
+    platforms: Mapping[str, Unread]
+
+    async def unread(self, space: SpaceId) -> Unread:
+        """Return what a space's platform keeps Hearth from reading."""
+        place = await self.places.space_by_id(space)
+        return self.platforms.get(place.platform, Unread.PROMISED) if place is not None else Unread.PROMISED
 
     async def account(self, member: MemberId, space: SpaceId) -> Account:
         """Return a member's account in a space, else any they have not left."""
@@ -59,7 +66,9 @@ class Seating:
         inside = await self.people.accounts([s.account for s in circle.seats if s.role in LET_IN])
         here = tuple(a.id for a in inside.values() if a.space == space)
         self.owe.act(room.id, Invite(here), reason=circle.id, expires_at=expires)
-        self.owe.post(room.id, texts.first_message(circle), reason=circle.id, expires_at=expires)
+        self.owe.post(
+            room.id, texts.first_message(circle, await self.unread(space)), reason=circle.id, expires_at=expires
+        )
 
     async def enter(self, circle: CircleSeen, member: MemberId, *, space: SpaceId | None = None) -> None:
         """Give a member a seat inside, up to the cap, and let them into the room of their space."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.cards import Reply, Span
+from bot.cards import Note, Reply, Span
 from bot.circles import door_texts, guest_texts, seat_texts, share_texts, texts
 from bot.circles.doors import DoorStore, silenced
 from bot.circles.filling import check_cap
@@ -31,6 +31,7 @@ from bot.circles.seating import Seating
 from bot.circles.shares import ShareStore
 from bot.circles.standing import Standings
 from bot.circles.surveying import Surveying
+from bot.circles.unread import limit
 from bot.commands import Access, Arg, Call, Command
 from bot.commands import Kind as ArgKind
 from bot.community.names import clean_name
@@ -124,6 +125,8 @@ class Circles(Finding):
         """Show one circle; where it stands, and who is asked to carry it on, are for those inside."""
         circle = await self._circle(call)
         card = texts.shown(circle, await self._seats(circle, call.member))
+        if circle.let_in and (barred := limit(circle.kind, await self.seating.unread(call.space))):
+            card = replace(card, blocks=(*card.blocks, Note((barred,))))
         if circle.inside:
             card = share_texts.beside(card, await self.shares.under_way(call.community, [circle.id]))
         line = (await self.line.lines([circle.id], self.now)).get(circle.id) if circle.inside else None

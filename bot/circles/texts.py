@@ -25,6 +25,7 @@ from bot.cards import (
     para,
 )
 from bot.circles.model import CircleSeen, Kind, Role
+from bot.circles.unread import Unread, promise
 from bot.deliveries import UNKNOWN
 from bot.facts import DeliveryRefused
 from bot.i18n import _, counted
@@ -47,7 +48,7 @@ def strong(name: str | PrivateText) -> Span:
     return Bold(name) if isinstance(name, str) else name
 
 
-def first_message(circle: CircleSeen, *, before: Sequence[Block] = ()) -> Card:
+def first_message(circle: CircleSeen, unread: Unread, *, before: Sequence[Block] = ()) -> Card:
     """Return what stands first in a circle's room: what it is for and who can see what. `before`: what comes first."""
     who = {
         Kind.PRIVATE: _("Members see who is here; nobody outside sees that it exists."),
@@ -58,7 +59,7 @@ def first_message(circle: CircleSeen, *, before: Sequence[Block] = ()) -> Card:
     blocks: list[Block] = [
         Para(fill(_("This is {circle}. {purpose}"), circle=strong(circle.name), purpose=circle.purpose)),
         Para(fill(_("Stewards: {stewards}."), stewards=people(circle.stewards()))),
-        Para((who, " ", _("I do not read what you write here."))),
+        Para((who, " ", promise(circle.kind, unread))),
         Buttons(
             (
                 Button(_("Invite"), "circle.invite", circle.id),

@@ -13,9 +13,11 @@ from bot.circles.consent import Change, Stance, Voice, Words, agrees, all_agree
 from bot.circles.shares import Share, ShareState
 from bot.community.model import Account, Member
 from bot.community.store import Who
+from bot.deliveries import ToAccount
 from bot.keys import AccountId, DeliveryId, MemberId
 from storage.circle_shares import SqlShares
 from storage.database import Database
+from storage.deliveries import SqlDeliveries
 from storage.members import SqlMembers
 from storage.tables.shares import circle_share_voices, circle_shares
 from tests.worlds.ground import NORTH, NOW, SOUTH
@@ -114,3 +116,18 @@ async def test_somebody_reads_their_own_words_in_their_export(ground: Database) 
     assert mine["circle_shares"][0]["sealed"][:2] == [WORDS.title, WORDS.text]
     assert bens["circle_share_voices"][0]["proposed"] == ["agrees", "nods"]
     assert "circle_shares" not in bens
+
+
+async def test_what_is_not_posted_of_a_circle_is_found_with_the_messages_about_it(ground: Database) -> None:
+    async with ground.writing() as session:
+        store = SqlShares(session, CIPHER)
+        await store.put(replace(SHARE, id="draft", state=ShareState.DRAFTED, voices=()))
+        await store.put(replace(SHARE, id="posted", state=ShareState.POSTED, voices=()))
+        asked = NORTH.delivery(1, to=ToAccount(BEN.id), reason="share")
+        shown = NORTH.delivery(2, reason="share")
+        other = NORTH.delivery(3, to=ToAccount(BEN.id), reason="another")
+        await SqlDeliveries(session).put([asked, shown, other])
+        found = await store.pending(NORTH.community, NORTH.circle)
+        assert [s.id for s in found] == ["draft", "share"]
+        assert await store.pending(SOUTH.community, NORTH.circle) == ()
+        assert await store.messages(found) == ((asked.id, BEN.member),)

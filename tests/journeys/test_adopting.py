@@ -65,7 +65,7 @@ async def test_an_older_room_is_shown_as_it_would_be_and_adopted_on_a_yes(town: 
         "This room is older than I am; @Maria has made it a circle. What you wrote stays as it is.\n"
         f"This is {ROOM}. {PURPOSE}\n"
         "Stewards: @Maria, @Jonas.\n"
-        "Members see who is here; nobody outside sees that it exists. I do not read what you write here."
+        "Members see who is here; nobody outside sees that it exists. I do not read what you write here"
     )
     for person in ("maria", "jonas", "ahmed"):
         assert (await told(town, person, "/circle list")).startswith(f"Circles\n{ROOM} · private · {PURPOSE}")

@@ -25,6 +25,15 @@ NAME, PURPOSE = "Quillwort", "Where zanthoxylum grows"
 CREATE = f'/circle create "{NAME}" "{PURPOSE}" @jonas'
 UNKNOWN = "That did not work\nI know no circle called “{name}” here. Nothing was changed. Try: circle list."
 NO_SUCH = "That did not work\nI know no such circle here. Nothing was changed. Try: circle list."
+UNREAD = {
+    "sandbox": "I do not read what you write here.",
+    "slack": "I do not read what you write here: I have no permission to.",
+    "discord": ("I do not read what you write here: I have no permission to see it, except where you mention me."),
+}
+LIMIT = {
+    "slack": "I have no permission to read what is written there.",
+    "discord": "I have no permission to see what is written there, except where I am mentioned.",
+}
 NONE_SEEN = "Circles\nThere is none that you can see."
 
 
@@ -46,7 +55,7 @@ async def test_a_private_circle_is_made_joined_left_and_closed(any_town: Town) -
         f"{NAME}\n"
         f"This is {NAME}. {PURPOSE}\n"
         "Stewards: @Maria, @Jonas.\n"
-        "Members see who is here; nobody outside sees that it exists. I do not read what you write here.\n"
+        f"Members see who is here; nobody outside sees that it exists. {UNREAD[town.platform]}\n"
         "[Invite] [Who is here?]\n"
         "Review on Sun 21 Feb."
     )
@@ -55,6 +64,8 @@ async def test_a_private_circle_is_made_joined_left_and_closed(any_town: Town) -
         names = "@Jonas, @Maria"  # they came in the same instant; who stands first is the ids' doing
     assert await wall(town, "jonas", "quillwort") == [first.replace("@Maria, @Jonas", names)]
 
+    shown = (await told(town, "jonas", f"/circle show {NAME}")).split("\n")
+    assert [line for line in shown if "permission" in line] == [LIMIT[p] for p in (town.platform,) if p in LIMIT]
     assert await told(town, "jonas", f"/circle invite {NAME} @aisha") == "Invited\nI have invited 1 person."
     invitation = await last_mail(town, "aisha")
     assert invitation.text == (

@@ -157,3 +157,24 @@ async def test_a_no_is_told_to_nobody_and_looks_like_no_answer_where_one_is_aske
     await town.waits(timedelta(days=15))
     assert len([m for m in await mail(town, "maria") if m == refused]) == 2
     assert await wall(town, "noor") == before
+
+
+async def test_a_circle_that_closes_ends_what_is_under_way_where_it_was_asked(town: Town) -> None:
+    await circle(town)
+    before = await wall(town, "noor")
+    await pressed(town, "maria", await drafts(town), "Ask them")
+    line = "A summary is under way: those quoted in it have until Mon 7 Dec to say yes."
+    assert line in await told(town, "aisha", f"/circle show {NAME}")
+    words = await reads(town, "jonas")
+    await town.types("jonas", f"/circle close {NAME} sure:yes")
+    await town.ground.outlasts(timedelta(minutes=1))
+    ended = (
+        "A summary ends with its circle\n"
+        "The circle it comes from is closed, and so nobody need decide. Nothing was posted, its words are gone."
+    )
+    for person in ("jonas", "aisha", "maria"):
+        assert (await mail(town, person)).count(ended) == 1
+    assert not [m for person in ("jonas", "aisha") for m in await town.mail(person) if "Read it" in m.labels]
+    assert await pressed(town, "jonas", words, "Yes") == OVER
+    assert await wall(town, "noor") == before
+    assert traces(await kept(town.ground.database), "velociraptor") == {}
