@@ -16,7 +16,7 @@ export UV_SYSTEM_CERTS ?= 1
 PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 python3.11 python,$(shell \
 	$(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(p))))
 
-.PHONY: help setup run test faults format browser texts docs lock image clean
+.PHONY: help setup run test faults fuzz format browser texts docs lock image clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -48,6 +48,11 @@ test: setup browser ## everything: format, lint, types, import rules, and every 
 
 faults: setup ## the long run of the fault tests: 100 kills on Slack and on Discord, 50 on the sandbox
 	@HEARTH_KILLS=100 HEARTH_SANDBOX_KILLS=50 exec $(BIN)/python -m pytest tests/faults -n 2 --dist worksteal -rP
+
+fuzz: setup ## 100,000 random steps of the leak test; HEARTH_LEAK_STEPS says how many, HEARTH_LEAK_SEED repeats a run
+	@export HEARTH_LEAK_STEPS="$${HEARTH_LEAK_STEPS:-100000}" HEARTH_LEAK_SEED="$${HEARTH_LEAK_SEED:-$$(date +%s)}"; \
+		echo "HEARTH_LEAK_STEPS=$$HEARTH_LEAK_STEPS HEARTH_LEAK_SEED=$$HEARTH_LEAK_SEED"; \
+		exec $(BIN)/python -m pytest tests/journeys/test_leak_machine.py -n 2 --dist worksteal -rP
 
 format: setup ## put the code in its form, and mend what ruff can mend
 	@$(BIN)/ruff check --fix-only --quiet .
