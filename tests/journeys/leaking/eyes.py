@@ -68,7 +68,7 @@ class Eyes:
             once = self.secrets.ever.get(secret.core, set()) if ever else set()
             if secret.core not in known and not any(t.selves(person) & once for t in times):
                 raise Leak(f"{person} was told of a {secret.kind}: {around(text, secret.core)}")
-        if text.startswith("{"):
+        if text.startswith("{") and not ever:
             self._company(person, json.loads(text), times, typed)
 
     def _company(self, person: str, card: Mapping[str, Any], times: tuple[Standing, ...], typed: str) -> None:
