@@ -181,18 +181,16 @@ class Acts:
         role.permissions = permissions
         self._tell("GUILD_ROLE_UPDATE", {"guild_id": str(guild.id), "role": payloads.role(role)}, guild)
 
-    def adds_role(self, guild: Guild, name: str) -> Role:
+    def adds_role(self, guild: Guild, name: str, permissions: int = 0) -> Role:
         """Make a role by hand; it stands below the bot's."""
-        role = Role(self.discord.state.ids.new(), name, 0, 0)
+        role = Role(self.discord.state.ids.new(), name, permissions, 0)
         guild.roles[role.id] = role
         self._tell("GUILD_ROLE_CREATE", {"guild_id": str(guild.id), "role": payloads.role(role)}, guild)
         return role
 
     def gives_bot(self, guild: Guild, permissions: int) -> None:
         """Give the bot one more role by hand, which holds these permissions."""
-        bot, role = self.discord.state.app.user.id, self.adds_role(guild, "Helpers")
-        role.permissions = permissions
-        self._tell("GUILD_ROLE_UPDATE", {"guild_id": str(guild.id), "role": payloads.role(role)}, guild)
+        bot, role = self.discord.state.app.user.id, self.adds_role(guild, "Helpers", permissions)
         guild.members[bot].roles.append(role.id)
         told = payloads.member(guild.members[bot]) | {"guild_id": str(guild.id)}
         self._tell("GUILD_MEMBER_UPDATE", told, guild)
