@@ -151,7 +151,7 @@ async def test_a_right_given_back_by_a_role_lets_out_what_waited_for_it(town: To
     assert isinstance(town, DiscordTown)
     await sets_up(town)
     # Its own role alone lets Hearth write here.
-    town.guild.roles[town.guild.id].permissions &= ~SEND.bit
+    town.acts.everybody_may(town.guild, town.guild.roles[town.guild.id].permissions & ~SEND.bit)
     town.acts.may(town.guild, bits("Send Messages"))
     await town.settles()
     await starts_ritual(town, "maria", '/ritual create "Friday wins" "every Friday 10:00" "What went well" minutes:30')

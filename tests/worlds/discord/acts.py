@@ -181,6 +181,12 @@ class Acts:
         role.permissions = permissions
         self._tell("GUILD_ROLE_UPDATE", {"guild_id": str(guild.id), "role": payloads.role(role)}, guild)
 
+    def everybody_may(self, guild: Guild, permissions: int) -> None:
+        """Give everybody on the server other permissions."""
+        role = guild.roles[guild.id]
+        role.permissions = permissions
+        self._tell("GUILD_ROLE_UPDATE", {"guild_id": str(guild.id), "role": payloads.role(role)}, guild)
+
     def adds_role(self, guild: Guild, name: str, permissions: int = 0) -> Role:
         """Make a role by hand; it stands below the bot's."""
         role = Role(self.discord.state.ids.new(), name, permissions, 0)
