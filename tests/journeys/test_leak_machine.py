@@ -14,7 +14,7 @@ Tried with one check taken away at a time, on one seed; steps until it was notic
 record as a file (4); whose rows `my export` holds (338), who is in a circle in `circle show` (138) and in the
 record (444), whose button a hand-over's is (902) and a summary's (388), that only stewards do what stewards do
 (150), one sentence for what is hidden and what is not there (112), no name at the desk (860), no report to a
-circle's own stewards (374). Not noticed in about 1,700 steps: the filter of `circle audit`, and that of what is
+circle's own stewards (374). Not noticed in about 2,200 steps: the filter of `circle audit`, and that of what is
 offered to `circle merge`.
 """
 

@@ -86,7 +86,11 @@ class Eyes:
                 raise Leak(f"{person} was told that {other} is in {now.circles[circle].name}")
 
     def look(self, before: Standing, after: Standing, *, exporter: str | None = None) -> None:
-        """Check all that has come since the last look; an exporter gets back what once was sent to them."""
+        """Check all that has come since the last look; an exporter gets back what once was sent to them.
+
+        The export comes to whichever of their accounts is in use.
+        """
+        them = before.selves(exporter) | after.selves(exporter) if exporter is not None else set()
         people = dict(self.village.read("select id, handle from sandbox_people"))
         here, places = self.village.present(), _places(self.village)
         self._rooms(places, here, before, after)
@@ -101,8 +105,8 @@ class Eyes:
                 self._posted(text, places.readers(room, here), places.owners.get(room), before, after)
                 continue
             reader = people[direct]
-            self.reply(reader, card or text, before, after, ever=reader == exporter)
-            self.reply(reader, f"- {text}", before, after, ever=reader == exporter)
+            self.reply(reader, card or text, before, after, ever=reader in them)
+            self.reply(reader, f"- {text}", before, after, ever=reader in them)
             self.fresh += [(reader, card)] if card else []
         self._log(after)
 
