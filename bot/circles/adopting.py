@@ -10,7 +10,8 @@ from bot.circles import adopting_texts as texts
 from bot.circles.elders import Elder, barred, cap_of
 from bot.circles.filling import check_cap
 from bot.circles.finding import Finding, seen_by, whole
-from bot.circles.model import LONGEST_NAME, LONGEST_PURPOSE, Circle, Kind, Role, Seat, State
+from bot.circles.model import LONGEST_NAME, Circle, Kind, Role, Seat, State
+from bot.circles.options import PURPOSE, REVIEW, SIZE
 from bot.circles.reviews import next_review, read_day
 from bot.circles.seating import ACTS_EXPIRE, Seating
 from bot.commands import Access, Arg, Call, Command
@@ -116,9 +117,11 @@ class Adoption(Finding):
             raise Conflict(_("That is over by now. Nothing was changed. Once more: circle adopt"))
         if await self.store.named(call.community, wish.circle, call.member) is not None:
             raise Conflict(_("That room is a circle's already. Nothing was changed. See it: circle list"))
-        steward = wish.steward or MemberId(call.text("steward"))
+        other = await self.seating.people.member(wish.steward or MemberId(call.text("steward")))
+        if other is None or other.community != call.community or not other.here:
+            raise Conflict(_("Its second steward is not here any more. Nothing was changed. Once more: circle adopt"))
         room = look.to.room if isinstance(look.to, ToRoom) else RoomId("")
-        await self._look(room, replace(wish, steward=steward, sure=True))
+        await self._look(room, replace(wish, steward=other.id, sure=True))
         return Reply(texts.once_more())
 
     async def leave(self, call: Call) -> Reply:
@@ -255,12 +258,7 @@ COMMANDS = (
         later("Make a private room that is older than me a circle"),
         Adoption.adopt,
         (
-            Arg(
-                "purpose",
-                later("What it is for, in a sentence"),
-                label=later("Purpose"),
-                longest=LONGEST_PURPOSE,
-            ),
+            PURPOSE,
             Arg(
                 "name",
                 later("Empty: as the room is called"),
@@ -278,13 +276,8 @@ COMMANDS = (
                 label=later("Second steward"),
             ),
             Arg("room", later("Which room; empty: this one"), ArgKind.ROOM, required=False),
-            Arg("cap", later("How many fit"), ArgKind.WHOLE, required=False),
-            Arg(
-                "review",
-                later("When to ask whether it is still alive, such as 2027-03-01"),
-                required=False,
-                longest=20,
-            ),
+            SIZE,
+            REVIEW,
         ),
         Access.STEWARD,
         ("circle adopt", 'circle adopt "How we mentor" steward:@maria'),

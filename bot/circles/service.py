@@ -17,7 +17,6 @@ from bot.circles.line_texts import beside
 from bot.circles.model import (
     CAP,
     LONGEST_NAME,
-    LONGEST_PURPOSE,
     Circle,
     CircleSeen,
     Kind,
@@ -25,6 +24,7 @@ from bot.circles.model import (
     Seat,
     State,
 )
+from bot.circles.options import PURPOSE, REVIEW, SIZE
 from bot.circles.places import place_of
 from bot.circles.reviews import next_review, read_day
 from bot.circles.seating import Seating
@@ -154,12 +154,7 @@ COMMANDS = (
         Circles.create,
         (
             Arg("name", later("What it is called"), label=later("Name"), longest=LONGEST_NAME),
-            Arg(
-                "purpose",
-                later("What it is for, in a sentence"),
-                label=later("Purpose"),
-                longest=LONGEST_PURPOSE,
-            ),
+            PURPOSE,
             Arg(
                 "steward",
                 later("Who looks after it together with you"),
@@ -176,13 +171,8 @@ COMMANDS = (
                 label=later("Kind"),
             ),
             replace(PEOPLE, required=False, asked=True),
-            Arg("cap", later("How many fit"), ArgKind.WHOLE, required=False),
-            Arg(
-                "review",
-                later("When to ask whether it is still alive, such as 2027-03-01"),
-                required=False,
-                longest=20,
-            ),
+            SIZE,
+            REVIEW,
         ),
         Access.STEWARD,
         ("circle create", 'circle create "Mentors" "How we mentor" @maria kind:listed'),

@@ -29,6 +29,16 @@ class Looks(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """A circle on one side: a space that went or came back, its community's language, and the circle's rooms there."""
+
+    space: Space
+    language: str
+    circle: CircleSeen
+    rooms: Sequence[Room]
+
+
+@dataclass(frozen=True, slots=True)
 class CircleSpaces(Service):
     """Nobody loses a seat by it: whoever has an account in that space only is out until Hearth is back there."""
 
@@ -49,14 +59,20 @@ class CircleSpaces(Service):
 
     async def gone(self, facts: Sequence[SpaceGone]) -> None:
         """Tell the other side of each circle that had a room there, and its stewards who are reached elsewhere."""
+        for side in await self._sides(facts):
+            if side.circle.state in LIVING and any(r.usable for r in side.rooms):
+                with speaking(side.language):
+                    await self._tell(side.circle, side.space)
+
+    async def _sides(self, facts: Sequence[SpaceGone] | Sequence[SpaceBack]) -> list[Side]:
+        """Return the circles of each space's community, with their rooms there."""
+        found: list[Side] = []
         for fact in facts:
             space, home = await self.places.space_by_id(fact.space), await self.places.community(fact.community)
-            if space is None or home is None:
-                continue
-            with speaking(home.language):
-                for circle, rooms in await self._circles(fact.community):
-                    if circle.state in LIVING and any(r.space == space.id and r.usable for r in rooms):
-                        await self._tell(circle, space)
+            for circle, rooms in await self._circles(fact.community):
+                if space is not None and home is not None:
+                    found.append(Side(space, home.language, circle, [r for r in rooms if r.space == space.id]))
+        return found
 
     async def _tell(self, circle: CircleSeen, space: Space) -> None:
         out = await self._only_there(circle, space.id)
@@ -76,13 +92,9 @@ class CircleSpaces(Service):
 
     async def back(self, facts: Sequence[SpaceBack]) -> None:
         """Mend each circle's room there: whoever has a seat is let in, and what else is different is looked at."""
-        for fact in facts:
-            space, home = await self.places.space_by_id(fact.space), await self.places.community(fact.community)
-            if space is None or home is None:
-                continue
-            with speaking(home.language):
-                for circle, rooms in await self._circles(fact.community):
-                    await self._mend(circle, space, [r for r in rooms if r.space == space.id and r.usable])
+        for side in await self._sides(facts):
+            with speaking(side.language):
+                await self._mend(side.circle, side.space, [r for r in side.rooms if r.usable])
 
     async def _mend(self, circle: CircleSeen, space: Space, rooms: Sequence[Room]) -> None:
         if circle.state is State.CLOSING:

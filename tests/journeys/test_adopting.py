@@ -230,3 +230,14 @@ async def test_a_circle_whose_name_was_taken_says_so_below_its_first_message(tow
     await town.types("maria", '/circle create "Fernwort" "Why not" @jonas')
     (only,) = await wall(town, "jonas", "fernwort")
     assert only.startswith("Fernwort")
+
+
+async def test_a_second_steward_who_left_meanwhile_is_not_made_one(town: Town) -> None:
+    await an_older_room(town, "jonas", "aisha")
+    await asked(town, "maria", f"{ADOPT} steward:@jonas")
+    preview = await last_mail(town, "maria")
+    await town.leaves("jonas")
+    assert await pressed(town, "maria", preview, "Adopt it") == (
+        "That did not work\nIts second steward is not here any more. Nothing was changed. Once more: circle adopt"
+    )
+    assert await told(town, "maria", "/circle list") == "Circles\nThere is none that you can see."

@@ -12,6 +12,7 @@ from bot.circles.reviews import ANSWER_WITHIN, ASK, LAST_WORD, REMIND, REST, Rev
 from bot.keys import CircleId, CommunityId
 from storage.tables.circles import circles
 from storage.tables.engine import beats
+from tests.worlds.saying import says
 from tests.worlds.town import BEGIN, Town, buttons
 
 MENTORS = '/circle create "Mentors" "How we mentor" @jonas'
@@ -20,10 +21,6 @@ ASKED_ON = timedelta(days=7, hours=1)
 """When the circle of these stories is asked about: what happens in the weeks before is another story."""
 PEOPLE = ("maria", "jonas", "aisha", "noor")
 DAY = timedelta(days=1)
-
-
-async def says(town: Town, person: str, line: str) -> str:
-    return await town.said(await town.types(person, line))
 
 
 async def about(town: Town, person: str) -> list[str]:

@@ -16,6 +16,7 @@ from bot.errors import Outcome, PlatformFault
 from bot.keys import RoomId, SpaceId
 from bot.ports import Platform, RoomAt
 from storage.tables.circles import circle_seats, circles
+from tests.worlds.saying import says
 from tests.worlds.town import Town
 
 MENTORS = '/circle create "Mentors" "How we mentor" @jonas'
@@ -56,10 +57,6 @@ def guarded(home: Town) -> Guarded:
     platform = Guarded(home.world, home.clock)
     cast("dict[str, Platform]", home.hearth.courier.platforms)[PLATFORM] = platform
     return platform
-
-
-async def says(town: Town, person: str, line: str) -> str:
-    return await town.said(await town.types(person, line))
 
 
 async def state(town: Town) -> str:

@@ -7,11 +7,12 @@ from sqlalchemy import select, update
 
 from adapters.sandbox.platform import SandboxPlatform
 from adapters.sandbox.world import PLATFORM
-from bot.cards import Card, Reply
+from bot.cards import Card
 from bot.errors import Outcome, PlatformFault
 from bot.ports import Platform
 from storage.tables.circles import circle_seats, circles
 from storage.tables.engine import deliveries
+from tests.worlds.saying import refusal, says
 from tests.worlds.town import SPACE, Town
 
 NOT = "Nothing was changed."
@@ -21,17 +22,6 @@ MENTORS = '/circle create "Mentors" "How we mentor" @jonas'
 async def refused(town: Town, person: str, line: str) -> str:
     """Return the sentence with which a line is refused."""
     return refusal(await town.types(person, line))
-
-
-def refusal(reply: Reply) -> str:
-    assert reply.card is not None, reply
-    assert reply.card.title == "That did not work", reply.card
-    return "".join(str(s) for b in reply.card.blocks for s in b.spans)  # type: ignore[union-attr]
-
-
-async def says(town: Town, person: str, line: str) -> str:
-    """Return what somebody reads after typing a line."""
-    return await town.said(await town.types(person, line))
 
 
 async def inside(town: Town, name: str = "mentors") -> set[str]:

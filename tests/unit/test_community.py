@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import func, select
 
 from adapters.sandbox.read import sight, submitted
-from bot.cards import Card, Para, Reply
+from bot.cards import Card, Para
 from bot.keys import CommunityId
 from storage.tables.community import communities, link_codes, members, spaces
 from storage.tables.rhythm import ritual_drafts
 from storage.tables.voices import prompts
+from tests.worlds.saying import refusal, says
 from tests.worlds.town import SETUP, SPACE, Town
 
 NOT = "Nothing was changed."
@@ -25,18 +26,8 @@ async def two(home: Town) -> Town:
     return home
 
 
-def refusal(reply: Reply) -> str:
-    assert reply.card is not None, reply
-    assert reply.card.title == "That did not work", reply.card
-    return "".join(str(s) for b in reply.card.blocks for s in b.spans)  # type: ignore[union-attr]
-
-
 async def refused(town: Town, person: str, line: str, *, space: str = SPACE) -> str:
     return refusal(await town.types(person, line, space=space))
-
-
-async def says(town: Town, person: str, line: str, *, space: str = SPACE) -> str:
-    return await town.said(await town.types(person, line, space=space))
 
 
 async def count(town: Town, table: object = communities) -> int:

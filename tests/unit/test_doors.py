@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from tests.unit.test_circles import MENTORS, NOT, inside, last, refusal, refused, says
+from tests.unit.test_circles import MENTORS, NOT, inside, last, refused
 from tests.unit.test_seats import full_circle, latest, titled
+from tests.worlds.saying import refusal, says
 from tests.worlds.town import Town
 
 ASKED = "Asked\nI have asked the stewards of Mentors. You will hear from me."

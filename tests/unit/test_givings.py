@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.acts import AnsweredPrompt
-from bot.cards import Bold, Buttons, Mention, Reply, spans_of
+from bot.cards import Bold, Buttons, Mention, spans_of
 from bot.rhythm.coming_texts import MOST_NAMES
 from bot.rhythm.givings import Givings
 from bot.rhythm.texts import ANSWERS_CHARACTERS, MOST_ANSWERS
 from storage.tables.engine import deliveries
 from storage.tables.rhythm import occurrences, prompt_answers, rsvps
+from tests.worlds.saying import refusal
 from tests.worlds.town import BEGIN, SPACE, Town
 
 SECOND = timedelta(seconds=1)
@@ -75,12 +76,6 @@ async def question(town: Town) -> list[str]:
 async def count(town: Town, table: Any) -> int:
     async with town.database.reading() as session:
         return await session.scalar(select(func.count()).select_from(table)) or 0
-
-
-def refusal(reply: Reply) -> str:
-    assert reply.card is not None
-    assert reply.card.title == "That did not work"
-    return "".join(str(s) for b in reply.card.blocks for s in b.spans)  # type: ignore[union-attr]
 
 
 # Who comes

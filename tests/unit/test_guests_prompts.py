@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.cards import Reply
 from bot.voices.decks import PRACTICE, SHIPPED
 from bot.voices.prompts import folded
 from storage.tables.voices import guest_slots, guests, prompt_uses, prompts
+from tests.worlds.saying import refusal, says
 from tests.worlds.town import Town, buttons
 
 NOT = "Nothing was changed."
@@ -25,18 +25,8 @@ async def chair(home: Town) -> Town:
     return home
 
 
-def refusal(reply: Reply) -> str:
-    assert reply.card is not None, reply
-    assert reply.card.title == "That did not work", reply.card
-    return "".join(str(s) for b in reply.card.blocks for s in b.spans)  # type: ignore[union-attr]
-
-
 async def refused(town: Town, person: str, line: str) -> str:
     return refusal(await town.types(person, line))
-
-
-async def says(town: Town, person: str, line: str) -> str:
-    return await town.said(await town.types(person, line))
 
 
 async def states(town: Town) -> dict[str, str]:

@@ -5,32 +5,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.cards import Card, Reply
+from bot.cards import Card
 from bot.community.line import SILENT_AFTER
 from storage.tables.circles import circle_handovers
 from storage.tables.community import accounts
+from tests.worlds.saying import answers, refusal, says
 from tests.worlds.town import Town
 
 NOT = "Nothing was changed."
 SETTLED = f"That question is not yours, or it is settled already. {NOT}"
 MENTORS = '/circle create "Mentors" "How we mentor" @jonas'
 HOURS_72 = timedelta(hours=72)
-
-
-def refusal(reply: Reply) -> str:
-    assert reply.card is not None, reply
-    assert reply.card.title == "That did not work", reply.card
-    return "".join(str(s) for b in reply.card.blocks for s in b.spans)  # type: ignore[union-attr]
-
-
-async def says(town: Town, person: str, line: str) -> str:
-    """Return what somebody reads after typing a line."""
-    return await town.said(await town.types(person, line))
-
-
-async def answers(town: Town, person: str, card: Card | None, label: str) -> str:
-    """Return what somebody reads after pressing a button."""
-    return await town.said(await town.presses(person, card, label))
 
 
 async def letters(town: Town, person: str) -> list[str]:

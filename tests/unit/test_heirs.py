@@ -7,34 +7,19 @@ from sqlalchemy import select, update
 
 from adapters.sandbox.world import PLATFORM
 from bot.acts import MembersLinked
-from bot.cards import Card, Reply
+from bot.cards import Card
 from bot.commands import Event, EventKind
 from bot.community.line import SILENT_AFTER
 from bot.community.succession import Succession
 from storage.tables.circles import circle_handovers
 from storage.tables.community import accounts, communities, members
 from storage.tables.engine import deliveries
+from tests.worlds.saying import answers, refusal, says
 from tests.worlds.town import SPACE, Town
 
 SETTLED = "That question is not yours, or it is settled already. Nothing was changed."
 HOURS_72 = timedelta(hours=72)
 DAY = timedelta(days=1)
-
-
-def refusal(reply: Reply) -> str:
-    assert reply.card is not None, reply
-    assert reply.card.title == "That did not work", reply.card
-    return "".join(str(s) for b in reply.card.blocks for s in b.spans)  # type: ignore[union-attr]
-
-
-async def says(town: Town, person: str, line: str) -> str:
-    """Return what somebody reads after typing a line."""
-    return await town.said(await town.types(person, line))
-
-
-async def answers(town: Town, person: str, card: Card | None, label: str) -> str:
-    """Return what somebody reads after pressing a button."""
-    return await town.said(await town.presses(person, card, label))
 
 
 async def letters(town: Town, person: str) -> list[str]:

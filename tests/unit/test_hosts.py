@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cards import Reply
 from bot.keys import AccountId, MemberId
 from bot.rhythm.rota import Turn, order
 from tests.unit.test_attention import wants, wish
+from tests.worlds.saying import refusal
 from tests.worlds.town import BEGIN, Town
 
 AT = datetime(2026, 11, 23, tzinfo=UTC)
@@ -74,12 +74,6 @@ async def last(town: Town, person: str) -> Any:
 
 async def announcement(town: Town) -> Any:
     return [m for m in await town.reads("noor") if m.card is not None and m.card.title == "Coming up: Friday wins"][-1]
-
-
-def refusal(reply: Reply) -> str:
-    assert reply.card is not None
-    assert reply.card.title == "That did not work"
-    return "".join(str(s) for b in reply.card.blocks for s in b.spans)  # type: ignore[union-attr]
 
 
 async def hosts(town: Town) -> tuple[str, str]:

@@ -9,29 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from bot.cards import Reply
 from bot.community.members import read_hours
 from bot.errors import Invalid
 from storage.tables.community import accounts, members, stewards
 from storage.tables.engine import beats, deliveries
 from storage.tables.rhythm import worths
+from tests.worlds.saying import refusal, says
 from tests.worlds.town import Town
 
 NOT = "Nothing was changed."
 
 
-def refusal(reply: Reply) -> str:
-    assert reply.card is not None, reply
-    assert reply.card.title == "That did not work", reply.card
-    return "".join(str(s) for b in reply.card.blocks for s in b.spans)  # type: ignore[union-attr]
-
-
 async def refused(town: Town, person: str, line: str) -> str:
     return refusal(await town.types(person, line))
-
-
-async def says(town: Town, person: str, line: str) -> str:
-    return await town.said(await town.types(person, line))
 
 
 async def count(town: Town, table: object, **where: object) -> int:

@@ -2,22 +2,13 @@
 
 from sqlalchemy import select
 
-from bot.cards import Button, Card, Reply
+from bot.cards import Button, Card
 from storage.tables.circles import circles
+from tests.worlds.saying import refusal, says
 from tests.worlds.town import Town, buttons
 
 NOT = "Nothing was changed."
 MENTORS = '/circle create "Mentors" "How we mentor" @noor'
-
-
-def refusal(reply: Reply) -> str:
-    assert reply.card is not None, reply
-    assert reply.card.title == "That did not work", reply.card
-    return "".join(str(s) for b in reply.card.blocks for s in b.spans)  # type: ignore[union-attr]
-
-
-async def says(town: Town, person: str, line: str) -> str:
-    return await town.said(await town.types(person, line))
 
 
 async def founded(town: Town) -> None:

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from bot.cards import Reply
-from tests.unit.test_circles import MENTORS, NOT, inside, last, refusal, refused, says
+from tests.unit.test_circles import MENTORS, NOT, inside, last, refused
+from tests.worlds.saying import refusal, says
 from tests.worlds.town import Town
 
 FULL = "Mentors is full just now. You are number {n} on its waiting list, and hear when a seat is free."

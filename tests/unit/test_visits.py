@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from bot.circles.guests import example, guests, over, read_until
 from bot.circles.model import Role, Seat
 from bot.circles.places import taken
-from tests.unit.test_circles import MENTORS, NOT, inside, last, refusal, refused, says
+from tests.unit.test_circles import MENTORS, NOT, inside, last, refused
 from tests.unit.test_places import circles
 from tests.unit.test_seats import latest, titled
 from tests.worlds.ground import NOW
+from tests.worlds.saying import refusal, says
 from tests.worlds.town import Town
 
 TUESDAY = '/circle invite Mentors @noor until:"2026-11-24 18:00"'
