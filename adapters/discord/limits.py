@@ -45,9 +45,9 @@ CHANNEL_TOPIC: Final = 1024
 """Both: discord-api-docs, resources/channel."""
 SERVER_CHANNELS: Final = 500
 CATEGORY_CHANNELS: Final = 50
-"""Both: Discord's codes 30013 and 50035 (discord-api-docs, topics/opcodes-and-status-codes, resources/channel)."""
+"""Both: discord-api-docs, resources/channel; of a server, more are refused with code 30013."""
 ACTIVE_THREADS: Final = 1000
-"""Of a server; Discord refuses more with code 160006, without a number in its documentation."""
+"""Of a server. The documentation names the code (160006) and no number; this one is what servers meet."""
 EVENT_NAME: Final = 100
 EVENT_ABOUT: Final = 1000
 EVENT_PLACE: Final = 100
