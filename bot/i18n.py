@@ -57,7 +57,9 @@ def speaking(tag: str) -> Iterator[None]:
 
 
 def _(message: str) -> str:
-    """Return the sentence in the language being spoken."""
+    """Return the sentence in the language being spoken; nothing stays nothing, which gettext takes for its header."""
+    if not message:
+        return ""
     return _catalogue(_language.get()).gettext(message)
 
 

@@ -43,6 +43,10 @@ ORGANISATION: Final = Code(
     missing=later("access to this workspace"),
     remedy=later("An admin of the organisation can add Hearth to it: Manage → Apps → Hearth → Add to workspaces"),
 )
+OWNER: Final = Code(
+    missing=later("the right to rename that room"),
+    remedy=later("Slack lets only whoever made a room, or an admin, rename it: its name → Settings → Edit name"),
+)
 SEAT: Final = Code(
     missing=later("being in that room"),
     remedy=later("Somebody who is in that room can let Hearth in: /invite @Hearth"),
@@ -84,6 +88,7 @@ CODES: Final[dict[str, Code]] = {
     "paid_teams_only": ADMIN,
     "plan_upgrade_required": ADMIN,
     "permission_denied": ADMIN,
+    "not_authorized": OWNER,
     "channel_not_found": GONE,
     "not_in_channel": SEAT,
     "is_archived": GONE,

@@ -19,7 +19,7 @@ from bot.commands import Kind as ArgKind
 from bot.community.access import Access as Door
 from bot.community.model import Account, Community, Member, Room
 from bot.community.names import clean_name
-from bot.deliveries import Delivery, Inspect, Invite, ToRoom
+from bot.deliveries import Delivery, Inspect, Invite, RenameRoom, ToRoom
 from bot.errors import Conflict, Invalid
 from bot.facts import Listens, Noted, RoomOpened, Tell
 from bot.i18n import _, later, speaking
@@ -121,7 +121,9 @@ class Adoption(Finding):
         if other is None or other.community != call.community or not other.here:
             raise Conflict(_("Its second steward is not here any more. Nothing was changed. Once more: circle adopt"))
         room = look.to.room if isinstance(look.to, ToRoom) else RoomId("")
-        await self._look(room, replace(wish, steward=other.id, sure=True))
+        # Whoever was in the room when it was shown must be in it still; only then typing there does not count.
+        here = wish.here and call.text("inside") != "yes"
+        await self._look(room, replace(wish, steward=other.id, sure=True, here=here))
         return Reply(texts.once_more())
 
     async def leave(self, call: Call) -> Reply:
@@ -165,13 +167,22 @@ class Adoption(Finding):
             self._say(asked, wish, texts.taken(PrivateText(circle.name, circle.id, asked.member)))
             return
         other = wish.steward or await self._longest(asked, elder)
-        if wish.sure:
+        if wish.sure and await self._gone(other):
+            self._say(asked, wish, texts.other_gone())
+        elif wish.sure:
             await self._make(asked, elder, circle, other)
+            if wish.name:
+                expires = self.now + ACTS_EXPIRE
+                self.seating.owe.act(asked.room.id, RenameRoom(circle.name), reason=circle.id, expires_at=expires)
         elif fact.look is not None:
-            size = len(elder.people)
-            chosen = wish.steward is None
-            card = texts.preview(circle, asked.member, other, size, fact.look, fact.state, chosen=chosen)
-            self._say(asked, wish, card)
+            size, chosen, named = len(elder.people), wish.steward is None, bool(wish.name)
+            inside = asked.account.external in (fact.state.people or ())
+            shown = texts.Preview(circle, asked.member, other, size, fact.look, chosen, inside, renamed=named)
+            self._say(asked, wish, texts.preview(shown, fact.state))
+
+    async def _gone(self, member: MemberId) -> bool:
+        known = await self.seating.people.member(member)
+        return known is None or not known.here
 
     def _say(self, asked: Asked, wish: Adopting, card: Card) -> None:
         expires = self.now + ACTS_EXPIRE
@@ -252,6 +263,8 @@ class Adoption(Finding):
 
 
 LOOK = Arg("look", "", longest=16)
+OTHER = Arg("steward", "", longest=16)
+INSIDE = Arg("inside", "", required=False, longest=3)
 COMMANDS = (
     Command(
         ("circle", "adopt"),
@@ -282,8 +295,6 @@ COMMANDS = (
         Access.STEWARD,
         ("circle adopt", 'circle adopt "How we mentor" steward:@maria'),
     ),
-    Command(
-        ("circle", "adopt-sure"), "", Adoption.sure, (LOOK, Arg("steward", "", longest=16)), Access.STEWARD, hidden=True
-    ),
+    Command(("circle", "adopt-sure"), "", Adoption.sure, (LOOK, OTHER, INSIDE), Access.STEWARD, hidden=True),
     Command(("circle", "adopt-not"), "", Adoption.leave, (LOOK,), Access.STEWARD, hidden=True),
 )

@@ -1,6 +1,7 @@
 """What is said when an older room becomes a circle."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
 from bot.cards import (
@@ -90,13 +91,35 @@ def taken(name: PrivateText) -> Card:
     return Card(_("Not adopted"), (text,))
 
 
-def preview(
-    circle: Circle, viewer: MemberId, other: MemberId, size: int, look: DeliveryId, seen: RoomState, *, chosen: bool
-) -> Card:
-    """Return what a room would become, before it does. `chosen`: nobody named the second steward."""
+def other_gone() -> Card:
+    """Return the refusal where the second steward has left between the preview and the yes."""
+    text = _("Its second steward is not here any more. Nothing was changed. Once more: circle adopt")
+    return Card(_("Not adopted"), (Para((text,)),))
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a look found, for whoever asked.
+
+    `chosen`: nobody named the second steward; `inside`: the asker is in the room; `renamed`: it gets another name.
+    """
+
+    circle: Circle
+    viewer: MemberId
+    other: MemberId
+    size: int
+    look: DeliveryId
+    chosen: bool
+    inside: bool
+    renamed: bool
+
+
+def preview(shown: Preview, seen: RoomState) -> Card:
+    """Return what a room would become, before it does."""
+    circle, viewer, other = shown.circle, shown.viewer, shown.other
     name, purpose = PrivateText(circle.name, circle.id, viewer), PrivateText(circle.purpose, circle.id, viewer)
     text = para(_("{circle} would become a private circle: {purpose}"), circle=name, purpose=purpose)
-    inside = _("{size} of at most {cap}").format(size=size, cap=circle.cap)
+    inside = _("{size} of at most {cap}").format(size=shown.size, cap=circle.cap)
     rows = Fields(
         (
             (_("Stewards"), (Mention(viewer), ", ", Mention(other))),
@@ -105,18 +128,21 @@ def preview(
         )
     )
     who = _("Members see who is here; nobody outside sees that it exists. I do not read what you write there.")
-    yes = Button(_("Adopt it"), "circle.adopt-sure", f"{look} steward:{other}", Look.FIRST)
+    value = f"{shown.look} steward:{other}" + (" inside:yes" if shown.inside else "")
+    yes = Button(_("Adopt it"), "circle.adopt-sure", value, Look.FIRST)
     blocks: list[Block] = [text, rows, Para((who,))]
+    if shown.renamed:
+        blocks.append(Para((_("The room is given that name too, if I may."),)))
     if seen.missing:
         lack = _("I lack {missing} there; until I have it I cannot let people in. {remedy}")
         blocks.append(Para((lack.format(missing=seen.missing, remedy=seen.remedy),)))
-    buttons = Buttons((yes, Button(_("Leave it as it is"), "circle.adopt-not", look)))
-    notes = [Note((_("No platform tells who came into a room first."), " ", _why()))] if chosen else []
+    buttons = Buttons((yes, Button(_("Leave it as it is"), "circle.adopt-not", shown.look)))
+    notes = [Note((_why(),))] if shown.chosen else []
     return Card(_("Adopt this room?"), (*blocks, buttons, *notes))
 
 
 def _why() -> str:
-    return _("Of those in it, the second steward is longest in the community. Somebody else: steward:@name")
+    return _("I chose the second steward: who is longest in the community of those in it. To choose: steward:@name")
 
 
 def first_word(circle: CircleSeen, by: MemberId, unread: Unread) -> Card:

@@ -83,7 +83,12 @@ class Hallways(Service):
         hallway = Hallway(self.ids.new(), home.id, _date(gathering), call.account, self.now, self.now + DAY * days)
         hallway = replace(hallway, notices=await self._tell_of(hallway, gathering, home))
         if not await self.store.add(hallway):
-            raise Conflict(_("That date has had its hallway. Nothing was changed. Whoever is missing: Let me in"))
+            raise Conflict(
+                _(
+                    "That date has had its hallway. Nothing was changed. Who came and is missing presses "
+                    "Let me in under its card."
+                )
+            )
         for space, here in sides.items():
             await self._open_room(hallway, gathering, home, space, tuple(here))
         self.beats.at(WARN, home.id, hallway.id, hallway.closes_at - WARNING, grace=WARNING)

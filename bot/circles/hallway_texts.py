@@ -69,7 +69,7 @@ def welcome(hallway: Hallway) -> Card:
 
 def soon(closes: datetime) -> Card:
     """Return the word an hour before."""
-    text = para(_("This hallway closes at {closes}. Nothing is deleted."), closes=Moment(closes))
+    text = para(_("This hallway closes on {closes}. Nothing is deleted."), closes=Moment(closes))
     return Card(_("In an hour"), (text, note(_("To stay together for longer, ask a steward for a circle."))))
 
 

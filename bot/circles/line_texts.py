@@ -17,8 +17,8 @@ def why_stepped(circle: CircleSeen, who: MemberId | None) -> tuple[Span, ...]:
     """Return that a steward is one no longer; nobody is named who has left the community."""
     name = strong(circle.name)
     if who is None:
-        return fill(_("A steward of {circle} is no longer with us."), circle=name)
-    return fill(_("{name} has stepped back as steward of {circle}."), name=Mention(who), circle=name)
+        return fill(_("A steward of {circle} has left."), circle=name)
+    return fill(_("{name} is no longer a steward of {circle}."), name=Mention(who), circle=name)
 
 
 def why_silent(circle: CircleSeen, who: Sequence[MemberId]) -> tuple[Span, ...]:
@@ -86,7 +86,9 @@ def yours_by_now(circle: CircleSeen, ask: Ask) -> Card:
 
 def not_you() -> Card:
     """Return the answer to "rather not"."""
-    return Card(_("That is fine"), (Para((_("I ask somebody else. Nobody is told why."),)),))
+    return Card(
+        _("That is fine"), (Para((_("Thank you for saying so. I look for somebody else, and nobody is told why."),)),)
+    )
 
 
 def handed_not(circle: CircleSeen, who: MemberId) -> Card:
@@ -112,7 +114,7 @@ def stays_beside(circle: CircleSeen) -> Card:
 def alone(circle: CircleSeen) -> Card:
     """Return the word to the one steward who is left, when nobody else could be found."""
     text = _(
-        "You look after {circle} alone now: I have asked whoever could be asked. Nothing is wrong with that. "
+        "You look after {circle} alone now: I know of nobody else to ask just now. Nothing is wrong with that. "
         "When you know somebody: circle handover"
     )
     return said(_("You are the only steward"), text, circle)

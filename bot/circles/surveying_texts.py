@@ -26,8 +26,8 @@ def elders(space: Space, rooms: Sequence[RoomListed] | None, total: int | None, 
         blocks.append(Para((_("To adopt one, say it in that room: circle adopt"),)))
     if others:
         text = counted(
-            "Nobody adopted {count} private room that you are not in. I do not say which.",
-            "Nobody adopted {count} private rooms that you are not in. I do not say which.",
+            "I am in {count} more private room that nobody adopted and you are not in. I do not say which.",
+            "I am in {count} more private rooms that nobody adopted and you are not in. I do not say which.",
             others,
         )
         blocks.append(Para((text,)))

@@ -17,8 +17,8 @@ def _people(who: Sequence[MemberId]) -> tuple[Span, ...]:
 def why_stepped(home: Community, who: MemberId | None) -> tuple[Span, ...]:
     """Return that a steward is one no longer; nobody is named who has left the community."""
     if who is None:
-        return fill(_("A steward of {community} is no longer with us."), community=Bold(home.name))
-    text = _("{name} has stepped back as steward of {community}.")
+        return fill(_("A steward of {community} has left."), community=Bold(home.name))
+    text = _("{name} is no longer a steward of {community}.")
     return fill(text, name=Mention(who), community=Bold(home.name))
 
 
@@ -88,13 +88,15 @@ def yours_by_now(home: Community, ask: Ask) -> Card:
 
 def not_you() -> Card:
     """Return the answer to "rather not"."""
-    return Card(_("That is fine"), (Para((_("I ask somebody else. Nobody is told why."),)),))
+    return Card(
+        _("That is fine"), (Para((_("Thank you for saying so. I look for somebody else, and nobody is told why."),)),)
+    )
 
 
 def alone(home: Community) -> Card:
     """Return the word to the one steward who is left, when nobody else could be found."""
     text = _(
-        "You look after {community} alone now: I have asked whoever could be asked. Nothing is wrong with that. "
+        "You look after {community} alone now: I know of nobody else to ask just now. Nothing is wrong with that. "
         "When you know somebody: steward add @somebody"
     )
     return Card(_("You are the only steward"), (para(text, community=Bold(home.name)),))
@@ -116,8 +118,8 @@ def is_here() -> Card:
 def wanted(home: Community, ask: Ask) -> Card:
     """Return the word where everybody reads it, when nobody is left to ask."""
     text = _(
-        "Nobody looks after {community} just now, and that happens. Whoever manages this space, and would like to, "
-        "can say so here; afterwards they add whom they like: steward add @somebody"
+        "Nobody who looks after {community} is around just now, and that happens. Whoever manages this space, and "
+        "would like to, can say so here; afterwards they add whom they like: steward add @somebody"
     )
     take = Buttons((Button(_("I will"), "steward.take", ask.id, Look.FIRST),))
     quiet = Note((_("Nothing is lost meanwhile: what is planned goes on."),))

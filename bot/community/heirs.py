@@ -18,7 +18,7 @@ from bot.keys import CommunityId, DeliveryId, MemberId
 from bot.ports import Ids
 
 DEADLINE: Final = "community.heir"
-"""Steady: a community is handed on while it rests."""
+"""Steady: what it asks for while a community rests waits for the first daily look after it."""
 LONGEST_REST: Final = timedelta(days=366)
 
 Stepped = Mapping[CommunityId, MemberId | None]

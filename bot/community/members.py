@@ -215,7 +215,7 @@ COMMANDS = (
     ),
     Command(
         ("my", "quiet"),
-        later("Set the hours in which I send you nothing"),
+        later("Set the hours in which I send you nothing of my own accord"),
         Members.quiet,
         (
             Arg(

@@ -163,7 +163,9 @@ class Succession(Service):
     async def due(self, beats: Sequence[Beat]) -> None:
         """Let silence count where the time to say no is over."""
         asks = (await self.store.of_asks([b.subject for b in beats])).values()
-        await self.heirs.settle(dict.fromkeys(a.community for a in asks if a.state in OPEN))
+        homes = await self.places.communities(dict.fromkeys(a.community for a in asks if a.state in OPEN))
+        # While a community rests nobody becomes anything by silence; the first daily look afterwards settles it.
+        await self.heirs.settle([h.id for h in homes.values() if not h.resting(self.now)])
 
     async def left(self, facts: Sequence[Left]) -> None:
         """Ask who is next when a steward has gone, or whoever was asked has."""

@@ -73,9 +73,13 @@ def ahead(ritual: Ritual, date: Occurrence) -> tuple[Card, Para]:
     return Card(_("Your turn: {name}").format(name=ritual.name), (text, buttons, why)), text
 
 
-def wanted(ritual: Ritual, date: Occurrence, host: str) -> tuple[Card, Para]:
-    """Return what somebody reads whom a host asks to take over, and a line of it."""
-    said = _("{host} cannot host {name} on {date}. Can you?")
+def wanted(ritual: Ritual, date: Occurrence, host: str, *, by_host: bool) -> tuple[Card, Para]:
+    """Return what somebody reads who is asked to take over, and a line of it; `by_host`: by the host, not a steward."""
+    said = (
+        _("{host} cannot host {name} on {date}. Can you?")
+        if by_host
+        else _("So far {host} hosts {name} on {date}. Can you, in their place?")
+    )
     text = para(said, host=Bold(shortened(host)), name=Bold(ritual.name), date=Moment(date.starts))
     buttons = Buttons(
         (
@@ -83,13 +87,21 @@ def wanted(ritual: Ritual, date: Occurrence, host: str) -> tuple[Card, Para]:
             Button(_("I can't"), "ritual.hosting", f"{date.id} no"),
         )
     )
-    why = note(_("You get this because {host} asked for you."), host=shortened(host))
+    why = (
+        note(_("You get this because {host} asked for you."), host=shortened(host))
+        if by_host
+        else note(_("You get this because a steward asked for you."))
+    )
     return Card(_("Can you host {name}?").format(name=ritual.name), (text, buttons, why)), text
 
 
-def asked(ritual: Ritual, date: Occurrence, name: str) -> Card:
-    """Return the yes to a host who asked somebody in particular."""
-    text = para(_("I ask {name}. Until they say yes, it stays with you."), name=Bold(shortened(name)))
+def asked(ritual: Ritual, date: Occurrence, name: str, keeps: str | None) -> Card:
+    """Return the yes to whoever asked for somebody in particular; `keeps` hosts until then, None: the asker."""
+    if keeps is None:
+        text = para(_("I ask {name}. Until they say yes, it stays with you."), name=Bold(shortened(name)))
+    else:
+        said = _("I ask {name}. Until they say yes, it stays with {host}.")
+        text = para(said, name=Bold(shortened(name)), host=Bold(shortened(keeps)))
     when = note(_("{ritual}: {date}"), ritual=ritual.name, date=Moment(date.starts))
     return Card(_("Asked"), (text, when))
 
@@ -102,15 +114,15 @@ def took_over(ritual: Ritual, date: Occurrence, name: str) -> Card:
         ritual=Bold(ritual.name),
         date=Moment(date.starts),
     )
-    return Card(_("Somebody took it over"), (text, note(_("You get this because you had asked for it."))))
+    return Card(_("Somebody took it over"), (text, note(_("You get this because it was yours to host."))))
 
 
 def declined(ritual: Ritual, date: Occurrence, name: str) -> Card:
     """Return the other news: it stays with them until somebody else is found."""
-    said = _("{name} cannot host {ritual} on {date} either. It is still with you.")
+    said = _("{name} cannot host {ritual} on {date}. It is still with you.")
     text = para(said, name=Bold(shortened(name)), ritual=Bold(ritual.name), date=Moment(date.starts))
     on = Buttons((Button(_("Ask whoever is next"), "ritual.hosting", f"{date.id} no"),))
-    return Card(_("Not this time"), (text, on, note(_("You get this because you had asked for it."))))
+    return Card(_("Not this time"), (text, on, note(_("You get this because it is yours to host."))))
 
 
 def yours(ritual: Ritual, date: Occurrence) -> Card:
@@ -123,11 +135,31 @@ def yours(ritual: Ritual, date: Occurrence) -> Card:
 def handed_on(ritual: Ritual, following: str | None) -> Card:
     """Return what whoever cannot host reads: who is asked now."""
     quiet = _("Your next turn comes as if this one had never been yours.")
-    if following is None:
-        text = para(_("Nobody else is left to ask, so the stewards know, and anybody may take it."))
-    else:
-        text = para(_("{name} is asked now."), name=Bold(shortened(following)))
+    title = _("{name} is off your hands").format(name=ritual.name)
+    return Card(title, (_following(following), Note((quiet,))))
+
+
+def taken_off(ritual: Ritual, date: Occurrence) -> Card:
+    """Return what a host reads from whom a steward took a date."""
+    text = para(
+        _("A steward found another way for {name} on {date}: it is not yours to host any more."),
+        name=Bold(ritual.name),
+        date=Moment(date.starts),
+    )
+    quiet = _("Your next turn comes as if this one had never been yours.")
     return Card(_("{name} is off your hands").format(name=ritual.name), (text, Note((quiet,))))
+
+
+def off(ritual: Ritual, host: str, following: str | None) -> Card:
+    """Return what a steward reads who took a date from its host."""
+    text = para(_("{host} does not host it any more, and hears so."), host=Bold(shortened(host)))
+    return Card(_("{name} is handed on").format(name=ritual.name), (text, _following(following)))
+
+
+def _following(following: str | None) -> Para:
+    if following is None:
+        return para(_("Nobody else is left to ask, so the stewards know, and anybody may take it."))
+    return para(_("{name} is asked now."), name=Bold(shortened(following)))
 
 
 def stays(ritual: Ritual, host: str | None) -> Card:
@@ -142,7 +174,7 @@ def nobody(ritual: Ritual, date: Occurrence, after: str | None) -> Card:
     if after is None:
         text = para(_("Nobody on the rota can host {name} on {date}."), name=name, date=at)
     else:
-        said = _("{host} cannot host {name} on {date} after all, and nobody else on the rota can.")
+        said = _("{host} does not host {name} on {date} after all, and nobody else on the rota can.")
         text = para(said, host=Bold(shortened(after)), name=name, date=at)
     quiet = _("You get this because you are a steward. The announcement asks for a volunteer as well.")
     return Card(_("A host is missing"), (text, Buttons((take(date),)), Note((quiet,))))

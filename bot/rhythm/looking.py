@@ -49,7 +49,8 @@ class Looking(Finding):
         shown = replace(shown, blocks=(*shown.blocks, *await self._trial(call, ritual)))
         following = ritual.next_date(self.now)
         dates = [occurrence_id(ritual.id, following.original)] if following is not None else []
-        if not dates or ritual.state is not RitualState.ACTIVE:
+        resting = ritual.rests is not None and ritual.rests > self.now
+        if not dates or resting or ritual.state is not RitualState.ACTIVE:
             return Reply(shown)
         said = (await self.given.said(dates, call.member)).get(dates[0])
         mine = coming_texts.mine(said)

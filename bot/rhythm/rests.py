@@ -74,6 +74,8 @@ class Rests(Service):
         home = await self._home(call.community)
         until, told = self._until(home, call.text("until")), call.text("how") == "told"
         again = home.resting(self.now)
+        if again and home.paused_until == until and (home.pause_told or not told):
+            return Reply(texts.rests(until, again=True))
         await self.places.put_community(replace(home, paused_until=until, pause_told=told or home.pause_told))
         await self.beats.withdraw(home.id, [home.id], RESUME)
         self.beats.at(RESUME, home.id, home.id, until, grace=RESUME_GRACE)

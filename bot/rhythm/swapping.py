@@ -1,9 +1,9 @@
 """`ritual swap`, and the buttons of whoever hosts a date: I can, I can't, I host it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.cards import Reply
+from bot.cards import Card, Reply
 from bot.commands import Access, Arg, Call, Command, Kind
 from bot.community.attention import Attention, Weight, Wish
 from bot.community.store import MemberStore
@@ -48,8 +48,8 @@ class Swapping(About):
         if host is None:
             raise Conflict(_("Nobody hosts that date yet. Nothing was changed. Who hosts: ritual host"))
         if "person" not in call.args:
-            return await self._hand_on(ritual, date, host)
-        return await self._ask(ritual, date, host, MemberId(call.text("person")))
+            return await self._hand_on(call, ritual, date, host)
+        return await self._ask(call, ritual, date, host, MemberId(call.text("person")))
 
     async def _mine(self, call: Call) -> tuple[Ritual, Occurrence]:
         """Return the date that is named, otherwise the next one that the asker hosts, otherwise the next."""
@@ -61,15 +61,19 @@ class Swapping(About):
             date = mine[0] if mine else date
         return ritual, date
 
-    async def _hand_on(self, ritual: Ritual, date: Occurrence, host: Hosting) -> Reply:
+    async def _hand_on(self, call: Call, ritual: Ritual, date: Occurrence, host: Hosting) -> Reply:
+        """Ask whoever is next; a host from whom a steward takes a date hears so."""
         await self._part(date, host.member, host.account, Part.PASSED)
         await self.attention.withdraw(date.community, [subject(date.id)])
         named = await self.turns.settle([date.id], after=host.name)
         if date.announced and date.id not in named:
             await self.showing.again([date.id], opened=False)
-        return Reply(host_texts.handed_on(ritual, named.get(date.id)))
+        if host.member == call.member:
+            return Reply(host_texts.handed_on(ritual, named.get(date.id)))
+        await self._tell_host(date, host, lambda: host_texts.taken_off(ritual, date))
+        return Reply(host_texts.off(ritual, host.name, named.get(date.id)))
 
-    async def _ask(self, ritual: Ritual, date: Occurrence, host: Hosting, wanted: MemberId) -> Reply:
+    async def _ask(self, call: Call, ritual: Ritual, date: Occurrence, host: Hosting, wanted: MemberId) -> Reply:
         """Ask somebody in particular; until they say yes, nothing changes."""
         member = await self.people.member(wanted)
         accounts = (await self.people.accounts_of([wanted]))[wanted]
@@ -77,13 +81,16 @@ class Swapping(About):
             raise Invalid(_("They are away then. Nothing was changed. Ask somebody else."), field="person")
         if wanted == host.member:
             raise Invalid(_("They host it already. Nothing was changed."), field="person")
+        if wanted == call.member:
+            return await self._accept(call, ritual, date, host)
         home = await self.places.community(date.community)
         await self._part(date, wanted, accounts[0].id, Part.WANTED)
         with speaking(member.language or (home.language if home else "en")):
-            card, line = host_texts.wanted(ritual, date, host.name)
+            card, line = host_texts.wanted(ritual, date, host.name, by_host=host.member == call.member)
         about = f"{subject(date.id)}:{wanted}"
         await self.attention.want([Wish(date.community, wanted, WANTED, about, Weight.DUTY, card, line, date.starts)])
-        return Reply(host_texts.asked(ritual, date, accounts[0].name))
+        keeps = None if host.member == call.member else host.name
+        return Reply(host_texts.asked(ritual, date, accounts[0].name, keeps))
 
     async def hosting(self, call: Call) -> Reply:
         """Note that the asker can host a date, cannot, or takes it."""
@@ -99,7 +106,7 @@ class Swapping(About):
         if answer == "no" and mine.part is Part.WANTED:
             return await self._decline(ritual, date, mine, host)
         if answer == "no":
-            return await self._hand_on(ritual, date, mine)
+            return await self._hand_on(call, ritual, date, mine)
         return await self._accept(call, ritual, date, host)
 
     async def _take(self, call: Call, ritual: Ritual, date: Occurrence, host: Hosting | None) -> Reply:
@@ -127,15 +134,18 @@ class Swapping(About):
         return Reply(host_texts.stays(ritual, host.name if host else None))
 
     async def _answer(self, ritual: Ritual, date: Occurrence, host: Hosting, by: AccountId, *, took: bool) -> None:
-        """Tell the host what became of their question: it answers what they asked for."""
-        member, account = await self.people.member(host.member), await self.people.account(by)
-        home = await self.places.community(date.community)
-        if member is None or account is None or home is None:
-            return
-        with speaking(member.language or home.language):
+        """Tell the host what became of the question: whether the date is still theirs."""
+        account = await self.people.account(by)
+        if account is not None:
             words = host_texts.took_over if took else host_texts.declined
-            card = words(ritual, date, account.name)
-        self.owe.direct(member.id, card, reason=date.id, expires_at=date.starts)
+            await self._tell_host(date, host, lambda: words(ritual, date, account.name))
+
+    async def _tell_host(self, date: Occurrence, host: Hosting, card: Callable[[], Card]) -> None:
+        """Tell somebody directly, in their language, about a date that is or was theirs to host."""
+        member, home = await self.people.member(host.member), await self.places.community(date.community)
+        if member is not None and home is not None:
+            with speaking(member.language or home.language):
+                self.owe.direct(member.id, card(), reason=date.id, expires_at=date.starts)
 
     async def _part(self, date: Occurrence, member: MemberId, account: AccountId, part: Part) -> None:
         await self.hosts.put([(date, account, await self._accounts(member), part)], self.now)

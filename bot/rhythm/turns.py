@@ -115,10 +115,13 @@ class Turns:
             return
         parts = await self.hosts.hostings([o.id for o in found])
         rituals = await self.store.get(dict.fromkeys(o.ritual for o in found))
+        rotas = await self.hosts.rotas(rituals)
         homes = await self.places.communities(dict.fromkeys(o.community for o in found))
         for date in found:
             host = host_of(parts[date.id])
             if host is None or host.part is not Part.ASKED or (host.member, subject(date.id)) not in unheard:
+                continue
+            if _knows_anyway(rituals[date.ritual], date, rotas[date.ritual], host.member):
                 continue
             with speaking(homes[date.community].language):
                 card = host_texts.unheard(rituals[date.ritual], date, host.name)
@@ -135,6 +138,13 @@ class Turns:
             await self.desk.hear(date.community, subject(date.id), card)
             if date.announced:
                 await self.showing.again([date.id], opened=False)
+
+
+def _knows_anyway(ritual: Ritual, date: Occurrence, rota: Sequence[Turn], host: MemberId) -> bool:
+    """Return whether somebody is alone on the rota of what takes place several times a week: every date is theirs."""
+    following = ritual.dates(date.starts, 1)
+    often = bool(following) and following[0].at - date.starts < timedelta(days=7)
+    return often and {turn.member for turn in rota} == {host}
 
 
 def _everybody(rotas: Mapping[RitualId, Sequence[Turn]], parts: Parts) -> list[MemberId]:

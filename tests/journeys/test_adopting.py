@@ -46,8 +46,7 @@ async def test_an_older_room_is_shown_as_it_would_be_and_adopted_on_a_yes(town: 
         "Review: Sun 21 Feb\n"
         f"{WHO}\n"
         "[Adopt it] [Leave it as it is]\n"
-        "No platform tells who came into a room first. "
-        "Of those in it, the second steward is longest in the community. Somebody else: steward:@name"
+        "I chose the second steward: who is longest in the community of those in it. To choose: steward:@name"
     )
     # Nothing is so before the yes.
     assert await told(town, "jonas", "/circle list") == "Circles\nThere is none that you can see."
@@ -90,14 +89,21 @@ async def test_name_size_and_second_steward_may_be_said_and_people_from_outside_
     text = await asked(
         town, "maria", f'/circle adopt "{PURPOSE}" name:Fernwort steward:@aisha cap:12 review:2027-05-01'
     )
+    assert "The room is given that name too, if I may." in text
     assert text.startswith(
         f"Adopt this room?\nFernwort would become a private circle: {PURPOSE}\nStewards: @Maria, @Aisha\n"
         "Members: everybody who is in the room: 1 of at most 12\nReview: Sat 1 May"
     )
     assert "longest" not in text
     await pressed(town, "maria", await last_mail(town, "maria"), "Adopt it")
-    assert (await room_named(town, ROOM)).people == {"maria", "aisha"}
+    # On Slack nobody renames a private room but whoever made it, or an admin.
+    stays = town.platform == "slack"
+    assert (await room_named(town, ROOM if stays else "fernwort")).people == {"maria", "aisha"}
     assert (await told(town, "aisha", "/circle list")).startswith("Circles\nFernwort · private")
+    await town.waits(timedelta(days=2))
+    received = [*await mail(town, "maria"), *await mail(town, "aisha")]
+    assert any("renamed" in text for text in received) == stays
+    assert any("Slack lets only whoever made a room, or an admin, rename it" in text for text in received) == stays
 
 
 async def test_left_as_it_is_nothing_happens(town: Town) -> None:
@@ -207,7 +213,9 @@ async def test_an_audit_names_older_rooms_to_who_is_in_them_and_counts_them_for_
     assert text.startswith(f"{title}\n{named}\nI know of ")
     assert text.endswith(f"rooms there. {BLIND}")
     outside = await found(town, "noor")
-    assert outside.startswith(f"{title}\nNobody adopted 1 private room that you are not in. I do not say which.\n")
+    assert outside.startswith(
+        f"{title}\nI am in 1 more private room that nobody adopted and you are not in. I do not say which.\n"
+    )
     assert all(ROOM not in text for text in await mail(town, "noor"))
     assert all("never-let-in" not in text for text in [*await mail(town, "maria"), *await mail(town, "noor")])
     # What was adopted, or made with Hearth, is no older room.
@@ -240,4 +248,15 @@ async def test_a_second_steward_who_left_meanwhile_is_not_made_one(town: Town) -
     assert await pressed(town, "maria", preview, "Adopt it") == (
         "That did not work\nIts second steward is not here any more. Nothing was changed. Once more: circle adopt"
     )
+    assert await told(town, "maria", "/circle list") == "Circles\nThere is none that you can see."
+
+
+async def test_whoever_left_between_the_preview_and_the_yes_makes_no_circle(town: Town) -> None:
+    await an_older_room(town, "jonas")
+    await asked(town, "maria")
+    preview = await last_mail(town, "maria")
+    await town.leaves("jonas")
+    await pressed(town, "maria", preview, "Adopt it")
+    said = await mail(town, "maria")
+    assert all("is a circle now" not in text for text in said)
     assert await told(town, "maria", "/circle list") == "Circles\nThere is none that you can see."

@@ -137,7 +137,7 @@ async def test_a_circle_is_handed_on_by_asking_whoever_is_there_longest(any_town
     await town.types("maria", f"/circle leave {NAME}")
     asked = (
         "Hand-over\n"
-        f"@Maria has stepped back as steward of {NAME}.\n"
+        f"@Maria is no longer a steward of {NAME}.\n"
         "@Noor, would you carry it from here? You have until Thu 26 Nov 12:00; saying no is fine.\n"
         "[I will] [Rather not]\n"
         "If I hear nothing by then, it is theirs. Nobody is told why somebody says no."
@@ -148,7 +148,7 @@ async def test_a_circle_is_handed_on_by_asking_whoever_is_there_longest(any_town
     not_theirs = "That did not work\nThat question is not yours, or it is settled already. Nothing was changed."
     assert await pressed(town, "aisha", question, "I will") == not_theirs
     assert await pressed(town, "noor", question, "Rather not") == (
-        "That is fine\nI ask somebody else. Nobody is told why."
+        "That is fine\nThank you for saying so. I look for somebody else, and nobody is told why."
     )
 
     # Aisha says nothing for three days, and carries it; that is announced, and she can still say no.
@@ -164,7 +164,7 @@ async def test_a_circle_is_handed_on_by_asking_whoever_is_there_longest(any_town
     await town.leaves("jonas")
     assert (await last_mail(town, "aisha")).text == (
         "You are the only steward\n"
-        f"You look after {NAME} alone now: I have asked whoever could be asked. Nothing is wrong with that. "
+        f"You look after {NAME} alone now: I know of nobody else to ask just now. Nothing is wrong with that. "
         "When you know somebody: circle handover"
     )
     await town.types("noor", f"/circle leave {NAME}")

@@ -83,7 +83,8 @@ async def test_the_host_opens_a_hallway_for_those_who_came_and_it_closes_itself(
     )
     # One date, one hallway.
     assert await pressed(town, "jonas", question, "Open the hallway") == (
-        "That did not work\nThat date has had its hallway. Nothing was changed. Whoever is missing: Let me in"
+        "That did not work\nThat date has had its hallway. Nothing was changed. Who came and is missing presses "
+        "Let me in under its card."
     )
     # Nobody outside sees it, or learns from Hearth who is in it.
     assert not [r for r in await town.rooms("noor") if r.name == ROOM]
@@ -94,7 +95,7 @@ async def test_the_host_opens_a_hallway_for_those_who_came_and_it_closes_itself(
     assert len(await wall(town, "aisha", ROOM)) == 1
     await until(town, local(6, "09:30"))
     assert (await wall(town, "aisha", ROOM))[1:] == [
-        f"In an hour\nThis hallway closes at Sun 29 Nov 10:30. Nothing is deleted.\n{LONGER}"
+        f"In an hour\nThis hallway closes on Sun 29 Nov 10:30. Nothing is deleted.\n{LONGER}"
     ]
     assert not (await room_named(town, ROOM)).archived
     await until(town, local(6, "10:30"))

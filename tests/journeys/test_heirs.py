@@ -23,11 +23,11 @@ async def test_when_a_steward_leaves_the_space_the_next_one_follows_and_it_is_an
     asked = await last_mail(town, "aisha")
     assert asked.text.startswith(
         "Would you be a steward?\n"
-        "A steward of Testing guild is no longer with us.\n"
+        "A steward of Testing guild has left.\n"
         "Would you look after it from here, as a steward? You have until "
     )
     assert await mail(town, "noor") == []
-    assert (await mail(town, "jonas"))[-1].startswith("A second steward\nA steward of Testing guild is no longer")
+    assert (await mail(town, "jonas"))[-1].startswith("A second steward\nA steward of Testing guild has left")
     assert await wall(town, "noor") == []
     await town.waits(timedelta(hours=72))
     assert await wall(town, "noor") == [f"A new steward\n@Aisha {NOW_ON}"]
@@ -50,7 +50,9 @@ async def test_a_yes_by_button_settles_it_and_a_no_asks_the_next_one(town: Town)
     [first] = people
     [second] = {"aisha", "noor"} - people
     card = await last_mail(town, first)
-    assert await pressed(town, first, card, "Rather not") == ("That is fine\nI ask somebody else. Nobody is told why.")
+    assert await pressed(town, first, card, "Rather not") == (
+        "That is fine\nThank you for saying so. I look for somebody else, and nobody is told why."
+    )
     asked = await last_mail(town, second)
     assert await pressed(town, second, asked, "I will") == (
         "Thank you\nYou are a steward of Testing guild now. To see what that lets you do: help"

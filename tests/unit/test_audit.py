@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -159,3 +161,13 @@ async def test_only_stewards_read_it(home: Town) -> None:
     said = await home.types("jonas", "/hearth steward audit")
     assert said.card is not None
     assert "Only stewards can do that" in read(said.card)
+
+
+def test_everything_that_is_noted_has_words_of_its_own() -> None:
+    verbs: set[str] = set()
+    for module in (Path(__file__).parents[2] / "bot").rglob("*.py"):
+        for call in re.findall(r"Noted(?:\.by)?\((?:[^()]|\([^()]*\))*\)", module.read_text()):
+            verbs.update(re.findall(r'"([a-z]+\.[a-z-]+)"', call))
+    assert len(verbs) > 40
+    assert verbs - set(WHOLE) == set()
+    assert {v for v in verbs if v.startswith("circle.")} - set(BLIND) == set()

@@ -66,7 +66,7 @@ async def test_who_is_longest_there_is_asked_when_fewer_than_two_are_left(circle
     [said] = [circle.text(m) for m in await circle.reads("jonas", "mentors")][1:]
     assert said == (
         "Hand-over\n"
-        "@Maria has stepped back as steward of Mentors.\n"
+        "@Maria is no longer a steward of Mentors.\n"
         "@Noor, would you carry it from here? You have until Thu 26 Nov 10:00; saying no is fine.\n"
         "[I will] [Rather not]\n"
         "If I hear nothing by then, it is theirs. Nobody is told why somebody says no."
@@ -102,7 +102,7 @@ async def test_a_no_is_told_to_nobody_and_the_next_one_is_asked(circle: Town) ->
     await circle.types("maria", "/circle leave Mentors")
     asked = await question(circle, "noor")
     assert await answers(circle, "noor", asked, "Rather not") == (
-        "That is fine\nI ask somebody else. Nobody is told why."
+        "That is fine\nThank you for saying so. I look for somebody else, and nobody is told why."
     )
     assert refusal(await circle.presses("noor", asked, "Rather not")) == SETTLED
     assert (await letters(circle, "aisha"))[-1].startswith(
@@ -234,7 +234,7 @@ async def test_a_circle_that_closes_meanwhile_needs_nobody(circle: Town) -> None
 async def test_a_steward_who_leaves_the_community_is_not_named(circle: Town) -> None:
     await circle.leaves("jonas")
     assert (await letters(circle, "noor"))[-1].startswith(
-        "Hand-over\nA steward of Mentors is no longer with us.\n@Noor, would you carry it"
+        "Hand-over\nA steward of Mentors has left.\n@Noor, would you carry it"
     )
 
 

@@ -98,7 +98,7 @@ async def test_when_a_steward_leaves_who_is_longest_there_is_asked_and_the_other
     [first] = await asked(pair)
     assert (await letters(pair, first))[-1] == (
         "Would you be a steward?\n"
-        "A steward of Testing guild is no longer with us.\n"
+        "A steward of Testing guild has left.\n"
         "Would you look after it from here, as a steward? You have until Thu 26 Nov 09:00; saying no is fine.\n"
         "[I will] [Rather not]\n"
         "I ask you because you have been here longest of those who are around. If I hear nothing by then, you are a "
@@ -106,7 +106,7 @@ async def test_when_a_steward_leaves_who_is_longest_there_is_asked_and_the_other
     )
     assert (await letters(pair, "jonas"))[-1] == (
         "A second steward\n"
-        "A steward of Testing guild is no longer with us.\n"
+        "A steward of Testing guild has left.\n"
         "I am asking who could look after it beside you, and tell you when somebody does. If you know somebody "
         "yourself: steward add @somebody"
     )
@@ -146,7 +146,9 @@ async def test_a_no_is_told_to_nobody_and_the_next_one_is_asked_until_nobody_is_
     first, second = await _first_and_second(pair)
     before = await letters(pair, "jonas")
     card = await question(pair, first)
-    assert await answers(pair, first, card, "Rather not") == ("That is fine\nI ask somebody else. Nobody is told why.")
+    assert await answers(pair, first, card, "Rather not") == (
+        "That is fine\nThank you for saying so. I look for somebody else, and nobody is told why."
+    )
     assert refusal(await pair.presses(first, card, "Rather not")) == SETTLED
     assert "[I will]" in (await letters(pair, second))[-1]
     await pair.presses(second, await question(pair, second), "Rather not")
@@ -155,8 +157,8 @@ async def test_a_no_is_told_to_nobody_and_the_next_one_is_asked_until_nobody_is_
     assert (await letters(pair, "jonas"))[len(before) :] == [
         (
             "You are the only steward\n"
-            "You look after Testing guild alone now: I have asked whoever could be asked. Nothing is wrong with that. "
-            "When you know somebody: steward add @somebody"
+            "You look after Testing guild alone now: I know of nobody else to ask just now. "
+            "Nothing is wrong with that. When you know somebody: steward add @somebody"
         )
     ]
     assert await states(pair) == ["alone", "no", "no"]
@@ -177,7 +179,7 @@ async def test_whoever_stepped_back_is_not_asked_to_come_back(pair: Town) -> Non
     await pair.types("jonas", "/steward remove @jonas")
     [first] = await asked(pair)
     assert first in {"aisha", "noor"}
-    assert "@Jonas has stepped back as steward of Testing guild." in (await letters(pair, first))[-1]
+    assert "@Jonas is no longer a steward of Testing guild." in (await letters(pair, first))[-1]
     for person in await _first_and_second(pair):
         await pair.presses(person, await question(pair, person), "Rather not")
     assert await states(pair) == ["alone", "no", "no", "no"]
@@ -291,7 +293,7 @@ async def test_a_steward_who_asks_to_be_forgotten_is_followed_by_another(pair: T
     await pair.types("jonas", "/my forget yes")
     [first] = await asked(pair)
     assert first in {"aisha", "noor"}
-    assert "A steward of Testing guild is no longer with us." in (await letters(pair, first))[-1]
+    assert "A steward of Testing guild has left." in (await letters(pair, first))[-1]
 
 
 # Resting
@@ -304,6 +306,18 @@ async def test_nobody_was_silent_while_the_community_rested(pair: Town) -> None:
     # A hand-over goes on meanwhile, among those who were there before.
     await pair.leaves("maria")
     assert await asked(pair) != set()
+
+
+async def test_nobody_becomes_a_steward_by_silence_while_the_community_rests(pair: Town) -> None:
+    await pair.leaves("maria")
+    assert await states(pair) == ["asked"]
+    await pair.presses("jonas", (await pair.types("jonas", "/community pause until:2027-01-11")).card, "Rest quietly")
+    before = len(await pair.reads("jonas"))
+    await pair.waits(timedelta(days=14))
+    assert await states(pair) == ["asked"]
+    assert len(await pair.reads("jonas")) == before
+    await pair.waits(timedelta(days=45))  # the rest is over, and a daily look has come
+    assert await states(pair) != ["asked"]
 
 
 # Nobody is left
@@ -319,8 +333,8 @@ async def test_when_no_steward_is_left_the_home_room_hears_how_somebody_becomes_
     [wanted] = [m for m in await home.reads("aisha") if "steward" in home.text(m).lower()]
     assert home.text(wanted) == (
         "A steward is wanted\n"
-        "Nobody looks after Testing guild just now, and that happens. Whoever manages this space, and would like to, "
-        "can say so here; afterwards they add whom they like: steward add @somebody\n"
+        "Nobody who looks after Testing guild is around just now, and that happens. Whoever manages this space, "
+        "and would like to, can say so here; afterwards they add whom they like: steward add @somebody\n"
         "[I will]\n"
         "Nothing is lost meanwhile: what is planned goes on."
     )

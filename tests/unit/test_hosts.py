@@ -131,7 +131,7 @@ async def test_when_nobody_is_left_the_stewards_hear_once_and_anybody_may_take_i
     notices = [guild.text(m) for m in await guild.mail("maria") if "A host is missing" in guild.text(m)]
     assert len(notices) == 1
     wins = "host Friday wins on Fri 27 Nov 10:00"
-    assert notices[0].split("\n")[1] == f"{other.title()} cannot {wins} after all, and nobody else on the rota can."
+    assert notices[0].split("\n")[1] == f"{other.title()} does not {wins} after all, and nobody else on the rota can."
     await at(guild, 3.2)
     shown = await announcement(guild)
     assert "Nobody hosts it yet.\n[I host it]" in guild.text(shown)
@@ -142,7 +142,7 @@ async def test_when_nobody_is_left_the_stewards_hear_once_and_anybody_may_take_i
     assert refusal(reply) == "Noor hosts it already; thank you all the same. Nothing was changed."
     await guild.types("noor", '/ritual swap "Friday wins"')
     again = guild.text(await last(guild, "maria")).split("\n")[:2]
-    assert again == ["A host is missing", f"Noor cannot {wins} after all, and nobody else on the rota can."]
+    assert again == ["A host is missing", f"Noor does not {wins} after all, and nobody else on the rota can."]
 
 
 async def test_a_host_asks_somebody_in_particular_and_hears_the_answer(guild: Town) -> None:
@@ -167,7 +167,37 @@ async def test_only_the_host_or_a_steward_hands_a_date_on(guild: Town) -> None:
     await at(guild, 2.1)
     refused = "Only its host or a steward can do that. Nothing was changed. Who hosts: ritual host"
     assert refusal(await guild.types("noor", '/ritual swap "Friday wins"')) == refused
-    assert (await guild.said(await guild.types("maria", '/ritual swap "Friday wins"'))).startswith("Friday wins is off")
+    host, other = await hosts(guild)
+    said = await guild.said(await guild.types("maria", '/ritual swap "Friday wins"'))
+    assert said == (
+        f"Friday wins is handed on\n{host.title()} does not host it any more, and hears so.\n"
+        f"{other.title()} is asked now."
+    )
+    assert guild.text(await last(guild, host)).startswith(
+        "Friday wins is off your hands\nA steward found another way for Friday wins on Fri 27 Nov 10:00: "
+        "it is not yours to host any more."
+    )
+
+
+async def test_a_steward_who_asks_somebody_else_speaks_for_themselves_and_may_take_it(guild: Town) -> None:
+    await at(guild, 2.1)
+    host, _ = await hosts(guild)
+    reply = await guild.said(await guild.types("maria", f'/ritual swap "Friday wins" @{"noor"}'))
+    assert reply.startswith(f"Asked\nI ask Noor. Until they say yes, it stays with {host.title()}.")
+    question = guild.text(await last(guild, "noor"))
+    assert f"So far {host.title()} hosts Friday wins on Fri 27 Nov 10:00. Can you, in their place?" in question
+    assert "You get this because a steward asked for you." in question
+    mine = await guild.said(await guild.types("maria", '/ritual swap "Friday wins" @maria'))
+    assert mine.startswith("Thank you\nYou host Friday wins on Fri 27 Nov 10:00.")
+    assert "Maria hosts Friday wins on Fri 27 Nov 10:00." in guild.text(await last(guild, host))
+
+
+async def test_whoever_is_alone_on_a_daily_rota_is_not_told_about_every_day(home: Town) -> None:
+    await home.starts_ritual("maria", '/ritual create "Daily" "every day 10:00" "What is up"')
+    await home.types("jonas", "/my budget 0")
+    await home.types("jonas", '/ritual host "Daily" add')
+    await at(home, 5)
+    assert await heard(home, "maria", "A host does not know yet") == []
 
 
 async def test_the_rota_is_everybodys_to_see_and_each_ones_own_to_join(guild: Town) -> None:
@@ -274,7 +304,9 @@ async def test_a_steward_lets_somebody_else_be_asked_who_hears_of_it(alone: Town
     await at(alone, 3.1)
     await alone.types("aisha", '/ritual host "Friday wins" add')
     said = await alone.said(await alone.presses("maria", (await last(alone, "maria")).card, "Ask whoever is next"))
-    assert said.startswith("Friday wins is off your hands\nAisha is asked now.")
+    assert said.startswith(
+        "Friday wins is handed on\nJonas does not host it any more, and hears so.\nAisha is asked now."
+    )
     assert len(await heard(alone, "aisha", "Your turn: Friday wins")) == 1
     await at(alone, 6)
     assert await heard(alone, "jonas", "Your turn: Friday wins") == []

@@ -93,6 +93,17 @@ async def test_nothing_comes_while_it_rests_and_everything_goes_on_by_itself(hom
     assert len(await home.mail("jonas")) == mail + 1  # Monday's week ahead
 
 
+async def test_pressing_twice_says_it_once_and_nobody_says_yes_to_a_date_meanwhile(home: Town) -> None:
+    await home.starts_ritual("maria", WEEKLY)
+    shown = await home.types("maria", "/community pause until:2026-12-14")
+    for label in ("Rest, and tell the rooms", "Rest, and tell the rooms", "Rest quietly"):
+        said = await home.said(await home.presses("maria", shown.card, label))
+        assert "rests until Mon 14 Dec" in said
+    await home.hearth.pulse()
+    assert [p.splitlines()[0] for p in await posts(home)].count("A rest") == 1
+    assert "[Going]" not in await home.said(await home.types("jonas", "/ritual show Wins"))
+
+
 async def test_a_quiet_rest_says_nothing_in_the_rooms(home: Town) -> None:
     await home.starts_ritual("maria", WEEKLY)
     await rests(home, label="Rest quietly")
