@@ -12,9 +12,12 @@ export PORT
 # Trust whom the machine trusts, as git and pip do: many an office reads its traffic with a certificate of its own.
 export UV_SYSTEM_CERTS ?= 1
 
+# While the environment is activated its own Python, which has no pip, comes first on the PATH; the one that made it is meant.
+export PATH := $(subst $(CURDIR)/$(VENV)/bin:,,$(PATH))
+
 # `make setup PYTHON=python3.13` chooses; otherwise the first Python that is new enough is taken.
 PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 python3.11 python,$(shell \
-	$(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(p))))
+	PATH='$(PATH)' $(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(p))))
 
 .PHONY: help setup run test faults fuzz format browser texts docs lock image clean
 
