@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from adapters.cleaning import clipped, one_line
 from adapters.files.calendar_zones import Component, known_zone
-from adapters.files.cleaning import clipped, one_line
 from bot.errors import shortened
 from bot.i18n import _
 from bot.rhythm.days import days_of

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
+from adapters.cleaning import clipped, one_line
 from adapters.files.calendar_events import Unfit, event_of
 from adapters.files.calendar_zones import Component, parsed, zones_of
-from adapters.files.cleaning import clipped, one_line
 from bot.errors import Invalid, shortened
 from bot.i18n import _
 from bot.rhythm.imports import EVENTS_A_FILE, CalendarRead, Found, RefusedEvent

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from adapters.files.cleaning import clipped, one_line, prose, web_link
+from adapters.cleaning import clipped, one_line, prose, web_link
 from bot.errors import shortened
 from bot.i18n import _
 from bot.voices.speakers import (

@@ -4,8 +4,8 @@ import codecs
 from collections.abc import Iterable, Iterator
 from typing import NoReturn
 
+from adapters.cleaning import one_line
 from adapters.files import json_values, pretalx, sessionize, tables
-from adapters.files.cleaning import one_line
 from adapters.files.rows import Row, gathered
 from bot.errors import Invalid, shortened
 from bot.i18n import _

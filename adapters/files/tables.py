@@ -7,7 +7,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 
-from adapters.files.cleaning import one_line
+from adapters.cleaning import one_line
 from adapters.files.columns import Field, columns, whole_name
 from adapters.files.rows import Row
 from bot.errors import SHOWN_CHARACTERS, Invalid, shortened

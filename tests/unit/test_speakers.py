@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from adapters.files.cleaning import one_line, prose, web_link
+from adapters.cleaning import one_line, prose, web_link
 from adapters.files.speakers import FILE_BYTES, read_speakers
 from bot.errors import Invalid
 from bot.voices.rotation import Candidate, cycle_of, draw, heard, order

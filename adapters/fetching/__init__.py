@@ -1,0 +1,5 @@
+"""Reading what strangers publish: an HTTP client that a hostile server cannot lead astray, and parsers of feeds."""
+
+from adapters.fetching.outside import SafeOutside
+
+__all__ = ["SafeOutside"]
