@@ -14,7 +14,7 @@ from bot.voices.model import Guest, GuestState, Slot
 from storage import writing
 from storage.people import export, forget
 from storage.tables.voices import guest_slots, guests
-from storage.writing import insert, put
+from storage.writing import insert, put, put_all
 
 
 def _fold(name: str) -> str:
@@ -39,6 +39,12 @@ def _guest(row: Row[Any]) -> Guest:
         base=row.base,
         turns=row.base + (row.turns or 0),
         last=row.last,
+        since=row.since_at,
+        away_until=row.away_until,
+        passes=row.passes,
+        passed_in=row.passed_in,
+        passed_at=row.passed_at,
+        volunteered=row.volunteered,
     )
 
 
@@ -59,6 +65,12 @@ def _as_row(guest: Guest) -> dict[str, Any]:
         "suggested_by": guest.suggested_by,
         "owner_id": guest.owner,
         "base": guest.base,
+        "since_at": guest.since,
+        "away_until": guest.away_until,
+        "passes": guest.passes,
+        "passed_in": guest.passed_in,
+        "passed_at": guest.passed_at,
+        "volunteered": guest.volunteered,
     }
 
 
@@ -130,9 +142,31 @@ class SqlGuests:
         query = GUESTS.where(guests.c.id.in_(ids))
         return {GuestId(r.id): _guest(r) for r in await self.session.execute(query)}
 
+    async def pools(self, communities: Iterable[CommunityId]) -> Mapping[CommunityId, tuple[Guest, ...]]:
+        """Return the guests of many communities, by name."""
+        found: dict[CommunityId, list[Guest]] = {c: [] for c in communities}
+        query = GUESTS.where(guests.c.community_id.in_(list(found))).order_by(guests.c.folded)
+        for row in await self.session.execute(query) if found else ():
+            found[CommunityId(row.community_id)].append(_guest(row))
+        return {c: tuple(each) for c, each in found.items()}
+
     async def put(self, guest: Guest) -> None:
         """Write a guest."""
         await put(self.session, guests, _as_row(guest))
+
+    async def put_all(self, many: Sequence[Guest]) -> None:
+        """Write guests."""
+        await put_all(self.session, guests, [_as_row(g) for g in many])
+
+    async def drop(self, guest: GuestId) -> None:
+        """Keep nothing of a guest; how to reach them goes before."""
+        await self.session.execute(delete(guest_slots).where(guest_slots.c.guest_id == guest))
+        await self.session.execute(delete(guests).where(guests.c.id == guest))
+
+    async def disown(self, accounts: Iterable[AccountId]) -> tuple[GuestId, ...]:
+        """Let nobody look after the guests of these accounts; return whose that were."""
+        theirs = update(guests).where(guests.c.owner_id.in_(list(accounts))).values(owner_id=None)
+        return tuple(GuestId(r.id) for r in await self.session.execute(theirs.returning(guests.c.id)))
 
     async def add(self, new: Sequence[Guest]) -> int:
         """Add guests whose name is new here; return how many were."""
@@ -170,16 +204,15 @@ class SqlGuests:
         }
         await put(self.session, guest_slots, row)
 
-    async def drop_slot(self, slot: SlotId) -> None:
-        """Free a chair."""
-        await self.session.execute(delete(guest_slots).where(guest_slots.c.id == slot))
+    async def drop_slots(self, slots: Iterable[SlotId]) -> None:
+        """Free chairs."""
+        await self.session.execute(delete(guest_slots).where(guest_slots.c.id.in_(list(slots))))
 
     async def host(self, taken: Sequence[Slot]) -> None:
-        """Mark chairs as taken and their guests as hosted."""
+        """Mark chairs as taken."""
         hosted = GuestState.HOSTED.value
-        ids, who = [s.id for s in taken], [s.guest for s in taken]
+        ids = [s.id for s in taken]
         await self.session.execute(update(guest_slots).where(guest_slots.c.id.in_(ids)).values(state=hosted))
-        await self.session.execute(update(guests).where(guests.c.id.in_(who)).values(state=hosted))
 
     async def export(self, who: Who) -> Record:
         """Return the guests the person suggested or looks after."""

@@ -41,6 +41,12 @@ async def put(session: AsyncSession, table: Table, row: Mapping[str, Any], *, ke
     await session.execute(_put(_dialect(session), table, tuple(row), tuple(key)), dict(row))
 
 
+async def put_all(session: AsyncSession, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write rows that name the same columns, each as `put` does."""
+    if rows:
+        await session.execute(_put(_dialect(session), table, tuple(rows[0]), ("id",)), [dict(r) for r in rows])
+
+
 async def add_new(
     session: AsyncSession, table: Table, rows: Sequence[Mapping[str, Any]], *, key: Sequence[str]
 ) -> None:

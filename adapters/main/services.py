@@ -88,6 +88,7 @@ from bot.voices.prompts import Prompts
 from bot.voices.service import Guests
 from storage.absences import SqlAbsences
 from storage.circles import SqlCircles
+from storage.contacts import SqlContacts
 from storage.feeds import SqlFeeds
 from storage.given import SqlGiven
 from storage.hosts import SqlHosts
@@ -283,11 +284,11 @@ def _senses(ground: Ground, rituals: SqlRituals) -> Made:
 
 def _voices(ground: Ground, rituals: SqlRituals) -> Made:
     now, places, ids = ground.now, ground.places, ground.ids
-    guests = SqlGuests(ground.session)
+    guests, contacts = SqlGuests(ground.session), SqlContacts(ground.session, ground.door.seals)
     return {
-        Guests: Guests(now, guests, ids),
-        Chairs: Chairs(now, guests, places, ChairDates(now, rituals), ids, ground.tell),
-        Hosting: Hosting(guests),
+        Guests: Guests(now, guests, ids, contacts),
+        Chairs: Chairs(now, guests, contacts, places, ChairDates(now, rituals), ids, ground.tell),
+        Hosting: Hosting(now, guests),
         Prompts: Prompts(now, SqlPrompts(ground.session, ids), places, ids),
     }
 

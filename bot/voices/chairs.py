@@ -10,11 +10,11 @@ from bot.facts import Noted, Tell
 from bot.i18n import _, later
 from bot.keys import GuestId, SlotId
 from bot.ports import Ids
-from bot.voices import texts
+from bot.voices import pipeline, texts
 from bot.voices.finding import GUEST, Finding
-from bot.voices.hosting import vacate
-from bot.voices.model import Date, Guest, GuestState, Slot, turns
-from bot.voices.store import Dates
+from bot.voices.model import Date, Guest, GuestState, Slot
+from bot.voices.store import ContactStore, Dates
+from bot.voices.turns import cycle, order_of
 
 DATES_SHOWN = 4
 
@@ -23,6 +23,7 @@ DATES_SHOWN = 4
 class Chairs(Finding):
     """Offers chairs to guests, and notes their answers."""
 
+    contacts: ContactStore
     places: CommunityStore
     dates: Dates
     ids: Ids
@@ -42,7 +43,7 @@ class Chairs(Finding):
         guests = await self.store.all(call.community)
         slots = await self.store.slots(call.community, self.now)
         held = {(s.ritual, s.starts): s for s in slots}
-        turn = iter(turns(call.community, guests, slots))
+        turn = iter(order_of(call.community, guests, slots, self.now))
         by_id = {g.id: g for g in guests}
         blocks: list[Block] = []
         buttons: list[Button] = []
@@ -91,10 +92,11 @@ class Chairs(Finding):
             raise Conflict(_("Somebody has that chair already. Nothing was changed. See it: guest slot"))
         slot = Slot(SlotId(self.ids.new()), call.community, date.ritual, date.starts, guest.id, GuestState.ASKED)
         await self.store.put_slot(slot)
-        await self.store.put(replace(guest, state=GuestState.ASKED, owner=call.account))
+        await self.store.put(pipeline.asked(pipeline.standing(guest, seated=False), call.account, self.now))
         self.tell(Noted.by(call, "guest.invite", about=guest.id))
+        contact = (await self.contacts.contacts([guest.id])).get(guest.id, "")
         community = await self.places.community(call.community)
-        return Reply(texts.invitation(community.name if community else "", guest, date))
+        return Reply(texts.invitation(community, guest, date, contact))
 
     async def confirm(self, call: Call) -> Reply:
         """Note that a guest has said yes: the announcement will name them."""
@@ -102,7 +104,7 @@ class Chairs(Finding):
         if slot.state is GuestState.CONFIRMED:
             raise Conflict(_("They have said yes already. Nothing was changed."))
         await self.store.put_slot(replace(slot, state=GuestState.CONFIRMED))
-        await self.store.put(replace(guest, state=GuestState.CONFIRMED))
+        await self.store.put(pipeline.confirmed(guest, self.now))
         self.tell(Noted.by(call, "guest.confirm", about=guest.id))
         text = para(
             _("{guest} comes on {date}. The announcement will say so."),
@@ -114,13 +116,12 @@ class Chairs(Finding):
     async def decline(self, call: Call) -> Reply:
         """Note that a guest has said no: the chair is free, and they stay on the list."""
         guest, slot = await self._seated(call)
-        await vacate(self.store, slot)
+        guests = await self.store.all(call.community)
+        said_no = pipeline.declined(guest, self.now, cycle(guests, self.now))
+        await self.store.drop_slots([slot.id])
+        await self.store.put(said_no)
         self.tell(Noted.by(call, "guest.decline", about=guest.id))
-        text = para(
-            _("The chair is free again; {guest} stays on the list. Whose turn it is: guest slot"),
-            guest=Bold(guest.name),
-        )
-        return Reply(Card(_("Another time"), (text,)))
+        return Reply(texts.declined(said_no))
 
     async def _seated(self, call: Call) -> tuple[Guest, Slot]:
         guest = await self._guest(call)

@@ -7,8 +7,11 @@ from datetime import datetime
 from bot.community.duties import Service
 from bot.facts import Listens, OccurrenceDropped, OccurrenceMoved, OccurrenceOpened
 from bot.keys import RitualId
+from bot.voices import pipeline
 from bot.voices.model import GuestState, Slot
+from bot.voices.pipeline import Step
 from bot.voices.store import GuestStore
+from bot.voices.turns import cycle as cycle_of_guests
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class SpokenBy:
 class Hosting(Service):
     """What rhythm asks of guests and tells them."""
 
+    now: datetime
     store: GuestStore
 
     @staticmethod
@@ -44,34 +48,47 @@ class Hosting(Service):
         return {k: SpokenBy(g.name, g.topic, g.organisation) for k, g in shown.items()}
 
     async def opened(self, facts: Sequence[OccurrenceOpened]) -> None:
-        """Count confirmed guests as heard."""
-        slots = await self.store.slots_at([(f.ritual, f.starts) for f in facts])
-        taken = [s for s in slots.values() if s.state is GuestState.CONFIRMED]
-        if taken:
-            await self.store.host(taken)
+        """Count confirmed guests as heard; who was only asked is a wish again."""
+        begun = {(f.ritual, f.starts): f.starts for f in facts}
+        slots = await self.store.slots_at(list(begun))
+        if not slots:
+            return
+        taken = {k: s for k, s in slots.items() if s.state is GuestState.CONFIRMED}
+        await self.store.host(list(taken.values()))
+        pools = await self.store.pools(dict.fromkeys(s.community for s in slots.values()))
+        guests = {g.id: g for pool in pools.values() for g in pool}
+        cycles = {c: cycle_of_guests(pool, self.now) for c, pool in pools.items()}
+        heard = [
+            pipeline.hosted(guests[s.guest], starts, cycles[s.community])
+            for (_ritual, starts), s in taken.items()
+            if pipeline.may(guests[s.guest].state, Step.HOST)
+        ]
+        await self.store.put_all(heard)
+        await vacate(self.store, [s for s in slots.values() if s.state is GuestState.ASKED], self.now)
 
     async def dropped(self, facts: Sequence[OccurrenceDropped]) -> None:
         """Free the chairs of dates that do not take place; the guests keep their place in the pipeline."""
-        for slot in (await self.store.slots_at([(f.ritual, f.starts) for f in facts])).values():
-            await vacate(self.store, slot)
+        slots = await self.store.slots_at([(f.ritual, f.starts) for f in facts])
+        await vacate(self.store, list(slots.values()), self.now)
 
     async def moved(self, facts: Sequence[OccurrenceMoved]) -> None:
         """Take the chairs along to where their dates are now."""
         slots = await self.store.slots_at([(f.ritual, f.before) for f in facts])
         # All leave before any arrives: one may go where another was.
-        for slot in slots.values():
-            await self.store.drop_slot(slot.id)
+        await self.store.drop_slots([s.id for s in slots.values()])
         held = await self.store.slots_at([(f.ritual, f.starts) for f in facts])
         for fact in facts:
             mine = slots.get((fact.ritual, fact.before))
             if mine is not None and (fact.ritual, fact.starts) in held:
-                await vacate(self.store, mine)
+                await vacate(self.store, [mine], self.now)
             elif mine is not None:
                 await self.store.put_slot(replace(mine, starts=fact.starts))
 
 
-async def vacate(store: GuestStore, slot: Slot) -> None:
-    """Make a chair empty; its guest is a wish again."""
-    await store.drop_slot(slot.id)
-    guest = (await store.get([slot.guest]))[slot.guest]
-    await store.put(replace(guest, state=GuestState.WISHED))
+async def vacate(store: GuestStore, slots: Sequence[Slot], now: datetime) -> None:
+    """Make chairs empty; their guests are wishes again."""
+    if not slots:
+        return
+    await store.drop_slots([s.id for s in slots])
+    guests = (await store.get([s.guest for s in slots])).values()
+    await store.put_all([pipeline.freed(g, now) for g in guests if pipeline.may(g.state, Step.FREE)])

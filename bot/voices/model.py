@@ -1,12 +1,11 @@
 """Guests, the chair they take, and prompts."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from bot.keys import AccountId, CommunityId, GuestId, PromptId, RitualId, SlotId
-from bot.voices.rotation import Candidate, order
+from bot.voices.rotation import Candidate
 from bot.voices.speakers import groups_of
 
 
@@ -17,6 +16,9 @@ class GuestState(StrEnum):
     ASKED = "asked"
     CONFIRMED = "confirmed"
     HOSTED = "hosted"
+    THANKED = "thanked"
+    DECLINED = "declined"
+    POSTPONED = "postponed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,10 @@ class Guest:
     """Somebody from outside.
 
     `last` is when they were heard last. `turns` counts the chairs they have taken on top of `base`: the
-    rounds the others had behind them when this one was added, so that a newcomer is not heard five times
-    running.
+    rounds the others had behind them when this one was added or came back, so that nobody is heard five times
+    running. `since` is when they came to their state, None for when they were suggested. They may be asked again
+    from `away_until` on. They said no `passes` times in the cycle `passed_in`, last at `passed_at`. `volunteered`:
+    they offered to come. How to reach them is kept apart (`ContactStore`): only stewards read it.
     """
 
     id: GuestId
@@ -44,10 +48,29 @@ class Guest:
     base: int = 0
     turns: int = 0
     last: datetime | None = None
+    since: datetime | None = None
+    away_until: datetime | None = None
+    passes: int = 0
+    passed_in: int = 0
+    passed_at: datetime | None = None
+    volunteered: bool = False
 
-    def candidate(self, *, busy: bool) -> Candidate:
-        """Return the guest as rotation sees them; `busy` have a chair coming already."""
-        return Candidate(self.id, groups_of(self), self.turns, self.last, away=busy)
+    def away(self, now: datetime) -> bool:
+        """Return whether they asked to be asked later than now (aware)."""
+        return self.away_until is not None and self.away_until > now
+
+    def passes_in(self, cycle: int) -> int:
+        """Return how often they said no in that cycle of the pool, or in one that the pool fell back from."""
+        return self.passes if self.passed_in >= cycle else 0
+
+    def candidate(self, *, away: bool, cycle: int) -> Candidate:
+        """Return the guest as rotation sees them in a cycle; `away`: not to be asked now.
+
+        Among equals whoever said no lately comes after those who were not asked.
+        """
+        last = max((at for at in (self.last, self.passed_at) if at is not None), default=None)
+        passes = self.passes_in(cycle)
+        return Candidate(self.id, groups_of(self), self.turns, last, self.volunteered, away, passes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +115,3 @@ class Date:
     ritual: RitualId
     name: str
     starts: datetime
-
-
-def turns(community: CommunityId, guests: Sequence[Guest], slots: Iterable[Slot]) -> tuple[str, ...]:
-    """Return the ids of who may be asked, whose turn it is first; the seed is the community's own."""
-    busy = {s.guest for s in slots}
-    heard = sorted((g for g in guests if g.last is not None), key=lambda g: g.last or g.suggested_at, reverse=True)
-    recent = [g.candidate(busy=False).groups for g in heard[:3]]
-    return order((g.candidate(busy=g.id in busy) for g in guests), seed=community, recent=recent)

@@ -1,20 +1,29 @@
 """`guest suggest` and `list`: people from outside, from a wish on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.cards import Block, Bold, Card, Note, Reply, para
-from bot.commands import Arg, Call, Command
+from bot.commands import Arg, Call, Command, Kind
 from bot.community.store import Record, Who
-from bot.errors import Conflict, shortened
+from bot.errors import Conflict, Invalid, shortened
 from bot.i18n import _, counted, later
 from bot.keys import AccountId, CommunityId, GuestId
 from bot.ports import Ids
 from bot.voices import texts
 from bot.voices.finding import Finding
-from bot.voices.model import Guest, GuestState, turns
+from bot.voices.model import Guest, GuestState
 from bot.voices.rotation import cycle_between
-from bot.voices.speakers import NAME_CHARACTERS, ORGANISATION_CHARACTERS, TOPIC_CHARACTERS, Speaker
+from bot.voices.speakers import (
+    CONTACT_CHARACTERS,
+    LINK_CHARACTERS,
+    NAME_CHARACTERS,
+    ORGANISATION_CHARACTERS,
+    TOPIC_CHARACTERS,
+    Speaker,
+)
+from bot.voices.store import ContactStore
+from bot.voices.turns import order_of
 
 GUESTS_SHOWN = 20
 """As many lines as fit a card on both platforms with room to spare (Discord: 4,000 characters)."""
@@ -25,6 +34,7 @@ class Guests(Finding):
     """Takes guests in and shows them, and answers for what is kept about them."""
 
     ids: Ids
+    contacts: ContactStore
 
     @staticmethod
     def commands() -> tuple[Command, ...]:
@@ -33,20 +43,25 @@ class Guests(Finding):
 
     async def export(self, who: Who) -> Record:
         """Return the guests the person suggested or looks after."""
-        return await self.store.export(who)
+        return {**await self.store.export(who), **await self.contacts.export(who)}
 
     async def forget(self, who: Who) -> None:
         """Remove the person's name from the guests they suggested."""
         await self.store.forget(who)
+        await self.contacts.forget(who)
 
     async def suggest(self, call: Call) -> Reply:
         """Put somebody on the list of wishes."""
         name = call.text("name")
-        speaker = Speaker(name, call.text("topic"), call.text("organisation"))
+        contact = call.text("contact")
+        speaker = Speaker(name, call.text("topic"), call.text("organisation"), link=link_of(call))
         guest = self._new(call.community, speaker, call.account, await self._round(call.community))
+        guest = replace(guest, volunteered=call.text("offered") == "yes")
         if await self.store.add([guest]) == 0:
             sentence = _("“{name}” is on the list already. Nothing was changed. See it: guest list")
             raise Conflict(sentence.format(name=shortened(name)), field="name")
+        if contact:
+            await self.contacts.keep(guest, contact, call.account)
         text = para(_("{name} is on the list of wishes. A steward can ask them: guest invite"), name=Bold(name))
         return Reply(Card(_("A good idea"), (text,)))
 
@@ -85,13 +100,29 @@ class Guests(Finding):
             return Reply(Card(_("Guests"), (para(_("There is nobody yet. Suggest somebody: guest suggest")),)))
         slots = {s.guest: s for s in await self.store.slots(call.community, self.now)}
         by_id = {g.id: g for g in guests}
-        waiting = [by_id[GuestId(i)] for i in turns(call.community, guests, slots.values())]
+        waiting = [by_id[GuestId(i)] for i in order_of(call.community, guests, slots.values(), self.now)]
         shown = [*(by_id[i] for i in slots), *waiting][:GUESTS_SHOWN]
         blocks: list[Block] = [texts.line(g, slots.get(g.id)) for g in shown]
         if len(guests) > len(shown):
             more = len(guests) - len(shown)
             blocks.append(Note((counted("and {count} more", "and {count} more", more),)))
         return Reply(Card(_("Guests"), tuple(blocks)))
+
+
+def link_of(call: Call) -> str:
+    """Return the address of a page that a call gives, "" for none.
+
+    Raises:
+        Invalid: at the field `link`; it is no address of a page.
+    """
+    link = call.text("link").strip()
+    if not link:
+        return ""
+    host = link.partition("://")[2].partition("/")[0]
+    if not link.casefold().startswith(("http://", "https://")) or not host or link.split() != [link]:
+        sentence = _("“{link}” is no link; one begins with https://. Nothing was changed.")
+        raise Invalid(sentence.format(link=shortened(link)), field="link")
+    return link
 
 
 COMMANDS = (
@@ -116,6 +147,30 @@ COMMANDS = (
                 asked=True,
                 label=later("Organisation"),
                 longest=ORGANISATION_CHARACTERS,
+            ),
+            Arg(
+                "contact",
+                later("Such as an address; only stewards see it"),
+                required=False,
+                asked=True,
+                label=later("How to reach them"),
+                longest=CONTACT_CHARACTERS,
+            ),
+            Arg(
+                "link",
+                later("Where one can read more of them: https://…"),
+                required=False,
+                asked=True,
+                label=later("Link"),
+                longest=LINK_CHARACTERS,
+            ),
+            Arg(
+                "offered",
+                later("They offered to come themselves, so they come first among equals"),
+                Kind.CHOICE,
+                required=False,
+                choices=("no", "yes"),
+                label=later("Offered"),
             ),
         ),
         examples=('guest suggest "Ada Lovelace" topic:"The first program"',),

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.community.store import Record, Who
-from bot.keys import CommunityId, GuestId, OccurrenceId, RitualId, SlotId
+from bot.keys import AccountId, CommunityId, GuestId, OccurrenceId, RitualId, SlotId
 from bot.voices.model import Date, Guest, Prompt, Slot
 
 
@@ -20,7 +20,17 @@ class GuestStore(Protocol):
     async def turns(self, community: CommunityId) -> tuple[int, int] | None:
         """Return the fewest and the most turns that a guest has had; None where there is no guest."""
 
+    async def pools(self, communities: Iterable[CommunityId]) -> Mapping[CommunityId, tuple[Guest, ...]]:
+        """Return the guests of many communities."""
+
     async def put(self, guest: Guest) -> None: ...
+    async def put_all(self, guests: Sequence[Guest]) -> None: ...
+    async def drop(self, guest: GuestId) -> None:
+        """Keep nothing of a guest, nor of the chairs they had."""
+
+    async def disown(self, accounts: Iterable[AccountId]) -> tuple[GuestId, ...]:
+        """Let nobody look after the guests of these accounts; return whose that were."""
+
     async def add(self, guests: Sequence[Guest]) -> int:
         """Add guests whose name is not there yet; return how many were new."""
 
@@ -31,10 +41,22 @@ class GuestStore(Protocol):
         self, dates: Sequence[tuple[RitualId, datetime]]
     ) -> Mapping[tuple[RitualId, datetime], Slot]: ...
     async def put_slot(self, slot: Slot) -> None: ...
-    async def drop_slot(self, slot: SlotId) -> None: ...
+    async def drop_slots(self, slots: Iterable[SlotId]) -> None: ...
     async def host(self, slots: Sequence[Slot]) -> None:
-        """Mark chairs as taken: their guests were heard."""
+        """Mark chairs as taken."""
 
+    async def export(self, who: Who) -> Record: ...
+    async def forget(self, who: Who) -> None: ...
+
+
+class ContactStore(Protocol):
+    """How to reach guests. Only what stewards alone read may ask for it."""
+
+    async def contacts(self, guests: Iterable[GuestId]) -> Mapping[GuestId, str]:
+        """Return how to reach guests; of whom nothing is known is left out."""
+
+    async def keep(self, guest: Guest, contact: str, by: AccountId | None) -> None: ...
+    async def drop(self, guest: GuestId) -> None: ...
     async def export(self, who: Who) -> Record: ...
     async def forget(self, who: Who) -> None: ...
 

@@ -1,9 +1,18 @@
 """The cards of guests and their chairs."""
 
-from bot.cards import Bold, Button, Buttons, Card, Look, Moment, Para, para
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+
+from bot.cards import Bold, Button, Buttons, Card, Look, Moment, Para, note, para
+from bot.community.model import Community
 from bot.errors import shortened
-from bot.i18n import _
+from bot.i18n import SOURCE_LANGUAGE, _, language, languages
 from bot.voices.model import Date, Guest, GuestState, Slot
+from bot.voices.rotation import PASSES_A_CYCLE
+
+IN_WORDS = {"en": "EEEE d MMMM y"}
+"""How a day is written out where a language's own full form is not everybody's: "Thursday 26 November 2026"."""
 
 
 def line(guest: Guest, slot: Slot | None) -> Para:
@@ -35,14 +44,22 @@ def chair(date: Date, guest: Guest | None, slot: Slot | None) -> Para:
     return para(text, when=when, ritual=ritual, name=Bold(guest.name))
 
 
-def invitation(community: str, guest: Guest, date: Date) -> Card:
-    """Return words to send a guest, whose chair is kept from now on; `community` is its name."""
-    words = _(
-        "Dear {guest}, we are {community}. Would you be our guest at {ritual}? We would love to "
-        "hear you{topic}. The date is"
-    )
-    about = _(" on “{topic}”").format(topic=guest.topic) if guest.topic else ""
-    text = words.format(guest=guest.name, community=community, ritual=date.name, topic=about)
+def declined(guest: Guest) -> Card:
+    """Return what becomes of a guest who has just said no: the second no of a round is its last."""
+    text = _("The chair is free again; {guest} stays on the list. Whose turn it is: guest slot")
+    if guest.passes >= PASSES_A_CYCLE:
+        text = _(
+            "The chair is free again. {guest} has said no twice in this round, so I name the others first. "
+            "Whose turn it is: guest slot"
+        )
+    return Card(_("Another time"), (para(text, guest=Bold(guest.name)),))
+
+
+def invitation(community: Community | None, guest: Guest, date: Date, contact: str) -> Card:
+    """Return words to send a guest, whose chair is kept from now on, and how to reach them ("" where not known).
+
+    They are copied into a mail, where no platform shows a time: the date stands in words, with its zone.
+    """
     buttons = Buttons(
         (
             Button(_("They said yes"), "guest.confirm", guest.id, Look.FIRST),
@@ -55,4 +72,33 @@ def invitation(community: str, guest: Guest, date: Date) -> Card:
         date=Moment(date.starts),
         guest=Bold(guest.name),
     )
-    return Card(_("Words to send them"), (keep, Para((text, " ", Moment(date.starts), ".")), buttons))
+    words = Para((letter(community, guest, date),))
+    reach = [note(_("Where to write: {contact}"), contact=contact)] if contact else []
+    return Card(_("Words to send them"), (keep, words, *reach, buttons))
+
+
+def letter(community: Community | None, guest: Guest, date: Date) -> str:
+    """Return an invitation in plain words: who asks, why, for what and when."""
+    words = _("Dear {guest}, we are {community}. Would you be our guest at {ritual}?").format(
+        guest=guest.name, community=community.name if community else "", ritual=date.name
+    )
+    if community is not None and community.charter:
+        words = _("Dear {guest}, we are {community}: {purpose} Would you be our guest at {ritual}?").format(
+            guest=guest.name, community=community.name, purpose=_sentence(community.charter), ritual=date.name
+        )
+    if guest.topic:
+        words += " " + _("We would love to hear you on “{topic}”.").format(topic=guest.topic)
+    else:
+        words += " " + _("We would love to hear what you are working on.")
+    zone = community.zone if community else "UTC"
+    when = date.starts.astimezone(ZoneInfo(zone))
+    spoken = language() if language() in languages() else SOURCE_LANGUAGE
+    day = format_date(when, format=IN_WORDS.get(spoken, "full"), locale=spoken)
+    time = format_time(when, format="HH:mm", locale=spoken)
+    return words + " " + _("It is on {day} at {time} ({zone}).").format(day=day, time=time, zone=zone)
+
+
+def _sentence(text: str) -> str:
+    """Return a text on one line, with a full stop at its end."""
+    line = " ".join(text.split())
+    return line if line.endswith((".", "!", "?", "…")) else f"{line}."

@@ -1,6 +1,6 @@
 """Guests, their slots, prompts and when each was used."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint, false
 
 from storage.tables.base import ID, Instant, account, metadata, words
 
@@ -22,7 +22,26 @@ guests = Table(
     account("suggested_by"),
     Column("base", Integer, nullable=False),
     account("owner_id"),
+    # When they came to their state; empty for when they were suggested.
+    Column("since_at", Instant, nullable=True),
+    Column("away_until", Instant, nullable=True),
+    # How often they said no in which cycle of the pool, and when last.
+    Column("passes", Integer, nullable=False, server_default="0"),
+    Column("passed_in", Integer, nullable=False, server_default="0"),
+    Column("passed_at", Instant, nullable=True),
+    Column("volunteered", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("community_id", "folded"),
+    Index("ix_guests_owner", "owner_id"),
+)
+
+guest_contacts = Table(
+    "guest_contacts",
+    metadata,
+    Column("guest_id", ID, ForeignKey("guests.id"), primary_key=True),
+    Column("community_id", ID, ForeignKey("communities.id"), nullable=False),
+    # How to reach somebody from outside, sealed with the operator's keys. It is theirs, not the giver's.
+    words("sealed", of="given_by"),
+    account("given_by"),
 )
 
 guest_slots = Table(

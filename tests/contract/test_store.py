@@ -161,6 +161,7 @@ READS: dict[str, Callable[[AsyncSession, CommunityId], Awaitable[Any]]] = {
     "SqlRituals.draft": lambda s, c: rituals(s).draft(c, "draft"),
     "SqlGuests.named": lambda s, c: SqlGuests(s).named(c, "Ada"),
     "SqlGuests.all": lambda s, c: SqlGuests(s).all(c),
+    "SqlGuests.pools": lambda s, c: _first(SqlGuests(s).pools([c]), c),
     "SqlGuests.turns": lambda s, c: SqlGuests(s).turns(c),
     "SqlGuests.slots": lambda s, c: SqlGuests(s).slots(c, NOW),
     "SqlPrompts.deck": lambda s, c: SqlPrompts(s, IDS).deck([c], ["practice"]),

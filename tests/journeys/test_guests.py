@@ -182,8 +182,9 @@ async def test_a_guest_is_asked_confirmed_and_announced(any_town: Town) -> None:
     assert asked.text == (
         "Words to send them\n"
         "The chair of Guest hour on Thu 26 Nov 16:00 is kept for Ada Byron.\n"
-        "Dear Ada Byron, we are Testing guild. Would you be our guest at Guest hour? "
-        "We would love to hear you on “The first program”. The date is Thu 26 Nov 16:00.\n"
+        "Dear Ada Byron, we are Testing guild: People who care how software is tested. Would you be our guest at "
+        "Guest hour? We would love to hear you on “The first program”. It is on Thursday 26 November 2026 at 16:00 "
+        "(Europe/Copenhagen).\n"
         "[They said yes] [They said no]"
     )
     assert await told(town, "aisha", "/guest slot") == chair.format(state="Ada Byron, asked")
