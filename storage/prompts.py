@@ -12,7 +12,7 @@ from bot.community.store import Record, Who
 from bot.keys import AccountId, CommunityId, OccurrenceId, PromptId
 from bot.ports import Ids
 from bot.voices.model import Prompt
-from bot.voices.prompts import folded
+from bot.voices.wording import folded
 from storage.people import export, forget
 from storage.tables.voices import prompt_uses, prompts
 from storage.writing import insert
@@ -26,6 +26,7 @@ def _prompt(row: Row[Any]) -> Prompt:
         text=row.text,
         source=row.source,
         dated=row.dated,
+        link=row.link,
         added_by=AccountId(row.added_by) if row.added_by else None,
         base=row.base,
         turns=row.base + (row.turns or 0),
@@ -88,6 +89,7 @@ class SqlPrompts:
                 "folded": folded(p.text),
                 "source": p.source,
                 "dated": p.dated,
+                "link": p.link,
                 "added_at": at,
                 "added_by": p.added_by,
                 "base": p.base,
@@ -97,6 +99,11 @@ class SqlPrompts:
         if rows:
             await self.session.execute(statement, rows)
         return (await self.session.scalar(select(func.count()).select_from(prompts)) or 0) - before
+
+    async def known(self, community: CommunityId, text: str) -> bool:
+        """Return whether a question with these words is there."""
+        same = (prompts.c.community_id == community) & (prompts.c.folded == folded(text))
+        return bool(await self.session.scalar(select(func.count()).where(same)))
 
     async def used_for(self, occurrences: Iterable[OccurrenceId]) -> Mapping[OccurrenceId, Prompt]:
         """Return the prompt each date opened with already."""

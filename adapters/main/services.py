@@ -6,9 +6,10 @@ from adapters.main.circles import circle_services
 from adapters.main.gatherings import hallway_services
 from adapters.main.ground import Ground
 from adapters.main.settling import outcomes
-from adapters.main.siblings import ChairDates, RecordedThings
+from adapters.main.siblings import RecordedThings
 from adapters.main.succeeding import succession_of
 from adapters.main.trying import trying_of
+from adapters.main.voices import voice_services
 from adapters.main.watchers import watchers
 from bot.circles.adopting import Adoption
 from bot.circles.answering import Answering
@@ -82,18 +83,18 @@ from bot.rhythm.trying import Trying
 from bot.rhythm.turns import Turns
 from bot.rhythm.weeks import Weeks
 from bot.rhythm.worths import Worths
+from bot.voices.adding import Adding
+from bot.voices.approving import Approving
 from bot.voices.chairs import Chairs
 from bot.voices.hosting import Hosting
 from bot.voices.prompts import Prompts
 from bot.voices.service import Guests
 from storage.absences import SqlAbsences
 from storage.circles import SqlCircles
-from storage.contacts import SqlContacts
 from storage.feeds import SqlFeeds
 from storage.given import SqlGiven
 from storage.hosts import SqlHosts
 from storage.hours import SqlHours
-from storage.prompts import SqlPrompts
 from storage.quiet import SqlQuiet
 from storage.recaps import SqlRecaps
 from storage.record import SqlRecord
@@ -136,6 +137,8 @@ SERVICES: tuple[type[Service], ...] = (
     Chairs,
     Hosting,
     Prompts,
+    Adding,
+    Approving,
     Circles,
     Joining,
     Filling,
@@ -179,7 +182,7 @@ Made: TypeAlias = dict[type, Any]
 def services(ground: Ground) -> Made:
     """Return every service of one unit of work."""
     rituals = SqlRituals(ground.session, ground.ids, ground.now)
-    voices = _voices(ground, rituals)
+    voices = voice_services(ground, rituals)
     made = {
         **_community(ground),
         **_rhythm(ground, rituals, voices[Hosting], voices[Prompts]),
@@ -279,17 +282,6 @@ def _senses(ground: Ground, rituals: SqlRituals) -> Made:
         Feeding: Feeding(
             now, SqlFeeds(ground.session), ground.people, ground.ids, ground.door.seals, ground.door.base()
         ),
-    }
-
-
-def _voices(ground: Ground, rituals: SqlRituals) -> Made:
-    now, places, ids = ground.now, ground.places, ground.ids
-    guests, contacts = SqlGuests(ground.session), SqlContacts(ground.session, ground.door.seals)
-    return {
-        Guests: Guests(now, guests, ids, contacts),
-        Chairs: Chairs(now, guests, contacts, places, ChairDates(now, rituals), ids, ground.tell),
-        Hosting: Hosting(now, guests),
-        Prompts: Prompts(now, SqlPrompts(ground.session, ids), places, ids),
     }
 
 

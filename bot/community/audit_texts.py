@@ -32,6 +32,8 @@ WHOLE: Final[Mapping[str, str]] = {
     "guest.invite": later("{who} kept a chair for {thing}"),
     "guest.confirm": later("{who} noted that {thing} comes"),
     "guest.decline": later("{who} noted that {thing} does not come"),
+    "prompt.approve": later("{who} took a suggested question into the decks"),
+    "prompt.decline": later("{who} left a suggested question out"),
     "my.link": later("{who} linked another account of theirs"),
     "my.unlink": later("{who} parted their accounts again"),
     "circle.create": later("{who} opened {circle} together with {whom}"),

@@ -98,6 +98,7 @@ class Prompt:
     text: str
     source: str = ""
     dated: str = ""
+    link: str = ""
     added_by: AccountId | None = None
     base: int = 0
     turns: int = 0

@@ -1,31 +1,25 @@
 """`prompt`: questions that start a conversation, none twice before each was asked once."""
 
-import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
 
 from bot.cards import Block, Bold, Card, Note, Para, Reply, note, para
-from bot.commands import Access, Arg, Call, Command, Kind
-from bot.community.duties import Service
+from bot.commands import Call, Command
 from bot.community.store import CommunityStore, Record, Who
-from bot.errors import Conflict, Invalid, NotFound, shortened
+from bot.errors import Conflict, NotFound, shortened
 from bot.facts import CommunityFounded, Listens
 from bot.i18n import _, counted, later, speaking
 from bot.keys import CommunityId, OccurrenceId, PromptId
 from bot.ports import Ids
+from bot.voices import prompt_texts
+from bot.voices.candidates import Suggestion
+from bot.voices.decked import DECK, Decked
 from bot.voices.decks import PRACTICE, SHIPPED
 from bot.voices.model import Prompt
 from bot.voices.rotation import cycle_of, draw, order
-from bot.voices.store import PromptStore
 
-LONGEST_PROMPT = 280
-LONGEST_SOURCE = 120
 SHOWN = 12
-DATED: Final = re.compile(r"[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
-"""A year, a month or a day, as a source gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +33,10 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True)
-class Prompts(Service):
+class Prompts(Decked):
     """What can be done about questions."""
 
     now: datetime
-    store: PromptStore
     places: CommunityStore
     ids: Ids
 
@@ -106,6 +99,29 @@ class Prompts(Service):
         """Tell whether a deck has a question."""
         return bool((await self.store.deck([community], [deck])).get((community, deck), ()))
 
+    # What is taken in
+
+    async def known(self, community: CommunityId, text: str) -> bool:
+        """Return whether a question with these words is in the decks."""
+        return await self.store.known(community, text)
+
+    async def take(self, new: Suggestion) -> None:
+        """Put a question into its deck, as the one that is asked next."""
+        pool = (await self.store.deck([new.community], [new.deck])).get((new.community, new.deck), ())
+        prompt = Prompt(
+            PromptId(self.ids.new()),
+            new.community,
+            new.deck,
+            new.text,
+            new.source,
+            new.dated,
+            new.link,
+            new.added_by,
+            base=cycle_of(p.candidate() for p in pool),
+        )
+        if await self.store.add([prompt], self.now) == 0:
+            raise Conflict(_("That question is in the decks already. Nothing was changed."), field="question")
+
     # What people do
 
     async def draw(self, call: Call) -> Reply:
@@ -117,34 +133,11 @@ class Prompts(Service):
             raise NotFound("deck", deck, field="deck")
         prompt = next(p for p in pool if p.id == found)
         await self.store.use([(prompt, None)], self.now)
-        blocks: list[Block] = [Para((Bold(prompt.text),)), *_origin(prompt)]
+        blocks: list[Block] = [
+            Para((Bold(prompt.text),)),
+            *prompt_texts.origin(prompt.source, prompt.dated, prompt.link),
+        ]
         return Reply(Card(_("A question"), (*blocks, note(_("Only you see it. Ask it where you like.")))))
-
-    async def add(self, call: Call) -> Reply:
-        """Add a question; one from outside carries its source and date."""
-        text = call.text("question")
-        if not any(c.isalpha() for c in text):
-            raise Invalid(_("A question needs words. Nothing was changed."), field="question")
-        dated = call.text("date")
-        if dated and not DATED.fullmatch(dated):
-            sentence = _("“{text}” is not a date. Write it like 2026-11 or 2026-11-05. Nothing was changed.")
-            raise Invalid(sentence.format(text=shortened(dated)), field="date")
-        deck = call.text("deck", PRACTICE).casefold()
-        pool = (await self.store.deck([call.community], [deck])).get((call.community, deck), ())
-        prompt = Prompt(
-            PromptId(self.ids.new()),
-            call.community,
-            deck,
-            text,
-            call.text("source"),
-            dated,
-            call.account,
-            base=cycle_of(p.candidate() for p in pool),
-        )
-        if await self.store.add([prompt], self.now) == 0:
-            raise Conflict(_("That question is in the decks already. Nothing was changed."), field="question")
-        text_ = para(_("It is in the deck “{deck}” and will have its turn."), deck=prompt.deck)
-        return Reply(Card(_("A new question"), (text_,)))
 
     async def list(self, call: Call) -> Reply:
         """Show the decks, or the questions of one, the next ones first."""
@@ -174,31 +167,7 @@ class Prompts(Service):
             blocks.append(Note((counted("and {count} more", "and {count} more", len(turn) - SHOWN),)))
         return Card(_("The deck “{deck}”, next first").format(deck=shortened(deck)), tuple(blocks))
 
-    async def decks(self, call: Call, typed: str) -> Sequence[str]:
-        """Return the decks whose names hold what was typed."""
-        names = dict.fromkeys(p.deck for p in await self.store.all(call.community))
-        return [n for n in names if typed.casefold() in n]
 
-
-def _origin(prompt: Prompt) -> tuple[Block, ...]:
-    origin = ", ".join(x for x in (prompt.source, prompt.dated) if x)
-    return (Note((origin,)),) if origin else ()
-
-
-def folded(text: str) -> str:
-    """Return what makes two questions the same: their words, whatever the case and marks, as a digest."""
-    words = "".join(c if c.isalnum() else " " for c in text.casefold()).split()
-    return hashlib.sha256(" ".join(words).encode()).hexdigest()
-
-
-DECK = Arg(
-    "deck",
-    later("Which deck; practice otherwise"),
-    required=False,
-    suggest=Prompts.decks,
-    label=later("Deck"),
-    longest=32,
-)
 COMMANDS = (
     Command(
         ("prompt", "draw"),
@@ -206,39 +175,6 @@ COMMANDS = (
         Prompts.draw,
         (DECK,),
         examples=("prompt draw",),
-    ),
-    Command(
-        ("prompt", "add"),
-        later("Add a question to a deck"),
-        Prompts.add,
-        (
-            Arg(
-                "question",
-                later("One sentence that starts a conversation"),
-                Kind.LONG,
-                label=later("Question"),
-                longest=LONGEST_PROMPT,
-            ),
-            replace(DECK, asked=True),
-            Arg(
-                "source",
-                later("Where it comes from, if from outside"),
-                required=False,
-                asked=True,
-                label=later("Source"),
-                longest=LONGEST_SOURCE,
-            ),
-            Arg(
-                "date",
-                later("When it was published, such as 2026-11"),
-                required=False,
-                asked=True,
-                label=later("Date"),
-                longest=10,
-            ),
-        ),
-        Access.MEMBER,
-        ("prompt add What did you learn from a mistake?",),
     ),
     Command(
         ("prompt", "list"),

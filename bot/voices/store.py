@@ -71,6 +71,9 @@ class PromptStore(Protocol):
     async def add(self, prompts: Sequence[Prompt], at: datetime) -> int:
         """Add prompts whose text is not there yet; return how many were new."""
 
+    async def known(self, community: CommunityId, text: str) -> bool:
+        """Return whether a question with these words is there, whatever their case and marks."""
+
     async def used_for(self, occurrences: Iterable[OccurrenceId]) -> Mapping[OccurrenceId, Prompt]: ...
     async def use(self, used: Sequence[tuple[Prompt, OccurrenceId | None]], at: datetime) -> None: ...
     async def export(self, who: Who) -> Record: ...

@@ -1,6 +1,6 @@
 """Guests, their slots, prompts and when each was used."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint, false
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, false, text
 
 from storage.tables.base import ID, Instant, account, metadata, words
 
@@ -68,6 +68,7 @@ prompts = Table(
     Column("folded", String(64), nullable=False),
     words("source", of="added_by"),
     Column("dated", String(10), nullable=False),
+    Column("link", String(500), nullable=False, server_default=text("''")),
     Column("added_at", Instant, nullable=False),
     account("added_by"),
     Column("base", Integer, nullable=False),
@@ -84,3 +85,34 @@ prompt_uses = Table(
     Column("used_at", Instant, nullable=False),
     Index("ix_prompt_uses_community_prompt", "community_id", "prompt_id"),
 )
+
+prompt_candidates = Table(
+    "prompt_candidates",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("community_id", ID, ForeignKey("communities.id"), nullable=False),
+    Column("deck", String(32), nullable=False),
+    words("text", of="added_by"),
+    Column("folded", String(64), nullable=False),
+    words("source", of="added_by"),
+    Column("dated", String(10), nullable=False),
+    Column("link", String(500), nullable=False),
+    account("added_by", forget="delete", nullable=True),
+    Column("feed_id", ID, nullable=True),
+    # What a feed calls it, so that it does not come again when its words change; none for a member's.
+    Column("key", String(200), nullable=True),
+    Column("added_at", Instant, nullable=False),
+    Column("state", String(16), nullable=False),
+    UniqueConstraint("community_id", "folded"),
+    UniqueConstraint("community_id", "key"),
+    Index("ix_prompt_candidates_community_state_added", "community_id", "state", "added_at"),
+)
+
+prompt_notices = Table(
+    "prompt_notices",
+    metadata,
+    Column("community_id", ID, ForeignKey("communities.id"), primary_key=True),
+    Column("heard_at", Instant, nullable=False),
+    Column("posts", Text, nullable=False),
+)
+"""What the stewards of a community were told last of questions that wait, to be written anew in place."""

@@ -166,6 +166,7 @@ READS: dict[str, Callable[[AsyncSession, CommunityId], Awaitable[Any]]] = {
     "SqlGuests.slots": lambda s, c: SqlGuests(s).slots(c, NOW),
     "SqlPrompts.deck": lambda s, c: SqlPrompts(s, IDS).deck([c], ["practice"]),
     "SqlPrompts.all": lambda s, c: SqlPrompts(s, IDS).all(c),
+    "SqlPrompts.known": lambda s, c: SqlPrompts(s, IDS).known(c, NORTH.prompt().text),
     "SqlCircles.named": lambda s, c: SqlCircles(s).named(c, "Mentors", Sweep()),
     "SqlCircles.seen": lambda s, c: SqlCircles(s).seen(c, Sweep()),
     "SqlCircles.of_member": lambda s, c: SqlCircles(s).of_member(c, NORTH.member),

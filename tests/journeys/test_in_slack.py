@@ -58,7 +58,7 @@ async def test_a_message_is_suggested_as_a_prompt(town: SlackTown) -> None:
     asked = await town.picks("aisha", said)
     assert asked.opened.values["question"] == "What have you mended lately?"
     kept = await town.fills("aisha", asked.opened, {})
-    assert kept.text == "A new question\nIt is in the deck “practice” and will have its turn."
+    assert kept.text == "Thank you\nA steward looks at it before it is asked. You will hear of it."
 
 
 async def test_a_story_is_told_over_socket_mode_as_over_http(slack: SlackWorld, town: SlackTown) -> None:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.voices.decks import PRACTICE, SHIPPED
-from bot.voices.prompts import folded
+from bot.voices.wording import folded
 from storage.tables.voices import guest_slots, guests, prompt_uses, prompts
 from tests.worlds.saying import refusal, says
 from tests.worlds.town import Town, buttons
@@ -223,7 +223,7 @@ async def test_what_a_ritual_opens_with_counts_as_asked(home: Town) -> None:
 
 
 async def test_an_outside_question_carries_its_source_and_date(home: Town) -> None:
-    await home.types("jonas", '/prompt add "What is rest?" deck:outside source:"The Lancet" date:2026-11')
+    await home.types("maria", '/prompt add "What is rest?" deck:outside source:"The Lancet" date:2026-11')
     drawn = await says(home, "aisha", "/prompt draw outside")
     assert drawn == "A question\nWhat is rest?\nThe Lancet, 2026-11\nOnly you see it. Ask it where you like."
     await home.starts_ritual("maria", HOUR.format(deck="outside"))
@@ -232,7 +232,7 @@ async def test_an_outside_question_carries_its_source_and_date(home: Town) -> No
 
 
 async def test_a_question_that_is_there_is_not_added_twice(home: Town) -> None:
-    said = await says(home, "jonas", "/prompt add What is a canary?")
+    said = await says(home, "maria", "/prompt add What is a canary?")
     assert said == "A new question\nIt is in the deck “practice” and will have its turn."
     again = await refused(home, "aisha", '/prompt add "WHAT is a... canary" deck:other')
     assert again == f"That question is in the decks already. {NOT}"
@@ -255,7 +255,7 @@ async def test_a_question_that_cannot_be_used_is_refused(home: Town, line: str, 
 
 
 async def test_the_decks_are_listed_with_how_much_is_in_them_and_one_with_what_comes_next(home: Town) -> None:
-    await home.types("jonas", '/prompt add "One?" deck:Small')
+    await home.types("maria", '/prompt add "One?" deck:Small')
     decks = await says(home, "aisha", "/prompt list")
     assert decks == "Decks\npractice · 24 questions\nsmall · 1 question\nSee one: prompt list practice"
     assert await says(home, "aisha", "/prompt list SMALL") == "The deck “small”, next first\nOne?"

@@ -1,0 +1,43 @@
+"""The services of voices: guests and their chairs, prompts and what wants to be one."""
+
+from typing import Any
+
+from adapters.main.ground import Ground
+from adapters.main.siblings import ChairDates
+from bot.voices.adding import Adding
+from bot.voices.approving import Approving
+from bot.voices.chairs import Chairs
+from bot.voices.hosting import Hosting
+from bot.voices.offering import Offering
+from bot.voices.prompts import Prompts
+from bot.voices.service import Guests
+from storage.candidates import SqlCandidates
+from storage.contacts import SqlContacts
+from storage.prompts import SqlPrompts
+from storage.rhythm import SqlRituals
+from storage.voices import SqlGuests
+
+
+def voice_services(ground: Ground, rituals: SqlRituals) -> dict[type, Any]:
+    """Return the services of voices by their class."""
+    now, places, ids = ground.now, ground.places, ground.ids
+    guests, contacts = SqlGuests(ground.session), SqlContacts(ground.session, ground.door.seals)
+    return {
+        Guests: Guests(now, guests, ids, contacts),
+        Chairs: Chairs(now, guests, contacts, places, ChairDates(now, rituals), ids, ground.tell),
+        Hosting: Hosting(now, guests),
+        **_prompts(ground),
+    }
+
+
+def _prompts(ground: Ground) -> dict[type, Any]:
+    now, places, ids = ground.now, ground.places, ground.ids
+    store, candidates = SqlPrompts(ground.session, ids), SqlCandidates(ground.session)
+    prompts = Prompts(store, now, places, ids)
+    offering = Offering(now, candidates, places, ground.people, ground.desk, ground.owe, ground.attention)
+    return {
+        Prompts: prompts,
+        Offering: offering,
+        Adding: Adding(store, now, prompts, candidates, offering, ids),
+        Approving: Approving(store, prompts, candidates, offering, ground.tell),
+    }
