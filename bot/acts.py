@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.keys import AccountId, CommunityId, MemberId, OccurrenceId, PromptId, RoomId
+from bot.keys import AccountId, CommunityId, MemberId, OccurrenceId, PromptId, RitualId, RoomId
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +66,16 @@ class StewardsChanged:
     community: CommunityId
     at: datetime
     stepped: MemberId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChairChanged:
+    """Somebody from outside was asked for a date of a ritual, said yes, or will not have its chair after all.
+
+    `starts` is when the date begins, aware UTC.
+    """
+
+    community: CommunityId
+    ritual: RitualId
+    starts: datetime
+    at: datetime

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, Self, TypeAlias
 
-from bot.acts import Acted, Answered, AnsweredPrompt, MembersLinked, MembersUnlinked, StewardsChanged
+from bot.acts import Acted, Answered, AnsweredPrompt, ChairChanged, MembersLinked, MembersUnlinked, StewardsChanged
 from bot.commands import Call
 from bot.keys import (
     AccountId,
@@ -264,6 +264,7 @@ Fact: TypeAlias = (
     | MembersLinked
     | MembersUnlinked
     | StewardsChanged
+    | ChairChanged
     | CircleLeft
     | RoomOpened
     | RoomLost

@@ -78,6 +78,7 @@ from bot.rhythm.rests import Rests
 from bot.rhythm.seats import Seats
 from bot.rhythm.service import Rituals
 from bot.rhythm.showing import Showing
+from bot.rhythm.speakers import Speakers
 from bot.rhythm.swapping import Swapping
 from bot.rhythm.trying import Trying
 from bot.rhythm.turns import Turns
@@ -85,10 +86,13 @@ from bot.rhythm.weeks import Weeks
 from bot.rhythm.worths import Worths
 from bot.voices.adding import Adding
 from bot.voices.approving import Approving
+from bot.voices.board import Board
+from bot.voices.caring import Caring
 from bot.voices.chairs import Chairs
 from bot.voices.hosting import Hosting
 from bot.voices.prompts import Prompts
 from bot.voices.service import Guests
+from bot.voices.thanking import Thanking
 from storage.absences import SqlAbsences
 from storage.circles import SqlCircles
 from storage.feeds import SqlFeeds
@@ -135,7 +139,11 @@ SERVICES: tuple[type[Service], ...] = (
     Absences,
     Guests,
     Chairs,
+    Board,
+    Caring,
     Hosting,
+    Thanking,
+    Speakers,
     Prompts,
     Adding,
     Approving,
@@ -264,6 +272,7 @@ def _rhythm(ground: Ground, rituals: SqlRituals, hosting: Hosting, prompts: Prom
         Hosts: Hosts(now, rituals, places, hosts, people, beats, attention, turns, showing),
         Swapping: Swapping(now, rituals, places, hosts, people, given, attention, owe, turns, showing),
         Agendas: Agendas(now, rituals, places, hosts, hosts, owe, showing),
+        Speakers: Speakers(rituals, showing),
         Recaps: Recaps(now, rituals, places, hosts, recaps, people, attention, owe, rooms, tell),
         Weeks: Weeks(now, rituals, places, people, beats, owe, ground.attention, hosting, given),
         Rests: Rests(now, rituals, places, beats, owe, tell, planning),

@@ -6,11 +6,14 @@ from adapters.main.ground import Ground
 from adapters.main.siblings import ChairDates
 from bot.voices.adding import Adding
 from bot.voices.approving import Approving
+from bot.voices.board import Board
+from bot.voices.caring import Caring
 from bot.voices.chairs import Chairs
 from bot.voices.hosting import Hosting
 from bot.voices.offering import Offering
 from bot.voices.prompts import Prompts
 from bot.voices.service import Guests
+from bot.voices.thanking import Thanking
 from storage.candidates import SqlCandidates
 from storage.contacts import SqlContacts
 from storage.prompts import SqlPrompts
@@ -20,13 +23,20 @@ from storage.voices import SqlGuests
 
 def voice_services(ground: Ground, rituals: SqlRituals) -> dict[type, Any]:
     """Return the services of voices by their class."""
-    now, places, ids = ground.now, ground.places, ground.ids
+    return {**_guests(ground, rituals), **_prompts(ground)}
+
+
+def _guests(ground: Ground, rituals: SqlRituals) -> dict[type, Any]:
+    now, places, people, ids, tell = ground.now, ground.places, ground.people, ground.ids, ground.tell
     guests, contacts = SqlGuests(ground.session), SqlContacts(ground.session, ground.door.seals)
+    attention, desk, dates = ground.attention, ground.desk, ChairDates(now, rituals)
     return {
         Guests: Guests(now, guests, ids, contacts),
-        Chairs: Chairs(now, guests, contacts, places, ChairDates(now, rituals), ids, ground.tell),
+        Chairs: Chairs(now, guests, people, contacts, places, dates, ids, tell),
+        Board: Board(now, guests, people, contacts),
+        Caring: Caring(now, guests, people, contacts, places, attention, desk, tell),
         Hosting: Hosting(now, guests),
-        **_prompts(ground),
+        Thanking: Thanking(now, guests, people, places, attention, desk),
     }
 
 

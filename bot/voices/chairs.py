@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from bot.acts import ChairChanged
 from bot.cards import Block, Bold, Button, Buttons, Card, Moment, Para, Reply, para
 from bot.commands import Access, Arg, Call, Command
 from bot.community.store import CommunityStore
@@ -11,7 +12,9 @@ from bot.i18n import _, later
 from bot.keys import GuestId, SlotId
 from bot.ports import Ids
 from bot.voices import pipeline, texts
-from bot.voices.finding import GUEST, Finding
+from bot.voices.finding import GUEST
+from bot.voices.hosting import leave
+from bot.voices.minding import Minding
 from bot.voices.model import Date, Guest, GuestState, Slot
 from bot.voices.store import ContactStore, Dates
 from bot.voices.turns import cycle, order_of
@@ -20,7 +23,7 @@ DATES_SHOWN = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Chairs(Finding):
+class Chairs(Minding):
     """Offers chairs to guests, and notes their answers."""
 
     contacts: ContactStore
@@ -94,6 +97,7 @@ class Chairs(Finding):
         await self.store.put_slot(slot)
         await self.store.put(pipeline.asked(pipeline.standing(guest, seated=False), call.account, self.now))
         self.tell(Noted.by(call, "guest.invite", about=guest.id))
+        self.tell(ChairChanged(call.community, date.ritual, date.starts, self.now))
         contact = (await self.contacts.contacts([guest.id])).get(guest.id, "")
         community = await self.places.community(call.community)
         return Reply(texts.invitation(community, guest, date, contact))
@@ -106,6 +110,7 @@ class Chairs(Finding):
         await self.store.put_slot(replace(slot, state=GuestState.CONFIRMED))
         await self.store.put(pipeline.confirmed(guest, self.now))
         self.tell(Noted.by(call, "guest.confirm", about=guest.id))
+        self.tell(ChairChanged(call.community, slot.ritual, slot.starts, self.now))
         text = para(
             _("{guest} comes on {date}. The announcement will say so."),
             guest=Bold(guest.name),
@@ -115,16 +120,16 @@ class Chairs(Finding):
 
     async def decline(self, call: Call) -> Reply:
         """Note that a guest has said no: the chair is free, and they stay on the list."""
-        guest, slot = await self._seated(call)
+        guest, _slot = await self._seated(call)
         guests = await self.store.all(call.community)
         said_no = pipeline.declined(guest, self.now, cycle(guests, self.now))
-        await self.store.drop_slots([slot.id])
+        await leave(self.store, guest, self.now, self.tell)
         await self.store.put(said_no)
         self.tell(Noted.by(call, "guest.decline", about=guest.id))
         return Reply(texts.declined(said_no))
 
     async def _seated(self, call: Call) -> tuple[Guest, Slot]:
-        guest = await self._guest(call)
+        guest = await self._minded(call)
         for slot in await self.store.slots(call.community, self.now):
             if slot.guest == guest.id:
                 return guest, slot
@@ -160,10 +165,10 @@ COMMANDS = (
         later("Note that a guest has said yes"),
         Chairs.confirm,
         (GUEST,),
-        Access.STEWARD,
+        Access.HOST,
         ("guest confirm Ada Lovelace",),
     ),
-    Command(("guest", "decline"), "", Chairs.decline, (GUEST,), Access.STEWARD, hidden=True),
+    Command(("guest", "decline"), "", Chairs.decline, (GUEST,), Access.HOST, hidden=True),
     Command(
         ("guest", "ask"),
         "",

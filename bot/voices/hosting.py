@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.acts import ChairChanged
 from bot.community.duties import Service
-from bot.facts import Listens, OccurrenceDropped, OccurrenceMoved, OccurrenceOpened
+from bot.facts import Listens, OccurrenceDropped, OccurrenceMoved, OccurrenceOpened, Tell
 from bot.keys import RitualId
 from bot.voices import pipeline
-from bot.voices.model import GuestState, Slot
+from bot.voices.model import Guest, GuestState, Slot
 from bot.voices.pipeline import Step
 from bot.voices.store import GuestStore
 from bot.voices.turns import cycle as cycle_of_guests
@@ -92,3 +93,11 @@ async def vacate(store: GuestStore, slots: Sequence[Slot], now: datetime) -> Non
     await store.drop_slots([s.id for s in slots])
     guests = (await store.get([s.guest for s in slots])).values()
     await store.put_all([pipeline.freed(g, now) for g in guests if pipeline.may(g.state, Step.FREE)])
+
+
+async def leave(store: GuestStore, guest: Guest, now: datetime, tell: Tell) -> None:
+    """Free the chairs that a guest has at coming dates; the guest is the caller's to write."""
+    slots = [s for s in await store.slots(guest.community, now) if s.guest == guest.id]
+    await store.drop_slots([s.id for s in slots])
+    for slot in slots:
+        tell(ChairChanged(slot.community, slot.ritual, slot.starts, now))

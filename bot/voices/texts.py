@@ -60,12 +60,6 @@ def invitation(community: Community | None, guest: Guest, date: Date, contact: s
 
     They are copied into a mail, where no platform shows a time: the date stands in words, with its zone.
     """
-    buttons = Buttons(
-        (
-            Button(_("They said yes"), "guest.confirm", guest.id, Look.FIRST),
-            Button(_("They said no"), "guest.decline", guest.id),
-        )
-    )
     keep = para(
         _("The chair of {ritual} on {date} is kept for {guest}."),
         ritual=Bold(date.name),
@@ -74,7 +68,14 @@ def invitation(community: Community | None, guest: Guest, date: Date, contact: s
     )
     words = Para((letter(community, guest, date),))
     reach = [note(_("Where to write: {contact}"), contact=contact)] if contact else []
-    return Card(_("Words to send them"), (keep, words, *reach, buttons))
+    return Card(_("Words to send them"), (keep, words, *reach, Buttons(answers(guest))))
+
+
+def answers(guest: Guest) -> tuple[Button, ...]:
+    """Return the buttons that note what a guest who was asked has answered."""
+    yes = Button(_("They said yes"), "guest.confirm", guest.id, Look.FIRST)
+    no = Button(_("They said no"), "guest.decline", guest.id)
+    return yes, no, Button(_("Another time"), "guest.later", guest.id)
 
 
 def letter(community: Community | None, guest: Guest, date: Date) -> str:

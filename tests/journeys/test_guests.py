@@ -185,7 +185,7 @@ async def test_a_guest_is_asked_confirmed_and_announced(any_town: Town) -> None:
         "Dear Ada Byron, we are Testing guild: People who care how software is tested. Would you be our guest at "
         "Guest hour? We would love to hear you on “The first program”. It is on Thursday 26 November 2026 at 16:00 "
         "(Europe/Copenhagen).\n"
-        "[They said yes] [They said no]"
+        "[They said yes] [They said no] [Another time]"
     )
     assert await told(town, "aisha", "/guest slot") == chair.format(state="Ada Byron, asked")
     assert await pressed(town, "maria", asked, "They said yes") == (
