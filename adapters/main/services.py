@@ -9,7 +9,7 @@ from adapters.main.settling import outcomes
 from adapters.main.siblings import RecordedThings
 from adapters.main.succeeding import succession_of
 from adapters.main.trying import trying_of
-from adapters.main.voices import voice_services
+from adapters.main.voices import VOICES, voice_services
 from adapters.main.watchers import watchers
 from bot.circles.adopting import Adoption
 from bot.circles.answering import Answering
@@ -84,15 +84,8 @@ from bot.rhythm.trying import Trying
 from bot.rhythm.turns import Turns
 from bot.rhythm.weeks import Weeks
 from bot.rhythm.worths import Worths
-from bot.voices.adding import Adding
-from bot.voices.approving import Approving
-from bot.voices.board import Board
-from bot.voices.caring import Caring
-from bot.voices.chairs import Chairs
 from bot.voices.hosting import Hosting
 from bot.voices.prompts import Prompts
-from bot.voices.service import Guests
-from bot.voices.thanking import Thanking
 from storage.absences import SqlAbsences
 from storage.circles import SqlCircles
 from storage.feeds import SqlFeeds
@@ -137,16 +130,8 @@ SERVICES: tuple[type[Service], ...] = (
     Feeding,
     Occurrences,
     Absences,
-    Guests,
-    Chairs,
-    Board,
-    Caring,
-    Hosting,
-    Thanking,
+    *VOICES,
     Speakers,
-    Prompts,
-    Adding,
-    Approving,
     Circles,
     Joining,
     Filling,
@@ -260,7 +245,6 @@ def _rhythm(ground: Ground, rituals: SqlRituals, hosting: Hosting, prompts: Prom
         Looking: Looking(now, rituals, places, given, hosts, ledgers, trying.trials),
         Editing: Editing(now, rituals, places, drafting),
         Lives: Lives(now, rituals, places, planning, tell, trying),
-        Imports: Imports(now, rituals, ids),
         Drafts: Drafts(rituals, places, drafting, planning, changes, tell, trying),
         Trying: trying,
         Deciding: Deciding(now, people, planning, trying, tell),
@@ -285,6 +269,7 @@ def _rhythm(ground: Ground, rituals: SqlRituals, hosting: Hosting, prompts: Prom
 def _senses(ground: Ground, rituals: SqlRituals) -> Made:
     now, places, beats = ground.now, ground.places, ground.beats
     return {
+        Imports: Imports(now, rituals, ground.ids),
         Maps: Maps(now, rituals, places),
         Health: Health(now, rituals, SqlSenses(ground.session), places, beats, ground.desk),
         Absences: Absences(now, SqlAbsences(ground.session), rituals, places, beats, ground.desk),

@@ -4,6 +4,7 @@ from typing import Any
 
 from adapters.main.ground import Ground
 from adapters.main.siblings import ChairDates
+from bot.community.duties import Service
 from bot.voices.adding import Adding
 from bot.voices.approving import Approving
 from bot.voices.board import Board
@@ -19,6 +20,19 @@ from storage.contacts import SqlContacts
 from storage.prompts import SqlPrompts
 from storage.rhythm import SqlRituals
 from storage.voices import SqlGuests
+
+VOICES: tuple[type[Service], ...] = (
+    Guests,
+    Chairs,
+    Board,
+    Caring,
+    Hosting,
+    Thanking,
+    Prompts,
+    Adding,
+    Approving,
+)
+"""In the order in which help shows them."""
 
 
 def voice_services(ground: Ground, rituals: SqlRituals) -> dict[type, Any]:
