@@ -18,6 +18,7 @@ from bot.keys import (
     RoomId,
     SpaceId,
 )
+from bot.pages import PageRead
 from bot.rooms import RoomFact
 from bot.times import BeatsLate, CommunityPaused, CommunityResumed, DatesMissed, HolidaysChanged
 
@@ -270,6 +271,7 @@ Fact: TypeAlias = (
     | RoomLost
     | RoomFact
     | RoomClosed
+    | PageRead
     | DeliveryRefused
     | Noted
 )

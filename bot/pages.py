@@ -1,10 +1,11 @@
 """What stands at addresses of the world outside: feeds, lists of feeds, and why something cannot be read there."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, TypeAlias
+
+from bot.keys import CommunityId
 
 
 class Trouble(StrEnum):
@@ -78,14 +79,24 @@ class Unread:
 Reading: TypeAlias = Pulled | Unread
 
 
-class Outside(Protocol):
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """An address was looked at; `page` is the id of what it belongs to. `at` is community time."""
+
+    community: CommunityId
+    page: str
+    reading: Reading
+    at: datetime
+
+
+class Pages(Protocol):
     """Reads addresses of strangers, safely: a hostile one costs a bounded time and memory and learns nothing."""
 
     async def read(self, asked: Asked) -> Reading:
         """Return what stands there; never raises for what a stranger's server does."""
 
 
-class NoOutside:
+class NoPages:
     """Reads nothing: a process that has no way out."""
 
     __slots__ = ()
@@ -94,7 +105,3 @@ class NoOutside:
         """Return that nobody can be reached."""
         del asked
         return Unread(Trouble.UNREACHABLE)
-
-
-CONDITIONS: Mapping[str, str] = {"If-None-Match": "etag", "If-Modified-Since": "modified"}
-"""Which header asks by which field of `Asked` (RFC 9110 §13.1)."""

@@ -1,5 +1,5 @@
 """Reading what strangers publish: an HTTP client that a hostile server cannot lead astray, and parsers of feeds."""
 
-from adapters.fetching.outside import SafeOutside
+from adapters.fetching.pages import SafePages
 
-__all__ = ["SafeOutside"]
+__all__ = ["SafePages"]

@@ -16,7 +16,7 @@ from yarl import URL
 from adapters.fetching.bodies import CHUNK, ENCODINGS, MOST_BYTES, body
 from adapters.fetching.guard import Allowed, Guard, Resolve, looked_up
 from bot.addresses import is_public, readable
-from bot.pages import CONDITIONS, Asked, Trouble, Unread
+from bot.pages import Asked, Trouble, Unread
 
 MOST_HOPS: Final = 4
 WITHIN: Final = timedelta(seconds=10)
@@ -89,7 +89,8 @@ class SafeWeb:
     async def _follow(self, session: aiohttp.ClientSession, asked: Asked) -> Page | Unread:
         """Follow redirects by hand, so that each address is looked at before it is asked."""
         here, for_good, moved = asked.url, True, ""
-        marks = {h: v for h, v in ((h, getattr(asked, name)) for h, name in CONDITIONS.items()) if v}
+        given = (("If-None-Match", asked.etag), ("If-Modified-Since", asked.modified))  # RFC 9110 §13.1
+        marks = {header: value for header, value in given if value}
         for _hop in range(MOST_HOPS + 1):
             url = readable(here)
             if url is None:

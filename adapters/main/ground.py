@@ -18,6 +18,7 @@ from storage.attention import SqlWishes
 from storage.community import SqlCommunities, SqlDesk
 from storage.deliveries import SqlDeliveries
 from storage.members import SqlMembers
+from storage.sources import SqlErrands
 from storage.timing import SqlBeats
 
 
@@ -46,6 +47,7 @@ class Ground:
     access: Access
     desk: Desk
     attention: Attending
+    errands: SqlErrands
     calendars: frozenset[str]
     door: Door
 
@@ -81,6 +83,7 @@ def ground(
         access=Access(now, places, people, facts.append, ids),
         desk=Desk(now, places, people, SqlDesk(session), owe, ids),
         attention=Attending(now, SqlWishes(session, ids), places, people, beats, owe),
+        errands=SqlErrands(session),
         calendars=calendars,
         door=door,
     )

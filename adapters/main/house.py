@@ -20,12 +20,14 @@ from bot.community.attending import Attending
 from bot.community.desk import Desk
 from bot.delivery.outcomes import Outcomes
 from bot.delivery.owing import Owing
+from bot.delivery.scout import LANE
 from bot.facts import Fact, Listener
 from bot.keys import SpaceId
 from bot.ports import Clock, Ids
 from storage.activity import SqlActivity
 from storage.database import Database
 from storage.deliveries import SqlDeliveries
+from storage.sources import SqlErrands
 from storage.timing import SqlBeats, SqlCalls, SqlInbox
 
 
@@ -64,6 +66,7 @@ class House:
     outcomes: Outcomes
     owing: Owing
     attention: Attending
+    errands: SqlErrands
     _made: Mapping[type, Any] = field(default_factory=dict)
 
     def service(self, kind: type) -> Any:
@@ -79,8 +82,8 @@ class House:
         await self.beats.flush()
 
     def lanes(self) -> frozenset[SpaceId]:
-        """Return the spaces that are owed something new."""
-        return frozenset(self.owing.lanes)
+        """Return the spaces that are owed something new, and the scout's own lane where something is to be read."""
+        return frozenset(self.owing.lanes) | (frozenset({LANE}) if self.errands.asked else frozenset())
 
 
 def house(
@@ -117,6 +120,7 @@ def house(
         outcomes=outcomes(base),
         owing=base.owe,
         attention=base.attention,
+        errands=base.errands,
     )
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from adapters.ciphers import LateCipher
 from adapters.cli.ports import Role
 from adapters.clock import SystemClock
+from adapters.fetching import SafePages
 from adapters.heavy import ProcessHeavy
 from adapters.ids import RandomIds
 from adapters.main.ground import Door
@@ -169,6 +170,7 @@ async def opened(settings: Settings, *, sends: bool = True, hears: bool = True) 
             sends=sends,
             on_beat_lag=metrics.beat_found,
             door=Door(found.base, others.keys or LateCipher(settings.keys, settings.secret_file)),
+            pages=SafePages(heavy),
         )
         if hears:
             others.listens(hearth.engine, ids)

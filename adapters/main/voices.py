@@ -13,12 +13,15 @@ from bot.voices.chairs import Chairs
 from bot.voices.hosting import Hosting
 from bot.voices.offering import Offering
 from bot.voices.prompts import Prompts
+from bot.voices.scouting import Scouting
 from bot.voices.service import Guests
+from bot.voices.sourcing import Sourcing
 from bot.voices.thanking import Thanking
 from storage.candidates import SqlCandidates
 from storage.contacts import SqlContacts
 from storage.prompts import SqlPrompts
 from storage.rhythm import SqlRituals
+from storage.sources import SqlSources
 from storage.voices import SqlGuests
 
 VOICES: tuple[type[Service], ...] = (
@@ -31,6 +34,8 @@ VOICES: tuple[type[Service], ...] = (
     Prompts,
     Adding,
     Approving,
+    Sourcing,
+    Scouting,
 )
 """In the order in which help shows them."""
 
@@ -64,4 +69,27 @@ def _prompts(ground: Ground) -> dict[type, Any]:
         Offering: offering,
         Adding: Adding(store, now, prompts, candidates, offering, ids),
         Approving: Approving(store, prompts, candidates, offering, ground.tell),
+        **_feeds(ground, offering),
+    }
+
+
+def _feeds(ground: Ground, offering: Offering) -> dict[type, Any]:
+    now, real, ids, sources = ground.now, ground.real, ground.ids, SqlSources(ground.session)
+    beats, tell, wanting = ground.beats, ground.tell, ground.errands
+    return {
+        Sourcing: Sourcing(now, real, sources, wanting, beats, tell, ids),
+        Scouting: Scouting(
+            now,
+            real,
+            sources,
+            wanting,
+            ground.places,
+            ground.people,
+            beats,
+            ground.desk,
+            ground.owe,
+            tell,
+            ids,
+            offering,
+        ),
     }

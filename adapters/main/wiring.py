@@ -10,8 +10,11 @@ from adapters.main.ground import Door
 from adapters.main.house import SqlUnits, catalogue, listeners, planners
 from adapters.wakeups import EmbeddedWakeups, NoWakeups
 from bot.delivery.courier import Courier
+from bot.delivery.scout import LANE, Scout
 from bot.engine import Engine
 from bot.i18n import warm
+from bot.keys import SpaceId
+from bot.pages import NoPages, Pages
 from bot.ports import Capability, Clock, Ids, Platform, TravellingClock
 from storage.database import Database
 
@@ -59,10 +62,12 @@ def wire(
     sends: bool = True,
     on_beat_lag: Callable[[timedelta], None] = lambda _lag: None,
     door: Door | None = None,
+    pages: Pages | None = None,
 ) -> Hearth:
     """Return a Hearth on a database that is up to date.
 
-    `sends`: this process has the worker role. `door`: how browsers reach it; without one they do not.
+    `sends`: this process has the worker role. `door`: how browsers reach it; without one they do not. `pages` reads
+    what strangers publish; without it nobody can be reached.
     """
     warm()
     commands = catalogue()
@@ -82,8 +87,13 @@ def wire(
     )
     courier = Courier(engine.unit, clock, platforms, send_limit)
     if wakeups is not None:
-        wakeups.drain = partial(courier.drain, stop=wakeups.closing)
+        wakeups.drain = partial(_drain, courier, Scout(engine.unit, clock, pages or NoPages()), wakeups.closing)
     return Hearth(database, clock, engine, courier, wakeups)
+
+
+async def _drain(courier: Courier, scout: Scout, stop: Callable[[], bool], lane: SpaceId) -> int:
+    """Do what waits in a lane: what is owed to a space, or what is to be read outside."""
+    return await (scout.drain(stop) if lane == LANE else courier.drain(lane, stop=stop))
 
 
 def _closed() -> Door:

@@ -33,6 +33,8 @@ WHOLE: Final[Mapping[str, str]] = {
     "guest.confirm": later("{who} noted that {thing} comes"),
     "guest.decline": later("{who} noted that {thing} does not come"),
     "prompt.approve": later("{who} took a suggested question into the decks"),
+    "prompt.feed": later("{who} chose a feed to follow"),
+    "prompt.unfollow": later("{who} stopped following a feed"),
     "prompt.decline": later("{who} left a suggested question out"),
     "guest.later": later("{who} noted that {thing} comes another time"),
     "guest.thank": later("{who} thanked {thing}"),

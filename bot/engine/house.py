@@ -12,6 +12,7 @@ from bot.community.access import Access
 from bot.community.arrivals import Arrivals
 from bot.community.desk import Desk
 from bot.delivery.outcomes import Outcomes
+from bot.delivery.scout import Errands
 from bot.delivery.store import DeliveryStore
 from bot.facts import Fact
 from bot.keys import BeatId, CommunityId, SpaceId
@@ -70,6 +71,8 @@ class House(Protocol):
     @property
     def deliveries(self) -> DeliveryStore: ...
     @property
+    def errands(self) -> Errands: ...
+    @property
     def outcomes(self) -> Outcomes: ...
     @property
     def inbox(self) -> Inbox: ...
@@ -85,7 +88,7 @@ class House(Protocol):
         """Write what is owed and planned."""
 
     def lanes(self) -> frozenset[SpaceId]:
-        """Return the spaces that are owed something new."""
+        """Return the lanes in which there is something new to do."""
 
 
 class Units(Protocol):

@@ -13,6 +13,7 @@ from bot.beats import Beat, BeatState
 from bot.cards import Card, Para
 from bot.commands import Event
 from bot.delivery.outcomes import DESK
+from bot.delivery.scout import LANE, READ_LIMIT
 from bot.engine.work import Work
 from bot.facts import Fact
 from bot.i18n import _
@@ -88,7 +89,9 @@ class Pulses(Work):
             due = await house.beats.next_due() if beats else None
             if due is not None and due <= self.clock.now():
                 return _Seen(due=due)
-            return _Seen(lanes=await house.deliveries.lanes(self.clock.real(), send_limit=self.send_limit))
+            real = self.clock.real()
+            lanes = await house.deliveries.lanes(real, send_limit=self.send_limit)
+            return _Seen(lanes=(*lanes, LANE) if await house.errands.waiting(real, READ_LIMIT) else lanes)
 
     async def _work(self, waiting: Sequence[tuple[int, Event]]) -> int:
         """Work off what came in, one unit an event, in order; return how many."""

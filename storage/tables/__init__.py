@@ -13,6 +13,7 @@ from storage.tables import (
     record,
     rhythm,
     shares,
+    sources,
     trials,
     voices,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "record",
     "rhythm",
     "shares",
+    "sources",
     "trials",
     "voices",
 ]

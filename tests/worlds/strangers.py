@@ -8,7 +8,7 @@ from datetime import timedelta
 from ipaddress import ip_address
 from typing import TypeAlias
 
-from adapters.fetching import SafeOutside
+from adapters.fetching import SafePages
 from adapters.fetching.web import SafeWeb
 from bot.addresses import IPAddress
 from tests.worlds.drawing import Here
@@ -100,9 +100,9 @@ class Strangers:
         """Return a client to whom this machine, and nothing else, is public."""
         return SafeWeb(lambda a: str(a) == HERE, self.look_up, within, most_bytes)
 
-    def outside(self) -> SafeOutside:
+    def pages(self) -> SafePages:
         """Return what reads them, in this process."""
-        return SafeOutside(Here(), self.web())
+        return SafePages(Here(), self.web())
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         line = Line(writer)

@@ -19,6 +19,7 @@ from adapters.clock import FrozenClock
 from adapters.ids import SeededIds
 from adapters.main.ground import Door
 from adapters.main.wiring import Hearth, wire
+from bot.pages import Pages
 from bot.ports import Platform
 from storage.database import Database
 from tests.worlds.shown import Answer, ButtonShown, FormShown, RoomShown, Shown
@@ -263,13 +264,19 @@ def opening(platform: str) -> Opening:
 
 
 @asynccontextmanager
-async def opened(database: Database, *platforms: str, seed: str = SEED) -> AsyncIterator[dict[str, World]]:
-    """Start these platforms and wire one Hearth to all of them, on an up-to-date database; `seed` is for its ids."""
+async def opened(
+    database: Database, *platforms: str, seed: str = SEED, pages: Pages | None = None
+) -> AsyncIterator[dict[str, World]]:
+    """Start these platforms and wire one Hearth to all of them, on an up-to-date database.
+
+    `seed` is for its ids, `pages` is who is on the web: nobody otherwise.
+    """
     clock = FrozenClock(BEGIN)
     async with AsyncExitStack() as stack:
         worlds = {p: await stack.enter_async_context(opening(p)(database, clock)) for p in platforms}
         door = Door(lambda: ADDRESS, FernetCipher.of([new_key()]))
-        hearth = wire(database, clock, SeededIds(seed), {p: w.adapter for p, w in worlds.items()}, door=door)
+        adapters = {p: w.adapter for p, w in worlds.items()}
+        hearth = wire(database, clock, SeededIds(seed), adapters, door=door, pages=pages)
         ground = Ground(database, clock, hearth)
         for world in worlds.values():
             await world.connects(ground)

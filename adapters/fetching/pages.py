@@ -1,4 +1,4 @@
-"""`Outside` over the web: pages are fetched here, and read in a process of their own."""
+"""`Pages` over the web: pages are fetched here, and read in a process of their own."""
 
 import asyncio
 from dataclasses import dataclass, field, replace
@@ -16,7 +16,7 @@ PARSED_WITHIN = timedelta(seconds=15)
 
 
 @dataclass(frozen=True, slots=True)
-class SafeOutside:
+class SafePages:
     """Reads what strangers publish."""
 
     heavy: Heavy

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.pages import Asked, Entry, NoOutside, Outline, Pulled, Trouble, Unread
+from bot.pages import Asked, Entry, NoPages, Outline, Pulled, Trouble, Unread
 from tests.worlds.strangers import Line, Request, Strangers, rss, strangers
 
 WHEN = "Mon, 23 Nov 2026 07:00:00 GMT"
@@ -30,7 +30,7 @@ async def web() -> AsyncIterator[Strangers]:
 
 
 async def why(web: Strangers, url: str = AT) -> Unread | Pulled:
-    return await web.outside().read(Asked(url))
+    return await web.pages().read(Asked(url))
 
 
 # Honest ones
@@ -38,7 +38,7 @@ async def why(web: Strangers, url: str = AT) -> Unread | Pulled:
 
 async def test_a_feed_is_read_and_asked_for_again_only_if_it_changed(web: Strangers) -> None:
     web.publishes(HOST, FEED, etag='"one"', last_modified=WHEN)
-    read = await web.outside().read(Asked(AT))
+    read = await web.pages().read(Asked(AT))
     assert isinstance(read, Pulled)
     when = datetime(2026, 11, 23, 7, tzinfo=UTC)
     assert read == Pulled(
@@ -47,7 +47,7 @@ async def test_a_feed_is_read_and_asked_for_again_only_if_it_changed(web: Strang
         etag='"one"',
         modified=WHEN,
     )
-    again = await web.outside().read(Asked(AT, read.etag, read.modified))
+    again = await web.pages().read(Asked(AT, read.etag, read.modified))
     assert again == Pulled(etag='"one"', modified=read.modified, same=True)
     assert web.asked[-1].headers["if-modified-since"] == read.modified
     assert {"cookie", "authorization"} & web.asked[-1].headers.keys() == set()
@@ -216,4 +216,4 @@ async def test_who_speaks_another_tongue_or_nothing_is_unreachable(web: Stranger
     web.reachable = False
     assert await why(web) == Unread(Trouble.UNREACHABLE)
     assert await why(web, AT.replace("http:", "https:")) == Unread(Trouble.UNREACHABLE)
-    assert await NoOutside().read(Asked(AT)) == Unread(Trouble.UNREACHABLE)
+    assert await NoPages().read(Asked(AT)) == Unread(Trouble.UNREACHABLE)
