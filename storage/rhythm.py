@@ -63,6 +63,7 @@ def _as_row(ritual: Ritual) -> dict[str, Any]:
         "late": ritual.late.value,
         "holidays": ritual.holidays.value,
         "capacity": ritual.capacity,
+        "wild": ritual.wild,
     }
 
 
@@ -89,6 +90,7 @@ def _ritual(row: Mapping[Any, Any], rooms: Mapping[SpaceId, RoomId]) -> Ritual:
         rooms=rooms,
         uid=row.get("uid") or "",
         capacity=row.get("capacity"),
+        wild=bool(row.get("wild", False)),
         late=Late(row.get("late", Late.SKIP)),
         holidays=Policy(row.get("holidays", Policy.KEEP)),
         rests=row["paused_until"],

@@ -29,7 +29,7 @@ class SqlSenses:
         """Return the last runs of each ritual, earliest first, with how many distinct members took part."""
         wanted = list(dict.fromkeys(rituals))
         last = _last_runs(wanted, before)
-        seen = union(*_took_part(last)).subquery()
+        seen = union(*took_part(last)).subquery()
         query = (
             select(last.c.ritual_id, last.c.starts_at, func.count(seen.c.who).label("people"))
             .outerjoin(seen, seen.c.occurrence_id == last.c.id)
@@ -81,7 +81,7 @@ def _last_runs(wanted: list[RitualId], before: datetime) -> Subquery:
     return select(numbered).where(numbered.c.turn <= LAST_RUNS).subquery()
 
 
-def _took_part(last: Subquery) -> list[Select[Any]]:
+def took_part(last: Subquery) -> list[Select[Any]]:
     """Return (date, member) of whoever was there or gave something.
 
     Who was there is what a date's recap says; without one it is whoever said that they come.

@@ -5,10 +5,11 @@ from typing import Any, TypeAlias
 from adapters.main.circles import circle_services
 from adapters.main.gatherings import hallway_services
 from adapters.main.ground import Ground
+from adapters.main.rhythm import rhythm_services
 from adapters.main.settling import outcomes
 from adapters.main.siblings import RecordedThings
+from adapters.main.sparking import SPARKS, RitualSlots, spark_services
 from adapters.main.succeeding import succession_of
-from adapters.main.trying import trying_of
 from adapters.main.voices import VOICES, voice_services
 from adapters.main.watchers import watchers
 from bot.circles.adopting import Adoption
@@ -52,11 +53,8 @@ from bot.delivery.sweeping import Sweeping
 from bot.rhythm.absences import Absences
 from bot.rhythm.agendas import Agendas
 from bot.rhythm.attendance import Attendance
-from bot.rhythm.calendar import Calendar
-from bot.rhythm.changes import Changes
 from bot.rhythm.countries import HolidayPlaces
 from bot.rhythm.deciding import Deciding
-from bot.rhythm.drafting import Drafting
 from bot.rhythm.drafts import Drafts
 from bot.rhythm.editing import Editing
 from bot.rhythm.feeding import Feeding
@@ -64,41 +62,29 @@ from bot.rhythm.givings import Givings
 from bot.rhythm.health import Health, Remedies
 from bot.rhythm.hosts import Hosts
 from bot.rhythm.imports import Imports
-from bot.rhythm.ledger import Ledgers
 from bot.rhythm.lives import Lives
 from bot.rhythm.looking import Looking
 from bot.rhythm.maps import Maps
 from bot.rhythm.moving import Moving
 from bot.rhythm.occurrences import Occurrences
-from bot.rhythm.planning import Planning
-from bot.rhythm.posting import Rooms
 from bot.rhythm.recaps import Recaps
 from bot.rhythm.recurrence import zone_named
 from bot.rhythm.rests import Rests
-from bot.rhythm.seats import Seats
 from bot.rhythm.service import Rituals
-from bot.rhythm.showing import Showing
 from bot.rhythm.speakers import Speakers
 from bot.rhythm.swapping import Swapping
 from bot.rhythm.trying import Trying
-from bot.rhythm.turns import Turns
 from bot.rhythm.weeks import Weeks
 from bot.rhythm.worths import Worths
+from bot.spark.preferences import Preferences
 from bot.voices.hosting import Hosting
 from bot.voices.prompts import Prompts
-from storage.absences import SqlAbsences
 from storage.circles import SqlCircles
-from storage.feeds import SqlFeeds
-from storage.given import SqlGiven
-from storage.hosts import SqlHosts
-from storage.hours import SqlHours
-from storage.quiet import SqlQuiet
-from storage.recaps import SqlRecaps
 from storage.record import SqlRecord
 from storage.rhythm import SqlRituals
 from storage.selves import SqlSelves
-from storage.senses import SqlSenses
 from storage.shelf import SqlShelf
+from storage.spark import SqlSparks
 from storage.voices import SqlGuests
 
 SERVICES: tuple[type[Service], ...] = (
@@ -127,6 +113,7 @@ SERVICES: tuple[type[Service], ...] = (
     Maps,
     Health,
     Remedies,
+    *SPARKS,
     Feeding,
     Occurrences,
     Absences,
@@ -176,10 +163,12 @@ def services(ground: Ground) -> Made:
     """Return every service of one unit of work."""
     rituals = SqlRituals(ground.session, ground.ids, ground.now)
     voices = voice_services(ground, rituals)
+    rhythm = rhythm_services(ground, rituals, voices[Hosting], voices[Prompts])
+    slots = rhythm.pop(RitualSlots)
     made = {
-        **_community(ground),
-        **_rhythm(ground, rituals, voices[Hosting], voices[Prompts]),
-        **_senses(ground, rituals),
+        **_community(ground, slots),
+        **rhythm,
+        **spark_services(ground, slots),
         **voices,
         **circle_services(ground),
         **hallway_services(ground),
@@ -207,12 +196,13 @@ def _things(ground: Ground) -> RecordedThings:
     return RecordedThings(SqlCircles(ground.session), rituals, SqlGuests(ground.session), ground.places)
 
 
-def _community(ground: Ground) -> Made:
+def _community(ground: Ground, slots: RitualSlots) -> Made:
     now, places, people, ids = ground.now, ground.places, ground.people, ground.ids
     access, owe, tell = ground.access, ground.owe, ground.tell
+    preferences = Preferences(SqlSparks(ground.session), slots)
     return {
         Communities: Communities(places, now, people, access, owe, tell, ids, zone_named),
-        Settings: Settings(places, zone_named, HolidayPlaces(), now, tell),
+        Settings: Settings(places, zone_named, HolidayPlaces(), now, tell, preferences),
         Linking: Linking(places, now, ground.real, people, access, owe, tell, ids),
         Selves: Selves(now, ground.real, SqlSelves(ground.session), places, people, owe, tell, ids),
         Stewards: Stewards(now, people, owe, tell),
@@ -221,61 +211,6 @@ def _community(ground: Ground) -> Made:
         Pace: Pace(now, people, tell),
         Recording: Recording(SqlRecord(ground.session)),
         Auditing: Auditing(SqlRecord(ground.session), _things(ground), people),
-    }
-
-
-def _rhythm(ground: Ground, rituals: SqlRituals, hosting: Hosting, prompts: Prompts) -> Made:
-    now, places, people, ids = ground.now, ground.places, ground.people, ground.ids
-    beats, owe, tell = ground.beats, ground.owe, ground.tell
-    given = SqlGiven(ground.session, ids)
-    calendar = Calendar(now, rituals, places, owe, ground.calendars, ground.deliveries)
-    planning = Planning(now, rituals, places, beats, owe, tell, calendar)
-    ledgers = Ledgers(now, SqlHours(ground.session))
-    attention, quiet = ground.attention, SqlQuiet(ground.session)
-    hosts, recaps, trying = SqlHosts(ground.session, ids), SqlRecaps(ground.session), trying_of(ground, rituals)
-    drafting = Drafting(now, rituals, places, ids, prompts, ledgers, trying.trials)
-    showing = Showing(now, rituals, given, places, owe, hosting, prompts, hosts)
-    seats = Seats(now, rituals, given, places, people, owe, showing)
-    attendance = Attendance(now, rituals, given, quiet, places, people, attention, seats, showing)
-    changes = Changes(now, rituals, places, owe, planning, showing, seats)
-    turns = Turns(now, rituals, hosts, given, places, people, beats, attention, ground.desk, showing)
-    rooms = Rooms(places, ground.deliveries, owe)
-    return {
-        Rituals: Rituals(now, rituals, places, drafting, ids),
-        Looking: Looking(now, rituals, places, given, hosts, ledgers, trying.trials),
-        Editing: Editing(now, rituals, places, drafting),
-        Lives: Lives(now, rituals, places, planning, tell, trying),
-        Drafts: Drafts(rituals, places, drafting, planning, changes, tell, trying),
-        Trying: trying,
-        Deciding: Deciding(now, people, planning, trying, tell),
-        Moving: Moving(now, rituals, places, drafting, changes, tell),
-        Worths: Worths(now, rituals, people, owe, tell),
-        Givings: Givings(now, rituals, given, people, showing, seats, tell),
-        Remedies: Remedies(now, rituals, places, drafting),
-        Attendance: attendance,
-        Hosts: Hosts(now, rituals, places, hosts, people, beats, attention, turns, showing),
-        Swapping: Swapping(now, rituals, places, hosts, people, given, attention, owe, turns, showing),
-        Agendas: Agendas(now, rituals, places, hosts, hosts, owe, showing),
-        Speakers: Speakers(rituals, showing),
-        Recaps: Recaps(now, rituals, places, hosts, recaps, people, attention, owe, rooms, tell),
-        Weeks: Weeks(now, rituals, places, people, beats, owe, ground.attention, hosting, given),
-        Rests: Rests(now, rituals, places, beats, owe, tell, planning),
-        Occurrences: Occurrences(
-            now, rituals, places, beats, owe, tell, hosting, prompts, given, calendar, attendance, hosts
-        ),
-    }
-
-
-def _senses(ground: Ground, rituals: SqlRituals) -> Made:
-    now, places, beats = ground.now, ground.places, ground.beats
-    return {
-        Imports: Imports(now, rituals, ground.ids),
-        Maps: Maps(now, rituals, places),
-        Health: Health(now, rituals, SqlSenses(ground.session), places, beats, ground.desk),
-        Absences: Absences(now, SqlAbsences(ground.session), rituals, places, beats, ground.desk),
-        Feeding: Feeding(
-            now, SqlFeeds(ground.session), ground.people, ground.ids, ground.door.seals, ground.door.base()
-        ),
     }
 
 

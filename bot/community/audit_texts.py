@@ -28,6 +28,7 @@ WHOLE: Final[Mapping[str, str]] = {
     "ritual.pause": later("{who} let {thing} rest"),
     "ritual.resume": later("{who} woke {thing}"),
     "ritual.retire": later("{who} retired {thing}"),
+    "ritual.wild": later("{who} chose what the wild slot is for"),
     "ritual.hallway": later("{who} opened a hallway after {thing}"),
     "guest.invite": later("{who} kept a chair for {thing}"),
     "guest.confirm": later("{who} noted that {thing} comes"),

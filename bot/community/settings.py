@@ -1,5 +1,6 @@
 """`community settings`: what a community is called, where it lives and what it is for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -13,7 +14,7 @@ from bot.community.zones import ZoneNamed
 from bot.errors import Invalid
 from bot.facts import Noted, Tell
 from bot.i18n import _, later
-from bot.keys import RoomId
+from bot.keys import CommunityId, RoomId
 from bot.times import HolidaysChanged
 
 
@@ -27,6 +28,16 @@ class HolidayPlaces(Protocol):
         """Return what they are called, in the language being spoken."""
 
 
+class Preferences(Protocol):
+    """What it needs of the spark: what a community wants of new things and of looking back."""
+
+    async def change(self, call: Call) -> Reply | None:
+        """Keep what was given; return what must be shown before it holds. Raises Invalid and Conflict."""
+
+    async def rows(self, community: CommunityId) -> Sequence[tuple[str, tuple[Span, ...]]]:
+        """Return what holds, as (label, value) pairs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings(Finding):
     """Shows and changes the community's settings."""
@@ -35,6 +46,7 @@ class Settings(Finding):
     holiday_places: HolidayPlaces
     now: datetime
     tell: Tell
+    preferences: Preferences
 
     @staticmethod
     def commands() -> tuple[Command, ...]:
@@ -64,7 +76,11 @@ class Settings(Finding):
             self.tell(HolidaysChanged(community.id, self.now))
         if "home" in call.args:
             await self._move_home(call)
-        self.tell(Noted.by(call, "community.settings"))
+        shown = await self.preferences.change(call)
+        if set(call.args) != {"wild"}:
+            self.tell(Noted.by(call, "community.settings"))
+        if shown is not None:
+            return shown
         return Reply(await self._settings_card(changed))
 
     def _holidays(self, call: Call, community: Community) -> tuple[str, str]:
@@ -103,8 +119,13 @@ class Settings(Finding):
             if space.gone_at is not None:
                 home = _("I was taken out of it; let me in again, and it goes on")
             rows.append((_("Home in {space}").format(space=space.name), (home,)))
+        rows[5:5] = await self.preferences.rows(community.id)
         hint = _("Change one like this: community settings zone:Europe/Madrid · home:#room")
         return Card(community.name, (Fields(tuple(rows)), Note((hint,))))
+
+
+def _yes_or_no(name: str, help_: str) -> Arg:
+    return Arg(name, help_, Kind.CHOICE, required=False, choices=("yes", "no"))
 
 
 COMMANDS = (
@@ -120,6 +141,13 @@ COMMANDS = (
             Arg("country", later("Whose public holidays hold, such as Denmark; none for no country"), required=False),
             Arg("region", later("Its region, where holidays differ, such as Bavaria"), required=False),
             Arg("home", later("The room where rituals are posted in this space"), Kind.ROOM, required=False),
+            Arg(
+                "wild",
+                later("When one date a month is kept for something new, such as last Thursday 16:00; or no"),
+                required=False,
+            ),
+            _yes_or_no("milestones", later("Whether I say in the home rooms when there is one")),
+            _yes_or_no("memories", later("Whether I say what was a year ago")),
         ),
         Access.STEWARD,
         ("community settings", "community settings zone:Europe/Madrid"),

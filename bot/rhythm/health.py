@@ -26,7 +26,7 @@ from bot.rhythm.recurrence import Recurrence
 from bot.rhythm.senses import AHEAD, Coming, findings
 from bot.rhythm.senses import Finding as Found
 from bot.rhythm.slowing import once_more, slower
-from bot.rhythm.store import RitualStore, SenseStore
+from bot.rhythm.store import RitualStore, SenseStore, Told
 from bot.times import CommunityResumed
 
 MONTHLY: Final = "rhythm.monthly"
@@ -52,6 +52,7 @@ class Health(Service):
     places: CommunityStore
     beats: Beats
     desk: Desk
+    told: Told
 
     @staticmethod
     def commands() -> tuple[Command, ...]:
@@ -72,7 +73,8 @@ class Health(Service):
         """Show what there is to say, or that all is well."""
         homes = await self.places.communities([call.community])
         rituals, found = await self._look(homes)
-        return Reply(texts.health(found[call.community], rituals[call.community], self.now))
+        more = await self.told.lines(call.community)
+        return Reply(texts.health(found[call.community], rituals[call.community], self.now, more))
 
     async def founded(self, facts: Sequence[CommunityFounded | CommunityResumed]) -> None:
         """Plan the first look at a community that is new or goes on."""

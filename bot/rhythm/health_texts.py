@@ -19,8 +19,8 @@ MOST_FINDINGS: Final = 6
 Rituals = Mapping[RitualId, Ritual]
 
 
-def health(found: Sequence[Finding], rituals: Sequence[Ritual], now: datetime) -> Card:
-    """Return what a steward sees who asks."""
+def health(found: Sequence[Finding], rituals: Sequence[Ritual], now: datetime, more: Sequence[Block] = ()) -> Card:
+    """Return what a steward sees who asks; `more` stands below what was found."""
     title = _("How the rhythm is doing")
     if not rituals:
         return Card(title, (para(_("Nothing is planned, so there is nothing to look at. Start one: ritual create")),))
@@ -30,8 +30,8 @@ def health(found: Sequence[Finding], rituals: Sequence[Ritual], now: datetime) -
         rituals=looked,
     )
     if not found:
-        return Card(title, (para(_("All is well: nothing is too quiet, too full or too much.")), quiet))
-    return Card(title, (*_told(found, rituals, now), quiet))
+        return Card(title, (para(_("All is well: nothing is too quiet, too full or too much.")), *more, quiet))
+    return Card(title, (*_told(found, rituals, now), *more, quiet))
 
 
 def monthly(found: Sequence[Finding], rituals: Sequence[Ritual], name: str, now: datetime) -> Card:

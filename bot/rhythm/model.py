@@ -89,6 +89,13 @@ class Ritual:
     rests: datetime | None = None  # until when the whole community does
     capacity: int | None = None
     hosted: bool = False  # somebody stands on its rota
+    wild: bool = False  # each of its dates is for something new, which happens once
+    idea: str = ""  # what a wild one is, where one date of it is meant (bot/rhythm/billing.py)
+
+    @property
+    def free(self) -> bool:
+        """Return whether the date that is meant is still for anything: nobody chose yet what is tried."""
+        return self.wild and not self.idea
 
     def _from(self, after: datetime) -> datetime:
         """Return when dates may come again: later than that, and than the community's rest."""

@@ -10,11 +10,12 @@ from bot.community.duties import Service
 from bot.community.model import Community, Space
 from bot.community.store import CommunityStore
 from bot.deliveries import Owe
-from bot.facts import OccurrenceEnded, OccurrenceOpened, Tell
+from bot.facts import OccurrenceDropped, OccurrenceEnded, OccurrenceOpened, Tell
 from bot.i18n import speaking
 from bot.keys import CommunityId, DeliveryId, OccurrenceId, RitualId, RoomId
-from bot.rhythm import agenda_texts, texts
+from bot.rhythm import agenda_texts, texts, wild_texts
 from bot.rhythm.attendance import Attendance
+from bot.rhythm.billing import Billing
 from bot.rhythm.calendar import Calendar
 from bot.rhythm.coming import turnout
 from bot.rhythm.lateness import passed, two_following
@@ -30,6 +31,7 @@ from bot.rhythm.model import (
 from bot.rhythm.planning import plan_beats
 from bot.rhythm.program import Programs
 from bot.rhythm.recurrence import Start
+from bot.rhythm.showing import EDITS_LIVE
 from bot.rhythm.store import Asked, GivenStore, Questions, RitualStore, Voice, Voices
 from bot.times import DatesMissed
 
@@ -69,6 +71,7 @@ class Occurrences(Service):
     calendar: Calendar
     attendance: Attendance
     programs: Programs
+    billing: Billing
 
     @staticmethod
     def planners() -> Planners:
@@ -86,8 +89,9 @@ class Occurrences(Service):
         rituals = await self.store.get(dict.fromkeys(o.ritual for o in found.values()))
         communities = await self.places.communities(dict.fromkeys(b.community for b in beats))
         spaces = await self.places.spaces(communities)
+        shown = await self.billing.of([(rituals[o.ritual], o.id) for o in found.values()])
         pairs = [
-            (b, rituals[o.ritual], o)
+            (b, shown[o.id], o)
             for b in beats
             if (o := found.get(OccurrenceId(b.subject))) is not None and o.state in states
         ]
@@ -111,7 +115,10 @@ class Occurrences(Service):
             with speaking(batch.language(ritual)):
                 coming = turnout(said[planned.id], ritual.capacity)
                 voice = voices.get((ritual.id, planned.starts))
-                card = texts.announcement(ritual, planned, voice, coming, programs[planned.id])
+                if ritual.free:
+                    card = wild_texts.free(ritual, planned)
+                else:
+                    card = texts.announcement(ritual, planned, voice, coming, programs[planned.id])
             # A date that was dropped and planned again may have been announced before.
             posts[planned.id] = (*planned.announced, *self._post(batch, beat, ritual, card, planned.id))
         if posts:
@@ -120,7 +127,7 @@ class Occurrences(Service):
     async def remind(self, beats: Sequence[Beat]) -> None:
         """Post that it begins in an hour, and remind those who go."""
         batch = await self._batch(beats, frozenset({OccurrenceState.PLANNED}))
-        timely = self._timely(batch)
+        timely = [p for p in self._timely(batch) if not p[1].free]
         for beat, ritual, planned in timely:
             with speaking(batch.language(ritual)):
                 card = texts.reminder(ritual, planned)
@@ -137,8 +144,10 @@ class Occurrences(Service):
     async def open(self, beats: Sequence[Beat]) -> None:
         """Open the date with a question, and materialise the next one, also when this one was missed."""
         batch = await self._batch(beats, frozenset({OccurrenceState.PLANNED}))
-        timely = [p for p in batch.pairs if not p[0].late(self.now)]
-        late = await self._late([p for p in batch.pairs if p[0].late(self.now)])
+        await self._leave_out([(r, o) for _b, r, o in batch.pairs if r.free])
+        known = [p for p in batch.pairs if not p[1].free]
+        timely = [p for p in known if not p[0].late(self.now)]
+        late = await self._late([p for p in known if p[0].late(self.now)])
         begun = [*timely, *late]
         voices = await self._voices(timely)
         wanted = [(r.community, r.deck, o.id) for _b, r, o in begun if r.deck]
@@ -155,6 +164,22 @@ class Occurrences(Service):
             await self.store.opened(prompts, posts, self.now)
             await self._begin_threads(batch, begun, posts)
         await self._next([(r, *ahead[o.id]) for _b, r, o in batch.pairs])
+
+    async def _leave_out(self, free: Sequence[tuple[Ritual, Occurrence]]) -> None:
+        """Let wild dates for which nobody chose anything not take place, and say so where they stand."""
+        if not free:
+            return
+        await self.store.mark([o.id for _r, o in free], OccurrenceState.DROPPED)
+        homes = await self.places.communities(dict.fromkeys(r.community for r, _o in free))
+        for ritual, date in free:
+            await self.beats.withdraw(ritual.community, [date.id])
+            await self.owe.withdraw(ritual.community, [date.id])
+            await self.calendar.take_out(ritual, [date])
+            with speaking(homes[ritual.community].language):
+                card = wild_texts.left_out(ritual, ritual.next(date.starts))
+            for post in date.announced:
+                self.owe.edit(post, card, reason=date.id, expires_at=self.now + EDITS_LIVE)
+            self.tell(OccurrenceDropped(ritual.community, ritual.id, date.id, date.starts, self.now))
 
     async def _begin_threads(
         self, batch: Batch, begun: Sequence[Pair], posts: Mapping[OccurrenceId, tuple[DeliveryId, ...]]

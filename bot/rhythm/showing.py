@@ -8,7 +8,8 @@ from bot.community.store import CommunityStore
 from bot.deliveries import Owe
 from bot.i18n import speaking
 from bot.keys import OccurrenceId
-from bot.rhythm import agenda_texts, texts
+from bot.rhythm import agenda_texts, texts, wild_texts
+from bot.rhythm.billing import Billing
 from bot.rhythm.coming import turnout
 from bot.rhythm.program import Programs
 from bot.rhythm.store import GivenStore, Questions, RitualStore, Voices
@@ -28,6 +29,7 @@ class Showing:
     voices: Voices
     questions: Questions
     programs: Programs
+    billing: Billing
 
     async def again(
         self,
@@ -50,11 +52,14 @@ class Showing:
         programs = await self.programs.programs(dates)
         begins = {o.id: was.get(o.id, o.starts) for o in found}
         voices = await self.voices.confirmed([(o.ritual, begins[o.id]) for o in found])
+        shown = await self.billing.of([(rituals[o.ritual], o.id) for o in found])
         for date in found:
-            ritual, voice = rituals[date.ritual], voices.get((date.ritual, begins[date.id]))
+            ritual, voice = shown[date.id], voices.get((date.ritual, begins[date.id]))
             who, program = turnout(said[date.id], ritual.capacity), programs[date.id]
             with speaking(communities[date.community].language):
                 coming = texts.announcement(ritual, date, voice, who, program)
+                if ritual.free:
+                    coming = wild_texts.free(ritual, date)
                 topics = agenda_texts.topics(ritual, date, program.agenda)
                 begun = texts.opening(ritual, date, voice, asked.get(date.id), answers[date.id])
             cards = [(post, coming) for post in date.announced if announced]

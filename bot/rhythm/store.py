@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.cards import Block
 from bot.community.store import Record, Who
 from bot.keys import AccountId, CommunityId, DeliveryId, MemberId, OccurrenceId, PromptId, RitualId, RoomId
 from bot.rhythm.coming import Coming, Rsvp
@@ -175,6 +176,16 @@ class SenseStore(Protocol):
         self, communities: Iterable[CommunityId], since: datetime
     ) -> Mapping[CommunityId, tuple[Load, ...]]:
         """Return what was sent in each space since then; what is said in private rooms is not counted."""
+
+
+class Told(Protocol):
+    """What other features have to say of a community's rhythm; main hands rhythm the spark."""
+
+    async def lines(self, community: CommunityId) -> Sequence[Block]:
+        """Return how familiar and how new it is, and how long it holds, for stewards."""
+
+    async def quiet_line(self, community: CommunityId) -> Sequence[Block]:
+        """Return how long it holds, for everybody; at most one line."""
 
 
 class Voice(Protocol):

@@ -25,7 +25,7 @@ from bot.cards import (
 from bot.errors import shortened
 from bot.i18n import _, counted
 from bot.keys import OccurrenceId, RoomId
-from bot.rhythm import agenda_texts, coming_texts, host_texts, policy_texts
+from bot.rhythm import agenda_texts, coming_texts, host_texts, policy_texts, wild_texts
 from bot.rhythm.coming import NOBODY, Coming, Turnout
 from bot.rhythm.model import Occurrence, Ritual, RitualState, Worth, occurrence_id, totals
 from bot.rhythm.moving_texts import dated, missing
@@ -106,6 +106,7 @@ def announcement(
             minutes=str(occurrence.minutes),
         )
     )
+    blocks.extend(wild_texts.once(ritual))
     blocks.extend(_spoken(voice))
     blocks.extend(host_texts.hosted(program, occurrence))
     blocks.extend(agenda_texts.listed(program.agenda))

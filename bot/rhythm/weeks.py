@@ -19,10 +19,11 @@ from bot.facts import Joined, Left, Listens, MemberMoved
 from bot.i18n import _, later, speaking
 from bot.keys import CommunityId, MemberId, OccurrenceId, RitualId
 from bot.rhythm import texts
+from bot.rhythm.billing import Billing
 from bot.rhythm.coming import Coming
 from bot.rhythm.model import Ritual, RitualState, occurrence_id
 from bot.rhythm.recurrence import Start
-from bot.rhythm.store import GivenStore, RitualStore, Voice, Voices
+from bot.rhythm.store import GivenStore, RitualStore, Told, Voice, Voices
 from bot.times import CommunityResumed
 
 WEEKLY_GRACE = timedelta(hours=6)
@@ -45,6 +46,8 @@ class Weeks(Service):
     attention: Digests
     voices: Voices
     given: GivenStore
+    billing: Billing
+    told: Told
 
     @staticmethod
     def commands() -> tuple[Command, ...]:
@@ -85,7 +88,8 @@ class Weeks(Service):
         """Show the coming seven days, and what the asker was not sent."""
         lines = await self._lines([call.community])
         card = self._card(_("The week ahead"), lines[call.community])
-        return Reply(replace(card, blocks=(*card.blocks, *await self.attention.unsaid(call.member))))
+        more = (*await self.attention.unsaid(call.member), *await self.told.quiet_line(call.community))
+        return Reply(replace(card, blocks=(*card.blocks, *more)))
 
     async def next(self, call: Call) -> Reply:
         """Show the next date of each ritual."""
@@ -94,7 +98,8 @@ class Weeks(Service):
         coming.sort(key=_by_time)
         voices = await self.voices.confirmed([(r.id, s.at) for s, r in coming])
         said = await self.given.said([occurrence_id(r.id, s.original) for s, r in coming], call.member)
-        lines = [(s, r, voices.get((r.id, s.at))) for s, r in coming]
+        shown = await self._billed(coming)
+        lines = [(s, shown[_ident(s, r)], voices.get((r.id, s.at))) for s, r in coming]
         return Reply(self._card(_("What comes next"), lines, said))
 
     @staticmethod
@@ -113,9 +118,13 @@ class Weeks(Service):
         keys: list[tuple[RitualId, datetime]] = [(r.id, s.at) for s, r in dates if r.guests]
         voices = await self.voices.confirmed(keys) if keys else {}
         lines: dict[CommunityId, list[Line]] = {c: [] for c in communities}
+        shown = await self._billed(dates)
         for start, ritual in sorted(dates, key=_by_time):
-            lines[ritual.community].append((start, ritual, voices.get((ritual.id, start.at))))
+            lines[ritual.community].append((start, shown[_ident(start, ritual)], voices.get((ritual.id, start.at))))
         return lines
+
+    async def _billed(self, dates: Sequence[tuple[Start, Ritual]]) -> Mapping[OccurrenceId, Ritual]:
+        return await self.billing.of([(r, _ident(s, r)) for s, r in dates])
 
     # Sent
 
@@ -182,6 +191,10 @@ class Weeks(Service):
                 self.attention.look(member.id)
             else:
                 self.attention.digest(_digest(beat, member, home, lines[home.id]))
+
+
+def _ident(start: Start, ritual: Ritual) -> OccurrenceId:
+    return occurrence_id(ritual.id, start.original)
 
 
 def _by_time(date: tuple[Start, Ritual]) -> tuple[datetime, str]:

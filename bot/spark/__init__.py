@@ -1,1 +1,1 @@
-"""Familiarity and excitement: forms of events, the wild slot, milestones, and a year ago."""
+"""Spark: what stays familiar, and what is new; what there is to look back on (mission 6)."""

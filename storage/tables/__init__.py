@@ -14,6 +14,7 @@ from storage.tables import (
     rhythm,
     shares,
     sources,
+    spark,
     trials,
     voices,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "rhythm",
     "shares",
     "sources",
+    "spark",
     "trials",
     "voices",
 ]

@@ -44,6 +44,8 @@ rituals = Table(
     Column("late", String(16), nullable=False, server_default="skip"),
     Column("holidays", String(8), nullable=False, server_default="keep"),
     Column("capacity", Integer, nullable=True),
+    # Each of its dates is for something new (bot/spark).
+    Column("wild", Boolean, nullable=False, server_default=false()),
     # What calendars are told of a change: how many there were, and when the last one was.
     Column("sequence", Integer, nullable=False, server_default="0"),
     Column("changed_at", Instant, nullable=True),

@@ -72,6 +72,8 @@ async def test_a_rhythm_that_is_well_is_said_to_be_well_and_what_was_looked_at(w
     await ran(wins, 3, 2, 3, 3)
     assert (await health(wins))[0] == (
         f"How the rhythm is doing\n{WELL}\n"
+        "Twelve weeks: 4 dates, 2 of them new (50 %); of 8 hours of people's time 45 % went to what was new.\n"
+        "4 weeks running.\n"
         "I looked at 1 ritual: their last runs, the coming twelve weeks, and what I sent in the last four."
     )
 

@@ -1,0 +1,87 @@
+"""What must be kept of the spark, and what it needs of its siblings, as protocols."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.cards import Reply
+from bot.commands import Call
+from bot.community.store import Record, Who
+from bot.keys import CommunityId, OccurrenceId
+from bot.spark.model import Held, Slot, Sparks, Suggestion, WildDate
+
+
+class SparkStore(Protocol):
+    """What communities chose."""
+
+    async def sparks(self, communities: Iterable[CommunityId]) -> Mapping[CommunityId, Sparks]:
+        """Return what each chose; one that never did has what everybody begins with."""
+
+    async def put(self, sparks: Sequence[Sparks]) -> None: ...
+
+
+class WildStore(Protocol):
+    """Members' ideas, and what wild dates are used for."""
+
+    async def suggest(self, suggestion: Suggestion, at: datetime) -> None: ...
+    async def suggestions(self, communities: Iterable[CommunityId]) -> Mapping[CommunityId, tuple[Suggestion, ...]]:
+        """Return what members suggested and nobody chose yet, oldest first."""
+
+    async def take(self, suggestion: str) -> None:
+        """Remove a suggestion: it was chosen."""
+
+    async def dates(self, dates: Iterable[OccurrenceId]) -> Mapping[OccurrenceId, WildDate]: ...
+    async def put(self, dates: Sequence[WildDate], at: datetime) -> None: ...
+    async def offered(self, communities: Iterable[CommunityId]) -> Mapping[CommunityId, tuple[str, ...]]:
+        """Return all that was offered to each, one as often as it was."""
+
+    async def export(self, who: Who) -> Record: ...
+    async def forget(self, who: Who) -> None: ...
+
+
+class History(Protocol):
+    """What took place; main hands it the dates of rituals."""
+
+    async def held(self, communities: Iterable[CommunityId], since: datetime) -> Mapping[CommunityId, tuple[Held, ...]]:
+        """Return the dates that took place since then and are over, earliest first, in a fixed number of queries."""
+
+    async def missed(self, communities: Iterable[CommunityId]) -> Mapping[CommunityId, tuple[datetime, ...]]:
+        """Return when dates were to begin that passed while Hearth was away."""
+
+
+class RestStore(Protocol):
+    """When communities rested."""
+
+    async def begin(self, rests: Mapping[CommunityId, datetime]) -> None:
+        """Note that communities rest since then; those that do already, do since before."""
+
+    async def end(self, rests: Mapping[CommunityId, datetime]) -> None:
+        """Note that they go on."""
+
+    async def stretches(
+        self, communities: Iterable[CommunityId]
+    ) -> Mapping[CommunityId, tuple[tuple[datetime, datetime | None], ...]]:
+        """Return the (beginning, end) of each rest; None while it goes on."""
+
+
+class Slots(Protocol):
+    """The rituals that are wild slots; main hands it rhythm."""
+
+    async def of(self, communities: Iterable[CommunityId]) -> Mapping[CommunityId, Slot]:
+        """Return the wild slot of those that have one that does not rest."""
+
+    async def at(self, date: OccurrenceId) -> tuple[CommunityId, Slot, bool] | None:
+        """Return a wild date with its slot, and whether it is still to come; None where it is none."""
+
+    async def open(self, call: Call, rhythm: str) -> Reply:
+        """Show a wild slot as it would be, or in another rhythm; it begins when the steward says so.
+
+        Raises:
+            Invalid: at `wild`; the rhythm cannot be read, or comes more often than once a month.
+        """
+
+    async def close(self, call: Call) -> bool:
+        """Let a community have no wild slot any more; return whether it had one."""
+
+    async def show(self, date: OccurrenceId) -> None:
+        """Let what stands in rooms and calendars say what a date is used for now."""
