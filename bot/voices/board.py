@@ -36,10 +36,11 @@ class Board(Minding):
         guests = {g.id: pipeline.standing(g, seated=g.id in slots) for g in found}
         turn = [guests[GuestId(i)] for i in order_of(call.community, list(guests.values()), slots.values(), self.now)]
         pressing = sorted((g for g in guests.values() if self._pressing(g)), key=self._urgency)
-        shown = [*pressing[: board_texts.MOST_PRESSING], *turn[:NEXT_SHOWN]]
+        known = {g.id for g in pressing}
+        following = [g for g in turn if g.id not in known][:NEXT_SHOWN]
+        shown = [*pressing[: board_texts.MOST_PRESSING], *following]
         minders, contacts = await self.minders(shown), await self.contacts.contacts([g.id for g in shown])
         lines = [Line(g, slots.get(g.id), minders.get(g.id), contacts.get(g.id, "")) for g in shown]
-        known = {g.id for g in pressing}
         return Reply(
             board_texts.board(
                 list(guests.values()),

@@ -55,6 +55,7 @@ async def test_stewards_see_where_everybody_stands_and_a_member_looks_after_a_gu
             ),
         )
     ]
+    assert (await told(town, "maria", "/guest board")).count("Ada Byron · was here on") == 1
     form = await town.presses("noor", reminder, "Thank Ada Byron")
     thanked = await town.fills("noor", form.opened, {"words": "We use\nyour loops now."})
     # How to reach them stays with the stewards.
