@@ -5,6 +5,7 @@ from typing import Any, TypeAlias
 from adapters.main.circles import circle_services
 from adapters.main.gatherings import hallway_services
 from adapters.main.ground import Ground
+from adapters.main.questions import QUESTIONS
 from adapters.main.rhythm import rhythm_services
 from adapters.main.settling import outcomes
 from adapters.main.siblings import RecordedThings
@@ -118,6 +119,7 @@ SERVICES: tuple[type[Service], ...] = (
     Occurrences,
     Absences,
     *VOICES,
+    *QUESTIONS,
     Speakers,
     Circles,
     Joining,

@@ -1,8 +1,9 @@
-"""The services of voices: guests and their chairs, prompts and what wants to be one."""
+"""The services of voices: guests and their chairs, what they are asked, prompts and what wants to be one."""
 
 from typing import Any
 
 from adapters.main.ground import Ground
+from adapters.main.questions import question_services
 from adapters.main.siblings import ChairDates
 from bot.community.duties import Service
 from bot.voices.adding import Adding
@@ -56,6 +57,7 @@ def _guests(ground: Ground, rituals: SqlRituals) -> dict[type, Any]:
         Caring: Caring(now, guests, people, contacts, places, attention, desk, tell),
         Hosting: Hosting(now, guests),
         Thanking: Thanking(now, guests, people, places, attention, desk),
+        **question_services(ground, guests),
     }
 
 

@@ -14,6 +14,7 @@ NOUNS = {
     "ritual": later("What comes back every week or month"),
     "rhythm": later("What is coming up"),
     "guest": later("Voices from outside"),
+    "question": later("Questions to a guest, before they come"),
     "prompt": later("Questions that start a conversation"),
     "circle": later("Rooms of their own, private, listed or open"),
     "my": later("Your own settings and data"),

@@ -198,6 +198,16 @@ async def test_a_guest_is_asked_confirmed_and_announced(any_town: Town) -> None:
     await until(town, local(2, "17:00"))
     assert dated(await town.reads("noor")) == [
         (
+            local(0, "09:00"),
+            (
+                "Questions for Ada Byron\n"
+                "Guest hour · Thu 26 Nov 16:00 · The first program\n"
+                "What would you ask over a cup of coffee? The first question is the hardest.\n"
+                "[Ask]\n"
+                "Ask with your name or without it. What most people want to know comes first."
+            ),
+        ),
+        (
             local(2, "16:00"),
             (
                 "Coming up: Guest hour\n"
@@ -206,7 +216,7 @@ async def test_a_guest_is_asked_confirmed_and_announced(any_town: Town) -> None:
                 "With Ada Byron (Looms): The first program\n"
                 "[Going] [Maybe] [Not going]"
             ),
-        )
+        ),
     ]
 
 
@@ -240,7 +250,7 @@ async def test_a_skipped_date_gives_its_guest_back(town: Town) -> None:
     assert await told(town, "maria", "/ritual skip Guest hour") == (
         "Not this time\nThere is no Guest hour on Thu 26 Nov 16:00.\nNext time: Thu 3 Dec 16:00\n[Put it back]"
     )
-    assert [text for _at, text in dated(await town.reads("noor"))][1:] == [
+    assert [text for _at, text in dated(await town.reads("noor"))][2:] == [
         "Not this time\nThere is no Guest hour on Thu 26 Nov 16:00.\nNext time: Thu 3 Dec 16:00"
     ]
     assert (await told(town, "aisha", "/guest slot")).split("\n")[1] == (

@@ -145,8 +145,10 @@ async def test_a_chair_goes_where_its_date_goes(town: Town) -> None:
     await town.presses("maria", shown.card, "Move it")
     assert "Thu 26 Nov 14:00 · Friday wins: Ada Byron, confirmed" in await told(town, "aisha", "/guest slot")
     await until(town, local(2, "15:00"))
-    [card] = await wall(town, "jonas")
+    await town.outlasts(timedelta(minutes=1))
+    box, card = await wall(town, "jonas")
     assert "With Ada Byron" in card
+    assert box.split("\n")[:2] == ["Questions for Ada Byron", "Friday wins · Thu 26 Nov 14:00 · Engines"]
 
 
 NOT = "Nothing was changed."
