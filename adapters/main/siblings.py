@@ -1,6 +1,6 @@
 """What siblings need of each other, where the two sides do not fit by themselves."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,10 +9,14 @@ from bot.circles.store import CircleStore
 from bot.community.record import Glimpse
 from bot.community.store import CommunityStore
 from bot.keys import CircleId, CommunityId, GuestId, MemberId, RitualId
-from bot.rhythm.model import RitualState
+from bot.rhythm.model import Ritual, RitualState, occurrence_id
+from bot.rhythm.recurrence import Start
 from bot.rhythm.store import RitualStore
 from bot.voices.model import Date
 from bot.voices.store import GuestStore
+
+MOST_DATES = 60
+"""As many dates of a ritual as are looked at: six weeks of one that takes place every day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +29,30 @@ class ChairDates:
     async def with_chairs(self, community: CommunityId, count: int) -> Sequence[Date]:
         """Return the coming dates of active rituals that have a chair, earliest first, at most `count` a ritual."""
         found = (await self.rituals.all([community]))[community]
-        chairs = [r for r in found if r.guests and r.state is RitualState.ACTIVE]
-        dates = [Date(r.id, r.name, s) for r in chairs for s in r.coming(self.now, count)]
-        return sorted(dates, key=lambda d: (d.starts, d.name))
+        return _in_order([_date(r, s) for r in found if _has_chair(r) for s in r.dates(self.now, count)])
+
+    async def chairs_until(
+        self, communities: Iterable[CommunityId], until: datetime
+    ) -> Mapping[CommunityId, Sequence[Date]]:
+        """Return those of many communities that begin by then, and the next of each ritual, earliest first."""
+        found = await self.rituals.all(communities)
+        return {c: _in_order(d for r in each for d in self._until(r, until)) for c, each in found.items()}
+
+    def _until(self, ritual: Ritual, until: datetime) -> Iterator[Date]:
+        starts = ritual.dates(self.now, MOST_DATES) if _has_chair(ritual) else ()
+        return (_date(ritual, s) for n, s in enumerate(starts) if n == 0 or s.at <= until)
+
+
+def _has_chair(ritual: Ritual) -> bool:
+    return ritual.guests and ritual.state is RitualState.ACTIVE
+
+
+def _date(ritual: Ritual, start: Start) -> Date:
+    return Date(ritual.community, ritual.id, occurrence_id(ritual.id, start.original), ritual.name, start.at)
+
+
+def _in_order(dates: Iterable[Date]) -> list[Date]:
+    return sorted(dates, key=lambda d: (d.starts, d.name))
 
 
 @dataclass(frozen=True, slots=True)

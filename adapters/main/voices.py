@@ -11,6 +11,7 @@ from bot.voices.approving import Approving
 from bot.voices.board import Board
 from bot.voices.caring import Caring
 from bot.voices.chairs import Chairs
+from bot.voices.emptiness import Emptiness
 from bot.voices.hosting import Hosting
 from bot.voices.offering import Offering
 from bot.voices.prompts import Prompts
@@ -20,6 +21,7 @@ from bot.voices.sourcing import Sourcing
 from bot.voices.thanking import Thanking
 from storage.candidates import SqlCandidates
 from storage.contacts import SqlContacts
+from storage.emptiness import SqlWarnings
 from storage.prompts import SqlPrompts
 from storage.rhythm import SqlRituals
 from storage.sources import SqlSources
@@ -32,6 +34,7 @@ VOICES: tuple[type[Service], ...] = (
     Caring,
     Hosting,
     Thanking,
+    Emptiness,
     Prompts,
     Adding,
     Approving,
@@ -56,6 +59,7 @@ def _guests(ground: Ground, rituals: SqlRituals) -> dict[type, Any]:
         Board: Board(now, guests, people, contacts),
         Caring: Caring(now, guests, people, contacts, places, attention, desk, tell),
         Hosting: Hosting(now, guests),
+        Emptiness: Emptiness(now, guests, dates, SqlWarnings(ground.session), places, ground.beats, desk),
         Thanking: Thanking(now, guests, people, places, attention, desk),
         **question_services(ground, guests),
     }

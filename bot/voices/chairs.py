@@ -56,8 +56,7 @@ class Chairs(Minding):
             guest = by_id.get(slot.guest if slot else GuestId(following or ""))
             blocks.append(texts.chair(date, guest, slot))
             if guest is not None and slot is None and call.steward and len(buttons) < len(dates):
-                value = f"{guest.id} {date.ritual} {_minute(date)}"
-                buttons.append(Button(_("Ask {name}").format(name=shortened(guest.name)), "guest.ask", value))
+                buttons.append(texts.ask_button(guest, date))
         if buttons:
             blocks.append(Buttons(tuple(buttons[:5])))
         return Reply(Card(_("Guest slots"), tuple(blocks)))
@@ -82,7 +81,7 @@ class Chairs(Minding):
         """Ask a guest for one date, from its button."""
         guest = await self._guest(call)
         for date in await self.dates.with_chairs(call.community, DATES_SHOWN * 3):
-            if date.ritual == call.text("ritual") and _minute(date) == call.text("date"):
+            if date.ritual == call.text("ritual") and texts.minute(date) == call.text("date"):
                 return await self._ask(call, guest, date)
         raise Conflict(_("That date is gone. Nothing was changed. See what is coming: guest slot"))
 
@@ -134,11 +133,6 @@ class Chairs(Minding):
             if slot.guest == guest.id:
                 return guest, slot
         raise Conflict(_("{name} was not asked yet. Nothing was changed. First: guest invite").format(name=guest.name))
-
-
-def _minute(date: Date) -> str:
-    """Return a start as a button carries it: "2026-12-04T10:00", UTC."""
-    return date.starts.isoformat(timespec="minutes")[:16]
 
 
 COMMANDS = (

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.keys import AccountId, CommunityId, GuestId, PromptId, RitualId, SlotId
+from bot.keys import AccountId, CommunityId, GuestId, OccurrenceId, PromptId, RitualId, SlotId
 from bot.voices.rotation import Candidate
 from bot.voices.speakers import groups_of
 
@@ -113,6 +113,8 @@ class Prompt:
 class Date:
     """A coming date of a ritual that has a chair."""
 
+    community: CommunityId
     ritual: RitualId
+    occurrence: OccurrenceId
     name: str
     starts: datetime

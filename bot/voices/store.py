@@ -85,3 +85,8 @@ class Dates(Protocol):
 
     async def with_chairs(self, community: CommunityId, count: int) -> Sequence[Date]:
         """Return the coming dates of rituals that have a chair for a guest, at most `count` a ritual."""
+
+    async def chairs_until(
+        self, communities: Iterable[CommunityId], until: datetime
+    ) -> Mapping[CommunityId, Sequence[Date]]:
+        """Return those of many communities that begin by then, and the next of each ritual, earliest first."""

@@ -71,6 +71,17 @@ def invitation(community: Community | None, guest: Guest, date: Date, contact: s
     return Card(_("Words to send them"), (keep, words, *reach, Buttons(answers(guest))))
 
 
+def ask_button(guest: Guest, date: Date) -> Button:
+    """Return the button that keeps the chair of one date for a guest."""
+    label = _("Ask {name}").format(name=shortened(guest.name))
+    return Button(label, "guest.ask", f"{guest.id} {date.ritual} {minute(date)}")
+
+
+def minute(date: Date) -> str:
+    """Return a start as a button carries it: "2026-12-04T10:00", UTC."""
+    return date.starts.isoformat(timespec="minutes")[:16]
+
+
 def answers(guest: Guest) -> tuple[Button, ...]:
     """Return the buttons that note what a guest who was asked has answered."""
     yes = Button(_("They said yes"), "guest.confirm", guest.id, Look.FIRST)

@@ -58,6 +58,15 @@ guest_slots = Table(
     Index("ix_guest_slots_community_starts", "community_id", "starts_at"),
 )
 
+chair_warnings = Table(
+    "chair_warnings",
+    metadata,
+    # A date is known by its ritual and when it would begin, also while it is not written yet.
+    Column("occurrence_id", ID, primary_key=True),
+    Column("ritual_id", ID, ForeignKey("rituals.id"), nullable=False),
+    Column("told_at", Instant, nullable=False),
+)
+
 prompts = Table(
     "prompts",
     metadata,

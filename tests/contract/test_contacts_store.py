@@ -1,4 +1,4 @@
-"""How to reach guests, on both databases: sealed, for whoever asks on purpose, and gone with them."""
+"""What is kept beside guests, on both databases: how to reach them, sealed, and which empty chairs were told."""
 
 from dataclasses import replace
 
@@ -7,12 +7,15 @@ from sqlalchemy import select
 
 from adapters.ciphers import FernetCipher, new_key
 from bot.community.store import Who
-from bot.keys import GuestId
+from bot.keys import GuestId, OccurrenceId
+from bot.voices.model import Date
 from storage.contacts import SqlContacts
 from storage.database import Database
+from storage.emptiness import SqlWarnings
 from storage.tables.voices import guest_contacts
 from storage.voices import SqlGuests
-from tests.worlds.ground import NORTH
+from tests.contract.storing import rituals
+from tests.worlds.ground import NORTH, NOW
 
 MAIL = "ada@quillwort.example"
 ADA = NORTH.guest()
@@ -65,3 +68,13 @@ async def test_nobody_looks_after_the_guests_of_whoever_left(ground: Database) -
         assert await SqlGuests(session).disown([NORTH.account]) == (ADA.id,)
         assert await SqlGuests(session).disown([NORTH.account]) == ()
         assert await SqlGuests(session).all(NORTH.community) == (ADA,)
+
+
+async def test_of_an_empty_chair_they_hear_once(ground: Database) -> None:
+    date = Date(NORTH.community, NORTH.ritual().id, OccurrenceId("date"), "Guest hour", NOW)
+    async with ground.writing() as session:
+        await rituals(session).put(NORTH.community, NORTH.ritual())
+        assert await SqlWarnings(session).told([date.occurrence]) == frozenset()
+        await SqlWarnings(session).tell([date], NOW)
+        await SqlWarnings(session).tell([date], NOW)
+        assert await SqlWarnings(session).told([date.occurrence, OccurrenceId("other")]) == {date.occurrence}
