@@ -112,6 +112,12 @@ class SqlCandidates:
                 return found
         return await self._one(query)
 
+    async def latest(self, people: Sequence[AccountId], count: int) -> tuple[Suggestion, ...]:
+        """Return what somebody suggested last."""
+        query = CANDIDATES.where(among(prompt_candidates.c.added_by, list(people)))
+        query = query.order_by(prompt_candidates.c.added_at.desc(), prompt_candidates.c.id.desc()).limit(count)
+        return tuple(_suggestion(r) for r in await self.session.execute(query))
+
     async def decide(self, candidate: Suggestion, state: State) -> bool:
         """Note what becomes of one; only the first decision counts."""
         mine = prompt_candidates.c.id == candidate.id

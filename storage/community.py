@@ -50,6 +50,7 @@ def _community(row: Row[Any]) -> Community:
         paused_until=row.paused_until,
         pause_told=row.pause_told,
         resumed_at=row.resumed_at,
+        questions=row.questions,
     )
 
 
@@ -136,6 +137,7 @@ class SqlCommunities:
             "paused_until": community.paused_until,
             "pause_told": community.pause_told,
             "resumed_at": community.resumed_at,
+            "questions": community.questions,
         }
         await put(self.session, communities, row)
 

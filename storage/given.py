@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, Table, and_, delete, func, insert, select, u
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.community.store import Record, Who
-from bot.keys import AccountId, MemberId, OccurrenceId
+from bot.keys import AccountId, CommunityId, MemberId, OccurrenceId, PromptId
 from bot.ports import Ids
 from bot.rhythm.coming import Coming, Rsvp, once_each
 from bot.rhythm.model import Occurrence
@@ -21,6 +21,12 @@ from storage.tables.community import accounts
 from storage.tables.rhythm import occurrences, prompt_answers, rsvps
 
 TABLES = (rsvps, prompt_answers)
+ANSWERED = (
+    select(prompt_answers.c.community_id, occurrences.c.prompt_id)
+    .join(occurrences, occurrences.c.id == prompt_answers.c.occurrence_id)
+    .where(occurrences.c.prompt_id.is_not(None))
+    .distinct()
+)
 
 
 @cache
@@ -148,6 +154,22 @@ class SqlGiven:
         ids = tuple(dict.fromkeys(wanted))
         rows = _last(await self.session.execute(_with_names(prompt_answers), {"ids": list(ids)}))
         return {o: tuple(Given(r.name, r.text) for r in rows if r.occurrence_id == o) for o in ids}
+
+    async def answered(
+        self, homes: Iterable[CommunityId], since: datetime
+    ) -> Mapping[CommunityId, frozenset[PromptId]]:
+        """Return the questions of communities that somebody answered since then."""
+        query = ANSWERED.where(among(prompt_answers.c.community_id, list(homes)), prompt_answers.c.answered_at >= since)
+        found: dict[CommunityId, set[PromptId]] = {}
+        for row in await self.session.execute(query):
+            found.setdefault(CommunityId(row.community_id), set()).add(PromptId(row.prompt_id))
+        return {home: frozenset(each) for home, each in found.items()}
+
+    async def answered_by(self, people: Sequence[AccountId], since: datetime) -> frozenset[PromptId]:
+        """Return the questions that these accounts answered since then."""
+        theirs = among(prompt_answers.c.account_id, people)
+        rows = await self.session.execute(ANSWERED.where(theirs, prompt_answers.c.answered_at >= since))
+        return frozenset(PromptId(r.prompt_id) for r in rows)
 
     async def touched(self, people: Sequence[AccountId]) -> tuple[OccurrenceId, ...]:
         """Return the dates to which accounts gave something."""

@@ -13,7 +13,9 @@ from bot.voices.caring import Caring
 from bot.voices.chairs import Chairs
 from bot.voices.emptiness import Emptiness
 from bot.voices.hosting import Hosting
+from bot.voices.leafing import Leafing
 from bot.voices.offering import Offering
+from bot.voices.pools import Pools
 from bot.voices.prompts import Prompts
 from bot.voices.scouting import Scouting
 from bot.voices.service import Guests
@@ -22,6 +24,7 @@ from bot.voices.thanking import Thanking
 from storage.candidates import SqlCandidates
 from storage.contacts import SqlContacts
 from storage.emptiness import SqlWarnings
+from storage.given import SqlGiven
 from storage.prompts import SqlPrompts
 from storage.rhythm import SqlRituals
 from storage.sources import SqlSources
@@ -36,6 +39,7 @@ VOICES: tuple[type[Service], ...] = (
     Thanking,
     Emptiness,
     Prompts,
+    Leafing,
     Adding,
     Approving,
     Sourcing,
@@ -66,15 +70,17 @@ def _guests(ground: Ground, rituals: SqlRituals) -> dict[type, Any]:
 
 
 def _prompts(ground: Ground) -> dict[type, Any]:
-    now, places, ids = ground.now, ground.places, ground.ids
+    now, places, people, ids = ground.now, ground.places, ground.people, ground.ids
     store, candidates = SqlPrompts(ground.session, ids), SqlCandidates(ground.session)
-    prompts = Prompts(store, now, places, ids)
-    offering = Offering(now, candidates, places, ground.people, ground.desk, ground.owe, ground.attention)
+    pools = Pools(now, store, places, SqlGiven(ground.session, ids))
+    prompts = Prompts(pools, now, people, ids)
+    offering = Offering(now, candidates, places, people, ground.desk, ground.owe, ground.attention)
     return {
         Prompts: prompts,
+        Leafing: Leafing(pools, now, candidates, people, ground.tell),
         Offering: offering,
-        Adding: Adding(store, now, prompts, candidates, offering, ids),
-        Approving: Approving(store, prompts, candidates, offering, ground.tell),
+        Adding: Adding(pools, now, prompts, candidates, offering, ids),
+        Approving: Approving(pools, prompts, candidates, offering, ground.tell),
         **_feeds(ground, offering),
     }
 

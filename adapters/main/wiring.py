@@ -16,6 +16,7 @@ from bot.i18n import warm
 from bot.keys import SpaceId
 from bot.pages import NoPages, Pages
 from bot.ports import Capability, Clock, Ids, Platform, TravellingClock
+from bot.voices.decks import by_key
 from storage.database import Database
 
 SEND_LIMIT = timedelta(seconds=10)
@@ -70,6 +71,7 @@ def wire(
     what strangers publish; without it nobody can be reached.
     """
     warm()
+    by_key()
     commands = catalogue()
     wakeups = EmbeddedWakeups() if sends else None
     calendars = frozenset(name for name, p in platforms.items() if Capability.SCHEDULE in p.capabilities)

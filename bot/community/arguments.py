@@ -14,3 +14,7 @@ CHARTER = Arg(
 )
 ZONE = Arg("zone", later("Where most of you live, such as Europe/Copenhagen"), label=later("Time zone"), longest=64)
 LANGUAGE = Arg("language", later("The language I speak here"), Kind.CHOICE, required=False, choices=languages())
+
+QUESTIONS = Arg(
+    "questions", later("The language of my questions"), Kind.CHOICE, required=False, choices=("en", "es", "da")
+)

@@ -44,6 +44,7 @@ class Community:
     paused_until: datetime | None = None  # it rests until then
     pause_told: bool = False  # its rooms were told so
     resumed_at: datetime | None = None  # it last went on after a rest
+    questions: str = ""  # the language of its questions; the one it speaks, if they have it, else English
 
     def resting(self, now: datetime) -> bool:
         """Return whether nothing comes of Hearth's own accord now (aware)."""

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from bot.cards import Card, Fields, Note, Reply, RoomLink, Span
 from bot.commands import Access, Arg, Call, Command, Kind
-from bot.community.arguments import CHARTER, LANGUAGE, NAME, ZONE
+from bot.community.arguments import CHARTER, LANGUAGE, NAME, QUESTIONS, ZONE
 from bot.community.finding import Finding
 from bot.community.model import Community
 from bot.community.zones import ZoneNamed
@@ -70,6 +70,7 @@ class Settings(Finding):
             charter=call.text("charter", community.charter),
             zone=zone,
             language=call.text("language", community.language),
+            questions=call.text("questions", community.questions),
         )
         await self.places.put_community(changed)
         if (country, region) != (community.country, community.region):
@@ -111,6 +112,7 @@ class Settings(Finding):
             (_("Charter"), (community.charter or _("none yet"),)),
             (_("Zone"), (community.zone,)),
             (_("Language"), (community.language,)),
+            (_("Language of my questions"), (community.questions or _("the same, where I have them; else English"),)),
             (_("Public holidays"), (self._holidays_line(community),)),
             (_("Stage"), (_(community.stage),)),
         ]
@@ -138,6 +140,7 @@ COMMANDS = (
             replace(CHARTER, required=False),
             replace(ZONE, required=False),
             LANGUAGE,
+            QUESTIONS,
             Arg("country", later("Whose public holidays hold, such as Denmark; none for no country"), required=False),
             Arg("region", later("Its region, where holidays differ, such as Bavaria"), required=False),
             Arg("home", later("The room where rituals are posted in this space"), Kind.ROOM, required=False),

@@ -164,7 +164,8 @@ def opening(
     if asked is not None:
         blocks.append(para(_("Today's question: “{question}”"), question=asked.text))
         if asked.source:
-            blocks.append(note("{source}", source=", ".join(x for x in (asked.source, asked.dated) if x)))
+            named = ", ".join(x for x in (asked.source, asked.dated) if x)
+            blocks.append(note("{source}", source=" · ".join(x for x in (named, asked.link) if x)))
         blocks.extend(_answered(given))
         blocks.append(Buttons((Button(_("Answer"), "ritual.answer", opened.id, Look.FIRST),)))
     following = then or ritual.next(max(opened.starts, opened.opened_at or opened.starts))

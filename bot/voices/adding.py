@@ -13,7 +13,7 @@ from bot.voices.decked import DECK, Decked
 from bot.voices.decks import PRACTICE
 from bot.voices.offering import Offering
 from bot.voices.prompts import Prompts
-from bot.voices.wording import LONGEST_PROMPT, LONGEST_SOURCE, check_date, check_words
+from bot.voices.wording import LONGEST_PROMPT, LONGEST_SOURCE, check_date, check_deck, check_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,12 @@ class Adding(Decked):
         check_date(call.text("date"))
         if await self.prompts.known(call.community, text):
             raise Conflict(_("That question is in the decks already. Nothing was changed."), field="question")
+        deck = call.text("deck", PRACTICE).casefold()
+        check_deck(deck)
         suggestion = Suggestion(
             self.ids.new(),
             call.community,
-            call.text("deck", PRACTICE).casefold(),
+            deck,
             text,
             self.now,
             call.text("source"),

@@ -13,7 +13,7 @@ from bot.voices.candidates import CandidateStore, State, Suggestion
 from bot.voices.decked import DECK, Decked
 from bot.voices.offering import Offering
 from bot.voices.prompts import Prompts
-from bot.voices.wording import LONGEST_PROMPT, check_words
+from bot.voices.wording import LONGEST_PROMPT, check_deck, check_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +54,12 @@ class Approving(Decked):
         """Take a question into a deck in other words, or into another deck; what is left empty stays."""
         candidate = await self._waiting(call)
         text = call.text("text", candidate.text)
+        deck = call.text("deck", candidate.deck).casefold()
         check_words(text, "text")
+        check_deck(deck)
         if text != candidate.text and await self.prompts.known(call.community, text):
             raise Conflict(_("That question is in the decks already. Nothing was changed."), field="text")
-        return await self._take(call, replace(candidate, text=text, deck=call.text("deck", candidate.deck).casefold()))
+        return await self._take(call, replace(candidate, text=text, deck=deck))
 
     async def decline(self, call: Call) -> Reply:
         """Leave a question out; it does not come again."""

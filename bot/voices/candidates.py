@@ -74,6 +74,9 @@ class CandidateStore(Protocol):
     async def after(self, community: CommunityId, ident: str = "") -> Suggestion | None:
         """Return the one that waits next after that one, oldest first and round again; the oldest for none."""
 
+    async def latest(self, accounts: Sequence[AccountId], count: int) -> tuple[Suggestion, ...]:
+        """Return what somebody suggested last, newest first, at most `count`."""
+
     async def decide(self, candidate: Suggestion, state: State) -> bool:
         """Note what becomes of one that waits; False when it waits no more."""
 

@@ -1,33 +1,71 @@
-"""The questions a new community starts with; more decks come with the prompt bank."""
+"""The decks that come with Hearth: one file a deck, each question in three languages.
+
+They are data of the package and not rows: a community keeps only what it asked, by a question's key.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
 
 from bot.i18n import later
+from bot.keys import PromptId
+from bot.voices.data import read
+from bot.voices.seasons import ALWAYS, Window
+from bot.voices.wording import folded
 
 PRACTICE = "practice"
-SHIPPED: dict[str, tuple[str, ...]] = {
-    PRACTICE: (
-        later("What did you do this week that you would do the same way again?"),
-        later("What are you stuck on, in one sentence?"),
-        later("Which small habit has saved you the most time this year?"),
-        later("What did you believe about our work a year ago that you no longer do?"),
-        later("Who taught you something lately, and what was it?"),
-        later("Which tool did you stop using, and what took its place?"),
-        later("What would you ask somebody with ten years more of this than you?"),
-        later("Which rule of thumb of yours would surprise the rest of us?"),
-        later("What went wrong lately that others could learn from?"),
-        later("What is the most boring part of your work that matters most?"),
-        later("Which question do newcomers ask that you still cannot answer well?"),
-        later("What did you leave undone on purpose, and were you right?"),
-        later("Which piece of advice do you give often, and do you follow it?"),
-        later("What changed in your field this year that changed what you do?"),
-        later("If you could watch one of us work for a day, what would you look for?"),
-        later("What have you read, heard or seen lately that we should know of?"),
-        later("Which of your failures are you now glad about?"),
-        later("What would you make simpler if nobody could object?"),
-        later("What do you know that is written down nowhere?"),
-        later("Which decision are you putting off, and what would settle it?"),
-        later("What do people outside our field get wrong about it?"),
-        later("What did somebody here say that you have used since?"),
-        later("Where do you cut corners, and where never?"),
-        later("What would you like to be able to do by this time next year?"),
-    ),
+SEASON = "season"
+LANGUAGES = ("en", "es", "da")
+PURPOSES: Final[Mapping[str, str]] = {
+    PRACTICE: later("what you do, and how"),
+    "stuck": later("what will not move"),
+    "craft": later("tools, tricks and standards"),
+    "outside": later("what lies beyond your walls"),
+    "people": later("whom you learn from and work with"),
+    SEASON: later("what has its time of year"),
 }
+"""The decks in the order in which they are shown, and what each is for."""
+ALL = "all"
+"""What stands for every deck together; no deck is called so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """A question that comes with Hearth. `key` stays for ever; `texts` by language; `window`: when it is asked."""
+
+    key: PromptId
+    deck: str
+    texts: Mapping[str, str]
+    window: Window
+
+
+@cache
+def shipped() -> Mapping[str, tuple[Shipped, ...]]:
+    """Return the questions of each deck, in the order of the files."""
+    return {deck: tuple(_shipped(deck, k, e) for k, e in read(f"shipped/{deck}.yaml").items()) for deck in PURPOSES}
+
+
+def _shipped(deck: str, key: str, entry: Mapping[str, Any]) -> Shipped:
+    window = ALWAYS
+    if "months" in entry or "season" in entry:
+        window = Window(frozenset(entry.get("months", ())), entry.get("season", ""))
+    return Shipped(PromptId(key), deck, {tag: entry[tag] for tag in LANGUAGES}, window)
+
+
+@cache
+def by_key() -> Mapping[PromptId, Shipped]:
+    """Return every question that comes with Hearth, by its key."""
+    return {s.key: s for deck in shipped().values() for s in deck}
+
+
+@cache
+def keys_by_text() -> Mapping[str, PromptId]:
+    """Return the key of each question by its words in any language, folded."""
+    return {folded(text): s.key for s in by_key().values() for text in s.texts.values()}
+
+
+def spoken(chosen: str, language: str) -> str:
+    """Return the language of a community's questions: what it `chosen`, else its own if the decks have it."""
+    own = language.partition("-")[0].casefold()
+    return next((tag for tag in (chosen, own) if tag in LANGUAGES), LANGUAGES[0])

@@ -89,7 +89,9 @@ class Slot:
 class Prompt:
     """A question that starts a conversation; outside ones carry source and date (ISO day or year).
 
-    `turns` and `base` as for a guest.
+    `language` is empty for a community's own; one that comes with Hearth has its key as `id` and is given in this
+    language. `turns` is the last round of its deck in which it was asked, or, if it was not, `base`: the rounds the
+    others had behind them when it was added.
     """
 
     id: PromptId
@@ -100,6 +102,7 @@ class Prompt:
     dated: str = ""
     link: str = ""
     added_by: AccountId | None = None
+    language: str = ""
     base: int = 0
     turns: int = 0
     last: datetime | None = None
@@ -107,6 +110,15 @@ class Prompt:
     def candidate(self) -> Candidate:
         """Return the prompt as rotation sees it."""
         return Candidate(self.id, turns=self.turns, last=self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """That a question was asked: at the opening of a date, or drawn by somebody for themselves."""
+
+    prompt: Prompt
+    occurrence: OccurrenceId | None = None
+    account: AccountId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,22 @@
-"""`prompt`: questions that start a conversation, none twice before each was asked once."""
+"""`prompt draw`, and what rhythm asks: questions that start a conversation."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from bot.cards import Block, Bold, Card, Note, Para, Reply, note, para
+from bot.cards import Reply
 from bot.commands import Call, Command
-from bot.community.store import CommunityStore, Record, Who
-from bot.errors import Conflict, NotFound, shortened
-from bot.facts import CommunityFounded, Listens
-from bot.i18n import _, counted, later, speaking
+from bot.community.store import MemberStore, Record, Who
+from bot.errors import Conflict
+from bot.i18n import _, later
 from bot.keys import CommunityId, OccurrenceId, PromptId
 from bot.ports import Ids
 from bot.voices import prompt_texts
 from bot.voices.candidates import Suggestion
 from bot.voices.decked import DECK, Decked
-from bot.voices.decks import PRACTICE, SHIPPED
-from bot.voices.model import Prompt
-from bot.voices.rotation import cycle_of, draw, order
-
-SHOWN = 12
+from bot.voices.model import Prompt, Use
+from bot.voices.pool import RECENT
+from bot.voices.pools import worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,84 +27,67 @@ class Drawn:
     text: str
     source: str
     dated: str
+    link: str
 
 
 @dataclass(frozen=True, slots=True)
 class Prompts(Decked):
-    """What can be done about questions."""
+    """Draws questions, for dates and for members, and takes new ones in."""
 
     now: datetime
-    places: CommunityStore
+    people: MemberStore
     ids: Ids
 
     @staticmethod
     def commands() -> tuple[Command, ...]:
-        """Return the commands of `prompt`."""
+        """Return `prompt draw`."""
         return COMMANDS
 
-    @staticmethod
-    def listens() -> Listens:
-        """Return what a founded community starts with."""
-        return ((CommunityFounded, Prompts.founded),)
-
     async def export(self, who: Who) -> Record:
-        """Return the prompts the person added."""
-        return await self.store.export(who)
+        """Return the prompts the person added, drew and took out."""
+        return await self.pools.store.export(who)
 
     async def forget(self, who: Who) -> None:
-        """Remove the person's name from the prompts they added."""
-        await self.store.forget(who)
-
-    async def founded(self, facts: Sequence[CommunityFounded]) -> None:
-        """Give a new community its first deck, in its language."""
-        for fact in facts:
-            community = await self.places.community(fact.community)
-            if community is None:
-                continue
-            with speaking(community.language):
-                texts = [(deck, _(text)) for deck, each in SHIPPED.items() for text in each]
-            prompts = [Prompt(PromptId(self.ids.new()), community.id, deck, text) for deck, text in texts]
-            await self.store.add(prompts, self.now)
+        """Remove the person's name from them."""
+        await self.pools.store.forget(who)
 
     # What rhythm asks
 
     async def open_with(self, wanted: Sequence[tuple[CommunityId, str, OccurrenceId]]) -> Mapping[OccurrenceId, Drawn]:
         """Draw a question for each (community, deck, occurrence); one that has its question keeps it."""
-        drawn = dict(await self.store.used_for([o for _c, _d, o in wanted]))
-        decks = await self.store.deck([c for c, _d, _o in wanted], [d for _c, d, _o in wanted])
-        pools = {key: {p.id: p for p in prompts} for key, prompts in decks.items()}
-        used: list[tuple[Prompt, OccurrenceId | None]] = []
+        drawn = dict(await self.opened_with([o for _c, _d, o in wanted]))
+        pools = dict(await self.pools.of((c, d) for c, d, _o in wanted))
+        used: list[Use] = []
         for community, deck, occurrence in wanted:
-            pool = pools.get((community, deck), {})
-            found = draw((p.candidate() for p in pool.values()), seed=f"{community}:{deck}")
-            if occurrence in drawn or found is None:
+            prompt = pools[community, deck].draw(self.now) if occurrence not in drawn else None
+            if prompt is None:
                 continue
-            prompt = pool[PromptId(found)]
-            pool[prompt.id] = replace(prompt, turns=prompt.turns + 1, last=self.now)
-            drawn[occurrence] = prompt
-            used.append((prompt, occurrence))
+            pools |= {k: p.asked(prompt) for k, p in pools.items() if k[0] == community}
+            drawn[occurrence] = _drawn(prompt)
+            used.append(Use(prompt, occurrence))
         if used:
-            await self.store.use(used, self.now)
-        return {o: Drawn(p.id, p.text, p.source, p.dated) for o, p in drawn.items()}
+            await self.pools.store.use(used, self.now)
+        return drawn
 
     async def opened_with(self, occurrences: Sequence[OccurrenceId]) -> Mapping[OccurrenceId, Drawn]:
-        """Return the question that each date opened with, if it had one."""
-        used = await self.store.used_for(occurrences)
-        return {o: Drawn(p.id, p.text, p.source, p.dated) for o, p in used.items()}
+        """Return the question that each date opened with, if it had one, in the language in which it was asked."""
+        used = await self.pools.store.used_for(occurrences)
+        found = zip(used, worded(tuple(used.values())), strict=True)
+        return {o: _drawn(p) for o, p in found if p.text}
 
     async def has_deck(self, community: CommunityId, deck: str) -> bool:
-        """Tell whether a deck has a question."""
-        return bool((await self.store.deck([community], [deck])).get((community, deck), ()))
+        """Tell whether there is such a deck."""
+        return await self.pools.known(community, deck)
 
     # What is taken in
 
     async def known(self, community: CommunityId, text: str) -> bool:
         """Return whether a question with these words is in the decks."""
-        return await self.store.known(community, text)
+        return await self.pools.holds(community, text)
 
     async def take(self, new: Suggestion) -> None:
         """Put a question into its deck, as the one that is asked next."""
-        pool = (await self.store.deck([new.community], [new.deck])).get((new.community, new.deck), ())
+        pool = await self.pools.one(new.community, new.deck)
         prompt = Prompt(
             PromptId(self.ids.new()),
             new.community,
@@ -117,55 +97,32 @@ class Prompts(Decked):
             new.dated,
             new.link,
             new.added_by,
-            base=cycle_of(p.candidate() for p in pool),
+            base=pool.round,
         )
-        if await self.store.add([prompt], self.now) == 0:
+        if await self.pools.store.add([prompt], self.now) == 0:
             raise Conflict(_("That question is in the decks already. Nothing was changed."), field="question")
 
     # What people do
 
     async def draw(self, call: Call) -> Reply:
-        """Draw the next question for the asker alone; it counts as asked."""
-        deck = call.text("deck", PRACTICE).casefold()
-        pool = (await self.store.deck([call.community], [deck])).get((call.community, deck), ())
-        found = draw((p.candidate() for p in pool), seed=f"{call.community}:{deck}")
-        if found is None:
-            raise NotFound("deck", deck, field="deck")
-        prompt = next(p for p in pool if p.id == found)
-        await self.store.use([(prompt, None)], self.now)
-        blocks: list[Block] = [
-            Para((Bold(prompt.text),)),
-            *prompt_texts.origin(prompt.source, prompt.dated, prompt.link),
-        ]
-        return Reply(Card(_("A question"), (*blocks, note(_("Only you see it. Ask it where you like.")))))
+        """Draw the next question for the asker alone, never one that they drew or answered lately."""
+        deck = await self._deck(call)
+        accounts = [a.id for a in (await self.people.accounts_of([call.member]))[call.member]]
+        theirs = await self.pools.store.drawn(accounts, self.now - RECENT)
+        theirs |= await self.pools.answers.answered_by(accounts, self.now - RECENT)
+        pool = await self.pools.one(call.community, deck)
+        prompt = pool.draw(self.now, but=theirs)
+        if prompt is None:
+            sentence = _(
+                "You have had every question of “{deck}” lately. Nothing was changed. Other decks: prompt list"
+            )
+            raise Conflict(sentence.format(deck=deck), field="deck")
+        await self.pools.store.use([Use(prompt, account=call.account)], self.now)
+        return Reply(prompt_texts.drawn(prompt, steward=call.steward))
 
-    async def list(self, call: Call) -> Reply:
-        """Show the decks, or the questions of one, the next ones first."""
-        prompts = await self.store.all(call.community)
-        deck = call.text("deck").casefold()
-        if deck:
-            return Reply(self._deck(call.community, deck, [p for p in prompts if p.deck == deck]))
-        counts: dict[str, int] = {}
-        for prompt in prompts:
-            counts[prompt.deck] = counts.get(prompt.deck, 0) + 1
-        if not counts:
-            return Reply(Card(_("Decks"), (para(_("There is no question yet. Add one: prompt add")),)))
-        rows = [
-            para(_("{deck} · {count}"), deck=Bold(d), count=counted("{count} question", "{count} questions", n))
-            for d, n in counts.items()
-        ]
-        return Reply(Card(_("Decks"), (*rows, note(_("See one: prompt list practice")))))
 
-    @staticmethod
-    def _deck(community: CommunityId, deck: str, prompts: Sequence[Prompt]) -> Card:
-        if not prompts:
-            raise NotFound("deck", deck, field="deck")
-        by_id: dict[str, Prompt] = {p.id: p for p in prompts}
-        turn = order((p.candidate() for p in prompts), seed=f"{community}:{deck}")
-        blocks: list[Block] = [Para((by_id[i].text,)) for i in turn[:SHOWN]]
-        if len(turn) > SHOWN:
-            blocks.append(Note((counted("and {count} more", "and {count} more", len(turn) - SHOWN),)))
-        return Card(_("The deck “{deck}”, next first").format(deck=shortened(deck)), tuple(blocks))
+def _drawn(prompt: Prompt) -> Drawn:
+    return Drawn(prompt.id, prompt.text, prompt.source, prompt.dated, prompt.link)
 
 
 COMMANDS = (
@@ -174,14 +131,6 @@ COMMANDS = (
         later("Draw a question for yourself"),
         Prompts.draw,
         (DECK,),
-        examples=("prompt draw",),
-    ),
-    Command(
-        ("prompt", "list"),
-        later("See the decks and their questions"),
-        Prompts.list,
-        (DECK,),
-        examples=("prompt list", "prompt list practice"),
-        reads=True,
+        examples=("prompt draw", "prompt draw stuck"),
     ),
 )

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.community.store import Record, Who
-from bot.keys import AccountId, CommunityId, GuestId, OccurrenceId, RitualId, SlotId
-from bot.voices.model import Date, Guest, Prompt, Slot
+from bot.keys import AccountId, CommunityId, GuestId, OccurrenceId, PromptId, RitualId, SlotId
+from bot.voices.model import Date, Guest, Prompt, Slot, Use
 
 
 class GuestStore(Protocol):
@@ -62,22 +62,57 @@ class ContactStore(Protocol):
 
 
 class PromptStore(Protocol):
-    """Prompts and when each was used."""
+    """A community's own prompts; and of all, those that come with Hearth too, when each was used."""
 
-    async def deck(
-        self, communities: Iterable[CommunityId], decks: Iterable[str]
-    ) -> Mapping[tuple[CommunityId, str], tuple[Prompt, ...]]: ...
-    async def all(self, community: CommunityId) -> tuple[Prompt, ...]: ...
+    async def own(
+        self, communities: Iterable[CommunityId], decks: Iterable[str] | None
+    ) -> Mapping[CommunityId, tuple[Prompt, ...]]:
+        """Return the own prompts of communities, of some decks or of all (None)."""
+
+    async def uses(
+        self, communities: Iterable[CommunityId], prompts: Iterable[PromptId]
+    ) -> Mapping[tuple[CommunityId, PromptId], tuple[int, datetime]]:
+        """Return the last round in which each was asked, and when; those that never were are left out."""
+
+    async def resting(self, communities: Iterable[CommunityId]) -> frozenset[tuple[CommunityId, PromptId]]:
+        """Return what stewards took out."""
+
+    async def decks(self, community: CommunityId) -> tuple[str, ...]:
+        """Return the decks of own prompts, by name."""
+
     async def add(self, prompts: Sequence[Prompt], at: datetime) -> int:
         """Add prompts whose text is not there yet; return how many were new."""
 
     async def known(self, community: CommunityId, text: str) -> bool:
-        """Return whether a question with these words is there, whatever their case and marks."""
+        """Return whether an own question with these words is there, whatever their case and marks."""
 
-    async def used_for(self, occurrences: Iterable[OccurrenceId]) -> Mapping[OccurrenceId, Prompt]: ...
-    async def use(self, used: Sequence[tuple[Prompt, OccurrenceId | None]], at: datetime) -> None: ...
+    async def used_for(self, occurrences: Iterable[OccurrenceId]) -> Mapping[OccurrenceId, Prompt]:
+        """Return what each date opened with; of what comes with Hearth only key and language."""
+
+    async def use(self, used: Sequence[Use], at: datetime) -> None: ...
+    async def drawn(self, accounts: Sequence[AccountId], since: datetime) -> frozenset[PromptId]:
+        """Return what somebody drew for themselves since then."""
+
+    async def rest(self, community: CommunityId, prompt: PromptId, account: AccountId, at: datetime) -> bool:
+        """Take a question out; False when it was out already."""
+
+    async def wake(self, community: CommunityId, prompt: PromptId) -> bool:
+        """Put a question back; False when it was in."""
+
     async def export(self, who: Who) -> Record: ...
     async def forget(self, who: Who) -> None: ...
+
+
+class Answers(Protocol):
+    """What voices need of answers to questions; main hands them that sibling."""
+
+    async def answered(
+        self, communities: Iterable[CommunityId], since: datetime
+    ) -> Mapping[CommunityId, frozenset[PromptId]]:
+        """Return the questions that somebody answered since then."""
+
+    async def answered_by(self, accounts: Sequence[AccountId], since: datetime) -> frozenset[PromptId]:
+        """Return the questions that these accounts answered since then."""
 
 
 class Dates(Protocol):

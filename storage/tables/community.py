@@ -36,6 +36,8 @@ communities = Table(
     Column("paused_until", Instant, nullable=True),
     Column("pause_told", Boolean, nullable=False, server_default=false()),
     Column("resumed_at", Instant, nullable=True),
+    # The language of its questions; empty for its own.
+    Column("questions", String(8), nullable=False, server_default=text("''")),
 )
 
 spaces = Table(

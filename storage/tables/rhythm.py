@@ -142,4 +142,5 @@ prompt_answers = Table(
     Column("answered_at", Instant, nullable=False),
     UniqueConstraint("occurrence_id", "account_id"),
     Index("ix_prompt_answers_account", "account_id"),
+    Index("ix_prompt_answers_community_answered", "community_id", "answered_at"),
 )

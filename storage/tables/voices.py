@@ -92,8 +92,25 @@ prompt_uses = Table(
     Column("prompt_id", ID, nullable=False),
     Column("occurrence_id", ID, nullable=True, unique=True),
     Column("used_at", Instant, nullable=False),
+    # In which round of its deck it was asked, from 1.
+    Column("round", Integer, nullable=False, server_default=text("0")),
+    # In which language, where it comes with Hearth.
+    Column("language", String(8), nullable=False, server_default=text("''")),
+    # Who drew it for themselves.
+    account("drawn_by"),
     Index("ix_prompt_uses_community_prompt", "community_id", "prompt_id"),
+    Index("ix_prompt_uses_drawn_by", "drawn_by"),
 )
+
+prompt_rests = Table(
+    "prompt_rests",
+    metadata,
+    Column("community_id", ID, ForeignKey("communities.id"), primary_key=True),
+    Column("prompt_id", ID, primary_key=True),
+    account("rested_by"),
+    Column("rested_at", Instant, nullable=False),
+)
+"""Questions that a community never wants to be asked: its own, and of those that come with Hearth."""
 
 prompt_candidates = Table(
     "prompt_candidates",

@@ -12,13 +12,16 @@ import pytest
 from bot.community.model import Member
 from bot.community.store import Notice
 from bot.deliveries import State
+from bot.keys import PromptId
 from bot.rhythm.model import occurrence
 from bot.rhythm.store import Draft
+from bot.voices.model import Use
 from storage.absences import SqlAbsences
 from storage.attention import SqlWishes
 from storage.community import SqlCommunities, SqlDesk
 from storage.database import Database
 from storage.deliveries import SqlDeliveries
+from storage.given import SqlGiven
 from storage.members import SqlMembers
 from storage.prompts import SqlPrompts
 from storage.selves import SqlSelves
@@ -86,10 +89,16 @@ async def furnished(ground: Database) -> Database:
         await rituals(session).put(NORTH.community, NORTH.ritual())
         draft = Draft("draft", NORTH.community, NORTH.account, NORTH.ritual(), new=True)
         await rituals(session).put_draft(draft)
-        await rituals(session).plan([occurrence(NORTH.ritual(), usual(NORTH.slot().starts))])
+        planned = occurrence(NORTH.ritual(), usual(NORTH.slot().starts))
+        await rituals(session).plan([planned])
         await SqlGuests(session).add([NORTH.guest()])
         await SqlGuests(session).put_slot(NORTH.slot())
-        await SqlPrompts(session, IDS).add([NORTH.prompt()], NOW)
+        store = SqlPrompts(session, IDS)
+        await store.add([NORTH.prompt()], NOW)
+        await store.use([Use(replace(NORTH.prompt(), turns=1), planned.id)], NOW)
+        await store.rest(NORTH.community, PromptId("practice-01"), NORTH.account, NOW)
+        await rituals(session).opened({planned.id: NORTH.prompt().id}, {planned.id: ()}, NOW)
+        await SqlGiven(session, IDS).answer(planned, NORTH.account, [NORTH.account], "Naming", NOW)
         await NORTH.open_circle(session)
         await SqlDeliveries(session).put([NORTH.delivery(1), replace(NORTH.delivery(2), state=State.SENT)])
         await SqlDesk(session).put_notice(Notice("notice", NORTH.community, "desk.late", HOUR, 1, ()))

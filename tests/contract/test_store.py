@@ -15,7 +15,7 @@ from bot.circles.model import Role, Seat, Sweep
 from bot.circles.model import State as CircleState
 from bot.community.model import Account, Member
 from bot.errors import Conflict
-from bot.keys import AccountId, CommunityId, DeliveryId, MemberId
+from bot.keys import AccountId, CommunityId, DeliveryId, MemberId, PromptId
 from bot.rhythm.model import occurrence
 from bot.rhythm.recurrence import Recurrence, Start
 from bot.rhythm.store import Draft
@@ -57,7 +57,7 @@ async def test_what_is_committed_is_found_whole(ground: Database) -> None:
         assert await rituals(session).named(NORTH.community, "friday WINS") == NORTH.ritual()
         assert await SqlGuests(session).named(NORTH.community, "ada") == NORTH.guest()
         assert await SqlGuests(session).slots(NORTH.community, NOW) == (NORTH.slot(),)
-        assert await SqlPrompts(session, IDS).all(NORTH.community) == (NORTH.prompt(),)
+        assert await SqlPrompts(session, IDS).own([NORTH.community], None) == {NORTH.community: (NORTH.prompt(),)}
         assert await SqlDeliveries(session).get(DeliveryId("north-1")) == NORTH.delivery(1)
 
 
@@ -164,8 +164,11 @@ READS: dict[str, Callable[[AsyncSession, CommunityId], Awaitable[Any]]] = {
     "SqlGuests.pools": lambda s, c: _first(SqlGuests(s).pools([c]), c),
     "SqlGuests.turns": lambda s, c: SqlGuests(s).turns(c),
     "SqlGuests.slots": lambda s, c: SqlGuests(s).slots(c, NOW),
-    "SqlPrompts.deck": lambda s, c: SqlPrompts(s, IDS).deck([c], ["practice"]),
-    "SqlPrompts.all": lambda s, c: SqlPrompts(s, IDS).all(c),
+    "SqlPrompts.own": lambda s, c: SqlPrompts(s, IDS).own([c], ["practice"]),
+    "SqlPrompts.uses": lambda s, c: SqlPrompts(s, IDS).uses([c], [NORTH.prompt().id]),
+    "SqlPrompts.resting": lambda s, c: SqlPrompts(s, IDS).resting([c]),
+    "SqlPrompts.decks": lambda s, c: SqlPrompts(s, IDS).decks(c),
+    "SqlGiven.answered": lambda s, c: SqlGiven(s, IDS).answered([c], NOW),
     "SqlPrompts.known": lambda s, c: SqlPrompts(s, IDS).known(c, NORTH.prompt().text),
     "SqlCircles.named": lambda s, c: SqlCircles(s).named(c, "Mentors", Sweep()),
     "SqlCircles.seen": lambda s, c: SqlCircles(s).seen(c, Sweep()),
@@ -192,6 +195,8 @@ WRITES: dict[str, Callable[[AsyncSession, CommunityId], Awaitable[Any]]] = {
     "SqlCircles.drop_seats": lambda s, c: SqlCircles(s).drop_seats(c, NORTH.circle, [NORTH.account]),
     "SqlCircles.set_size": lambda s, c: SqlCircles(s).set_size(c, NORTH.circle, 3, 9),
     "SqlDeliveries.withdraw": lambda s, c: SqlDeliveries(s).withdraw(c, ["because"], real=REAL),
+    "SqlPrompts.rest": lambda s, c: SqlPrompts(s, IDS).rest(c, PromptId("practice-02"), SOUTH.account, NOW),
+    "SqlPrompts.wake": lambda s, c: SqlPrompts(s, IDS).wake(c, PromptId("practice-01")),
     "SqlWishes.drop": lambda s, c: SqlWishes(s, IDS).drop(c, ["date"]),
     "SqlBeats.withdraw": lambda s, c: SqlBeats(s, IDS).withdraw(c, ["subject"]),
     "SqlAbsences.hold": lambda s, c: SqlAbsences(s).hold([c]),

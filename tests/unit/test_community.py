@@ -60,7 +60,7 @@ async def test_set_up_founds_a_community_whose_founder_is_its_steward(town: Town
     )
     assert await town.reads("maria") == []
     assert "Maria" in await says(town, "jonas", "/steward list")
-    assert (await count(town), await count(town, ritual_drafts), await count(town, prompts)) == (1, 1, 24)
+    assert (await count(town), await count(town, ritual_drafts), await count(town, prompts)) == (1, 1, 0)
 
 
 async def test_only_who_may_set_up_does(town: Town) -> None:

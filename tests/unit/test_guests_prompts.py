@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.voices.decks import PRACTICE, SHIPPED
+from bot.voices.decks import PRACTICE
 from bot.voices.wording import folded
 from storage.tables.voices import guest_slots, guests, prompt_uses, prompts
 from tests.worlds.saying import refusal, says
@@ -207,12 +207,6 @@ async def test_members_see_the_chairs_without_the_buttons(chair: Town) -> None:
 # Prompts
 
 
-async def test_no_question_comes_twice_before_each_was_asked_once(home: Town) -> None:
-    drawn = [await says(home, "jonas", "/prompt draw") for _ in SHIPPED[PRACTICE]]
-    assert {d.splitlines()[1] for d in drawn} == set(SHIPPED[PRACTICE])
-    assert (await says(home, "jonas", "/prompt draw")).splitlines()[1] in SHIPPED[PRACTICE]
-
-
 async def test_what_a_ritual_opens_with_counts_as_asked(home: Town) -> None:
     await home.types("maria", '/prompt add "One?" deck:small')
     await home.types("maria", '/prompt add "Two?" deck:small')
@@ -224,10 +218,10 @@ async def test_what_a_ritual_opens_with_counts_as_asked(home: Town) -> None:
 
 
 async def test_an_outside_question_carries_its_source_and_date(home: Town) -> None:
-    await home.types("maria", '/prompt add "What is rest?" deck:outside source:"The Lancet" date:2026-11')
-    drawn = await says(home, "aisha", "/prompt draw outside")
+    await home.types("maria", '/prompt add "What is rest?" deck:journal source:"The Lancet" date:2026-11')
+    drawn = await says(home, "aisha", "/prompt draw journal")
     assert drawn == "A question\nWhat is rest?\nThe Lancet, 2026-11\nOnly you see it. Ask it where you like."
-    await home.starts_ritual("maria", HOUR.format(deck="outside"))
+    await home.starts_ritual("maria", HOUR.format(deck="journal"))
     await home.waits(4 * DAY)
     assert "Today's question: “What is rest?”\nThe Lancet, 2026-11" in await post(home, "Guest hour")
 
@@ -237,7 +231,7 @@ async def test_a_question_that_is_there_is_not_added_twice(home: Town) -> None:
     assert said == "A new question\nIt is in the deck “practice” and will have its turn."
     again = await refused(home, "aisha", '/prompt add "WHAT is a... canary" deck:other')
     assert again == f"That question is in the decks already. {NOT}"
-    assert await count(home, prompts) == len(SHIPPED[PRACTICE]) + 1
+    assert await count(home, prompts) == 1
 
 
 @pytest.mark.parametrize(
@@ -252,16 +246,26 @@ async def test_a_question_that_is_there_is_not_added_twice(home: Town) -> None:
 )
 async def test_a_question_that_cannot_be_used_is_refused(home: Town, line: str, sentence: str) -> None:
     assert await refused(home, "jonas", f"/prompt add {line}") == sentence
-    assert await count(home, prompts) == len(SHIPPED[PRACTICE])
+    assert await count(home, prompts) == 0
 
 
 async def test_the_decks_are_listed_with_how_much_is_in_them_and_one_with_what_comes_next(home: Town) -> None:
     await home.types("maria", '/prompt add "One?" deck:Small')
     decks = await says(home, "aisha", "/prompt list")
-    assert decks == "Decks\npractice · 24 questions\nsmall · 1 question\nSee one: prompt list practice"
+    assert decks == (
+        "Decks\n"
+        "practice · what you do, and how · 28 of 28 left in this round\n"
+        "stuck · what will not move · 27 of 27 left in this round\n"
+        "craft · tools, tricks and standards · 27 of 27 left in this round\n"
+        "outside · what lies beyond your walls · 27 of 27 left in this round\n"
+        "people · whom you learn from and work with · 27 of 27 left in this round\n"
+        "season · what has its time of year · 6 of 6 left in this round\n"
+        "small · 1 of 1 left in this round\n"
+        "See one: prompt list practice"
+    )
     assert await says(home, "aisha", "/prompt list SMALL") == "The deck “small”, next first\nOne?"
     practice = (await says(home, "aisha", "/prompt list practice")).splitlines()
-    assert practice[-1] == "and 12 more"
+    assert practice[-1] == "and 16 more"
     assert (await says(home, "aisha", "/prompt draw")).splitlines()[1] == practice[1]
 
 
@@ -298,7 +302,3 @@ async def test_a_ritual_without_a_deck_opens_without_a_question(home: Town) -> N
 def test_the_same_words_are_the_same_question_whatever_their_case_and_marks() -> None:
     assert folded("What  IS rest?") == folded("what is — rest!")
     assert folded("What is rest?") != folded("What is the rest?")
-
-
-def test_every_shipped_question_is_another_one() -> None:
-    assert len({folded(q) for q in SHIPPED[PRACTICE]}) == len(SHIPPED[PRACTICE])

@@ -12,6 +12,7 @@ from bot.catalogue.catalogue import Catalogue, Entry
 from bot.commands import Call, Command, Handler
 from bot.community.members import Members
 from bot.facts import MemberMoved
+from bot.voices.model import Use
 from bot.voices.prompts import Prompts
 from storage.database import Database
 from storage.tables.community import accounts
@@ -82,8 +83,8 @@ async def test_who_looks_for_the_first_time_in_an_hour_is_noted_as_before(home: 
 
 
 async def uses_up(service: Prompts, call: Call) -> Reply:
-    pool = await service.store.all(call.community)
-    await service.store.use([(pool[0], None)], call.now)
+    pool = await service.pools.one(call.community, "practice")
+    await service.pools.store.use([Use(pool.prompts[0])], call.now)
     return Reply(Card("Done", ()))
 
 
