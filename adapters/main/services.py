@@ -77,6 +77,7 @@ from bot.rhythm.swapping import Swapping
 from bot.rhythm.trying import Trying
 from bot.rhythm.weeks import Weeks
 from bot.rhythm.worths import Worths
+from bot.spark.marking import Marking
 from bot.spark.preferences import Preferences
 from bot.voices.hosting import Hosting
 from bot.voices.prompts import Prompts
@@ -148,6 +149,7 @@ SERVICES: tuple[type[Service], ...] = (
     Attending,
     Members,
     Pace,
+    Marking,
     Recording,
     Stewards,
     Succession,

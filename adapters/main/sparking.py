@@ -25,14 +25,18 @@ from bot.rhythm.recurrence import Recurrence, describe
 from bot.rhythm.showing import Showing
 from bot.rhythm.store import RitualStore
 from bot.spark.looks import Looks
+from bot.spark.marking import Marking
 from bot.spark.mixing import Mixing
 from bot.spark.model import Slot
+from bot.spark.remembering import Remembering
 from bot.spark.wild import Wild
 from storage.held import SqlHeld
+from storage.memories import SqlMemories
+from storage.milestones import SqlMilestones
 from storage.spark import SqlRests, SqlSparks, SqlWild
 
-SPARKS: tuple[type[Service], ...] = (Wild, Mixing, Looks)
-"""In the order in which help shows them."""
+SPARKS: tuple[type[Service], ...] = (Wild, Mixing, Remembering, Looks)
+"""In the order in which help shows them; `Marking` stands with what is a member's own."""
 APART = timedelta(days=20)
 """Two dates of a wild slot are at least so far apart: once a month, also where an end of one meets a beginning."""
 
@@ -156,8 +160,14 @@ def spark_services(ground: Ground, slots: RitualSlots) -> dict[type, Any]:
     """Return the services of the spark, in one unit of work."""
     now, places, session = ground.now, ground.places, ground.session
     wild = Wild(now, SqlWild(session), slots, places, ground.desk, ground.ids, ground.tell)
+    mixing, milestones = mixing_of(ground), SqlMilestones(session)
+    marking = Marking(now, milestones, places, ground.people, ground.attention, ground.ids)
+    remembering = Remembering(now, SqlMemories(session), SqlWild(session), places, ground.owe)
+    sparks, held = SqlSparks(session), SqlHeld(session)
     return {
         Wild: wild,
-        Mixing: mixing_of(ground),
-        Looks: Looks(now, SqlSparks(session), SqlHeld(session), places, ground.beats, wild),
+        Mixing: mixing,
+        Marking: marking,
+        Remembering: remembering,
+        Looks: Looks(now, sparks, held, places, ground.beats, ground.owe, wild, mixing, marking, remembering),
     }

@@ -1,6 +1,6 @@
 """The weekly look: ideas for wild dates, milestones, what was a year ago. One moment a community and week."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from hashlib import sha256
@@ -8,10 +8,18 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.beats import Beat, Beats, Planners
+from bot.cards import Card
 from bot.community.duties import Service
 from bot.community.model import Community, at_local
 from bot.community.store import CommunityStore
+from bot.deliveries import Owe
 from bot.facts import CommunityFounded, Listens
+from bot.keys import CommunityId
+from bot.spark.marking import Marking
+from bot.spark.mixing import Mixing
+from bot.spark.model import Sparks
+from bot.spark.posting import post
+from bot.spark.remembering import Remembering
 from bot.spark.store import History, SparkStore
 from bot.spark.wild import Wild
 from bot.times import CommunityResumed
@@ -38,7 +46,11 @@ class Looks(Service):
     history: History
     places: CommunityStore
     beats: Beats
+    owe: Owe
     wild: Wild
+    mixing: Mixing
+    marking: Marking
+    remembering: Remembering
 
     @staticmethod
     def planners() -> Planners:
@@ -66,7 +78,25 @@ class Looks(Service):
         sparks = await self.store.sparks(homes)
         held = await self.history.held(homes, self.now - BACK)
         offered = await self.wild.look(homes, sparks, held)
-        await self.store.put([replace(sparks[c], offered_at=self.now) for c in offered])
+        streaks = await self.mixing.streaks(homes, held)
+        marked = await self.marking.look(homes, sparks, held, streaks)
+        # One word a week: what was a year ago waits for a week without a milestone.
+        others = {c: h for c, h in homes.items() if c not in marked}
+        remembered = await self.remembering.look(others, sparks, held)
+        await self._say(homes, {**marked, **remembered})
+        await self.store.put([self._after(s, offered, remembered) for s in sparks.values()])
+
+    def _after(self, sparks: Sparks, offered: Container[CommunityId], remembered: Container[CommunityId]) -> Sparks:
+        """Return what was done for a community last."""
+        was_offered = self.now if sparks.community in offered else sparks.offered_at
+        was_remembered = self.now if sparks.community in remembered else sparks.remembered_at
+        return replace(sparks, offered_at=was_offered, looked_at=self.now, remembered_at=was_remembered)
+
+    async def _say(self, homes: Mapping[CommunityId, Community], cards: Mapping[CommunityId, Card]) -> None:
+        """Post each community's card once on every side."""
+        spaces = await self.places.spaces(cards) if cards else {}
+        for community, card in cards.items():
+            post(self.owe, spaces[community], card, reason=homes[community].id, expires_at=self.now + GRACE)
 
     def _plan(self, home: Community) -> None:
         self.beats.at(LOOK, home.id, home.id, next_look(self.now, home), grace=GRACE)

@@ -1,13 +1,15 @@
 """What must be kept of the spark, and what it needs of its siblings, as protocols."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from bot.cards import Reply
 from bot.commands import Call
 from bot.community.store import Record, Who
-from bot.keys import CommunityId, OccurrenceId
+from bot.keys import AccountId, CommunityId, OccurrenceId
+from bot.spark.memories import Told
+from bot.spark.milestones import Candidate, Own
 from bot.spark.model import Held, Slot, Sparks, Suggestion, WildDate
 
 
@@ -85,3 +87,60 @@ class Slots(Protocol):
 
     async def show(self, date: OccurrenceId) -> None:
         """Let what stands in rooms and calendars say what a date is used for now."""
+
+
+class MilestoneStore(Protocol):
+    """Which milestones were told, what members said about theirs, and who refused."""
+
+    async def answers(self, communities: Iterable[CommunityId]) -> Mapping[CommunityId, int]:
+        """Return how many answers were given to questions."""
+
+    async def known(self, communities: Iterable[CommunityId]) -> Mapping[CommunityId, frozenset[str]]:
+        """Return the keys of what was told, or is not to be."""
+
+    async def mark(self, reached: Sequence[tuple[CommunityId, str]], at: datetime) -> None:
+        """Note (community, key) pairs; those that are there stay."""
+
+    async def candidates(
+        self, communities: Iterable[CommunityId], since: datetime, until: datetime
+    ) -> tuple[Candidate, ...]:
+        """Return who came to a milestone of their own in that time and was not asked about it."""
+
+    async def refused(self, accounts: Collection[AccountId]) -> frozenset[AccountId]: ...
+    async def refuse(self, community: CommunityId, accounts: Sequence[AccountId], at: datetime | None) -> None:
+        """Note that these accounts are never to be asked or named, since then; None takes it back."""
+
+    async def own(self, ident: str) -> tuple[Own, datetime] | None:
+        """Return a member's milestone, and when they were asked."""
+
+    async def put(self, owns: Sequence[Own], at: datetime) -> None: ...
+    async def drop_open(self, accounts: Sequence[AccountId]) -> tuple[str, ...]:
+        """Let everything that these accounts were asked and that was not told be a no; return the ids."""
+
+    async def consented(self, communities: Iterable[CommunityId]) -> tuple[Own, ...]:
+        """Return what may be told, oldest first."""
+
+    async def said(self, owns: Sequence[str]) -> None:
+        """Note that these were told."""
+
+    async def export(self, who: Who) -> Record: ...
+    async def forget(self, who: Who) -> None: ...
+
+
+class MemoryStore(Protocol):
+    """What is kept of dates, and which questions of a year ago were asked again."""
+
+    async def told(self, dates: Sequence[OccurrenceId]) -> Mapping[OccurrenceId, Told]:
+        """Return what is kept of each; nothing that names somebody who was forgotten."""
+
+    async def unnamed(self, communities: Iterable[CommunityId]) -> Mapping[CommunityId, frozenset[str]]:
+        """Return the names of those who left or refused to be named."""
+
+    async def remember(self, dates: Sequence[tuple[CommunityId, OccurrenceId]], at: datetime) -> None:
+        """Note whose questions may be asked again."""
+
+    async def ask(self, community: CommunityId, date: OccurrenceId, account: AccountId, at: datetime) -> bool:
+        """Note that a question is asked again; return whether it was the first time."""
+
+    async def export(self, who: Who) -> Record: ...
+    async def forget(self, who: Who) -> None: ...
