@@ -122,9 +122,9 @@ async def test_a_steward_may_say_it_in_other_words_and_put_it_into_another_deck(
     wrong = await home.fills("maria", form, {"text": "?!"})
     assert wrong.form is not None
     assert wrong.form.error == f"A question needs words. {NOT}"
-    await home.fills("maria", form, {"text": "What have you mended?", "deck": "Craft"})
-    assert "What have you mended?" in (await says(home, "jonas", "/prompt list craft")).splitlines()
-    assert "“What have you mended?” is in the deck craft" in await mail(home, "jonas")
+    await home.fills("maria", form, {"text": "What have you mended?", "deck": "Shelf"})
+    assert await says(home, "jonas", "/prompt list shelf") == "The deck “shelf”, next first\nWhat have you mended?"
+    assert "“What have you mended?” is in the deck shelf" in await mail(home, "jonas")
 
 
 async def test_a_question_waits_once_and_a_declined_one_does_not_come_again(home: Town) -> None:
