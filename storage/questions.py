@@ -1,19 +1,18 @@
 """Queries about question boxes."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.community.store import Record, Who
-from bot.keys import AccountId, CommunityId, DeliveryId, GuestId, MemberId, OccurrenceId, RitualId, RoomId
-from bot.voices.questions import Best, Box, BoxState, Mark, Places, Question, QuestionState, best
+from bot.keys import AccountId, CommunityId, GuestId, RitualId
+from bot.voices.questions import Best, Box, BoxState, Mark, Question, QuestionState, best
 from storage.bulk import among, insert_all
 from storage.people import export, forget
+from storage.question_rows import as_box, as_question, box_row, question_row
 from storage.tables.community import accounts
 from storage.tables.questions import question_boxes, question_keys, question_marks, questions
 from storage.writing import put
@@ -29,90 +28,6 @@ OPEN_ENDED = (
     QuestionState.DECLINED.value,
 )
 """What nobody has answered: it goes with whoever asked it."""
-
-
-def _places(text: str) -> Places:
-    return tuple((RoomId(room), DeliveryId(delivery)) for room, delivery in json.loads(text))
-
-
-def _box(row: Row[Any]) -> Box:
-    return Box(
-        id=row.id,
-        community=CommunityId(row.community_id),
-        ritual=RitualId(row.ritual_id) if row.ritual_id else None,
-        guest=row.guest,
-        guest_id=GuestId(row.guest_id) if row.guest_id else None,
-        topic=row.topic,
-        starts=row.starts_at,
-        ends=row.ends_at,
-        state=BoxState(row.state),
-        occurrence=OccurrenceId(row.occurrence_id) if row.occurrence_id else None,
-        opened_by=AccountId(row.opened_by) if row.opened_by else None,
-        posts=_places(row.posts),
-        notices=tuple(DeliveryId(d) for d in json.loads(row.notices)),
-    )
-
-
-def _box_row(box: Box) -> dict[str, Any]:
-    return {
-        "id": box.id,
-        "community_id": box.community,
-        "ritual_id": box.ritual,
-        "guest": box.guest,
-        "guest_id": box.guest_id,
-        "topic": box.topic,
-        "starts_at": box.starts,
-        "ends_at": box.ends,
-        "state": box.state.value,
-        "occurrence_id": box.occurrence,
-        "opened_by": box.opened_by,
-        "posts": json.dumps(box.posts),
-        "notices": json.dumps(box.notices),
-    }
-
-
-def _question(row: Row[Any]) -> Question:
-    return Question(
-        id=row.id,
-        community=CommunityId(row.community_id),
-        box=row.box_id,
-        asked_in=row.asked_in,
-        state=QuestionState(row.state),
-        day=row.asked_on,
-        text=row.text,
-        account=AccountId(row.account_id) if row.account_id else None,
-        member=MemberId(row.who) if row.who else None,
-        name=row.name or "",
-        mask=row.mask,
-        into=row.into_id,
-        reason=row.reason,
-        decided_by=AccountId(row.decided_by) if row.decided_by else None,
-        carried=row.carried,
-        answer=row.answer,
-        answered_by=AccountId(row.answered_by) if row.answered_by else None,
-        posts=_places(row.posts),
-    )
-
-
-def _question_row(question: Question) -> dict[str, Any]:
-    return {
-        "id": question.id,
-        "community_id": question.community,
-        "box_id": question.box,
-        "asked_in": question.asked_in,
-        "state": question.state.value,
-        "asked_on": question.day,
-        "text": question.text,
-        "account_id": question.account,
-        "mask": question.mask,
-        "into_id": question.into,
-        "reason": question.reason,
-        "decided_by": question.decided_by,
-        "carried": question.carried,
-        "answer": question.answer,
-        "answered_by": question.answered_by,
-        "posts": json.dumps(question.posts),
-    }
 
 
 BOX_COLUMNS = [c.name for c in question_boxes.columns if c.name != "id"]
@@ -132,13 +47,13 @@ class SqlQuestions:
 
     async def put_boxes(self, boxes: Sequence[Box]) -> None:
         """Write boxes."""
-        rows = [_box_row(b) for b in boxes]
+        rows = [box_row(b) for b in boxes]
         await insert_all(self.session, question_boxes, rows, key=("id",), over=BOX_COLUMNS)
 
     async def boxes(self, ids: Iterable[str]) -> Mapping[str, Box]:
         """Return boxes by id."""
         query = select(question_boxes).where(among(question_boxes.c.id, list(ids)))
-        return {r.id: _box(r) for r in await self.session.execute(query)}
+        return {r.id: as_box(r) for r in await self.session.execute(query)}
 
     async def boxes_at(self, dates: Iterable[tuple[RitualId, datetime]]) -> Mapping[tuple[RitualId, datetime], Box]:
         """Return the boxes of dates that are planned, open or over."""
@@ -150,7 +65,7 @@ class SqlQuestions:
             question_boxes.c.starts_at.in_({s for _r, s in wanted}),
             question_boxes.c.state.in_(GOES_ON),
         )
-        found = [_box(r) for r in await self.session.execute(query)]
+        found = [as_box(r) for r in await self.session.execute(query)]
         return {(b.ritual, b.starts): b for b in found if b.ritual is not None and (b.ritual, b.starts) in wanted}
 
     async def boxes_in(self, communities: Iterable[CommunityId]) -> Mapping[CommunityId, tuple[Box, ...]]:
@@ -158,7 +73,7 @@ class SqlQuestions:
         found: dict[CommunityId, list[Box]] = {c: [] for c in communities}
         query = select(question_boxes).where(among(question_boxes.c.community_id, list(found)))
         for row in await self.session.execute(query.order_by(question_boxes.c.starts_at, question_boxes.c.id)):
-            found[CommunityId(row.community_id)].append(_box(row))
+            found[CommunityId(row.community_id)].append(as_box(row))
         return {c: tuple(each) for c, each in found.items()}
 
     # Questions
@@ -168,18 +83,18 @@ class SqlQuestions:
         found: dict[str, list[Question]] = {b: [] for b in boxes}
         query = NAMED.where(among(questions.c.box_id, list(found))).order_by(questions.c.asked_on, questions.c.id)
         for row in await self.session.execute(query):
-            found[row.box_id].append(_question(row))
+            found[row.box_id].append(as_question(row))
         return {b: tuple(each) for b, each in found.items()}
 
     async def question(self, community: CommunityId, ident: str) -> Question | None:
         """Return a question of a community."""
         query = NAMED.where(questions.c.community_id == community, questions.c.id == ident)
         row = (await self.session.execute(query)).first()
-        return _question(row) if row else None
+        return as_question(row) if row else None
 
     async def put(self, changed: Sequence[Question]) -> None:
         """Write questions."""
-        rows = [_question_row(q) for q in changed]
+        rows = [question_row(q) for q in changed]
         await insert_all(self.session, questions, rows, key=("id",), over=QUESTION_COLUMNS)
 
     async def drop(self, gone: Sequence[str]) -> None:
@@ -241,7 +156,7 @@ class SqlQuestions:
     async def own(self, people: Sequence[AccountId], masks: Sequence[str]) -> tuple[Question, ...]:
         """Return the questions of these accounts, and those under these masks."""
         query = NAMED.where(_own(people, masks)).order_by(questions.c.asked_on, questions.c.id)
-        return tuple(_question(r) for r in await self.session.execute(query))
+        return tuple(as_question(r) for r in await self.session.execute(query))
 
     async def key(self, community: CommunityId) -> str | None:
         """Return a community's key as it is sealed."""
@@ -271,6 +186,15 @@ class SqlQuestions:
         found, likes = await self.questions(boxes), await self.marks(boxes, Mark.LIKE)
         first = {date: best(found[b], likes) for b, date in boxes.items() if date in wanted}
         return {date: one for date, one in first.items() if one is not None}
+
+    async def best_of(self, guest: GuestId) -> Best | None:
+        """Return the best-liked answer of a guest's last date."""
+        over = question_boxes.c.state.in_((BoxState.OVER.value, BoxState.CLOSED.value))
+        query = select(question_boxes.c.id).where(question_boxes.c.guest_id == guest, over)
+        box = await self.session.scalar(query.order_by(question_boxes.c.starts_at.desc()).limit(1))
+        if box is None:
+            return None
+        return best((await self.questions([box]))[box], await self.marks([box], Mark.LIKE))
 
     # Duties
 

@@ -13,6 +13,7 @@ from bot.keys import AccountId, CommunityId, GuestId, RitualId, SlotId
 from bot.voices.model import Guest, GuestState, Slot
 from storage import writing
 from storage.people import export, forget
+from storage.tables.questions import question_boxes
 from storage.tables.voices import guest_slots, guests
 from storage.writing import insert, put, put_all
 
@@ -160,6 +161,8 @@ class SqlGuests:
 
     async def drop(self, guest: GuestId) -> None:
         """Keep nothing of a guest; how to reach them goes before."""
+        theirs = update(question_boxes).where(question_boxes.c.guest_id == guest)
+        await self.session.execute(theirs.values(guest="", topic="", speaker_id=None))
         await self.session.execute(delete(guest_slots).where(guest_slots.c.guest_id == guest))
         await self.session.execute(delete(guests).where(guests.c.id == guest))
 

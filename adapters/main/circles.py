@@ -51,8 +51,7 @@ def circle_services(ground: Ground) -> Made:
     doors = SqlDoors(ground.session)
     filling = Filling(now, circles, owe, ground.beats, doors, ground.tell)
     inviting = Inviting(seating, filling, doors, ground.tell)
-    ends = RitualEnds(now, SqlRituals(ground.session, ground.ids, now))
-    guesting = Guesting(now, circles, owe, ground.beats, seating, filling, inviting, doors, ends, ground.tell)
+    guesting = guesting_of(ground)
     surveying = surveying_of(ground)
     standings = Standings(now, circles, places, SqlHitches(ground.session), owe, ground.real)
     shares = SqlShares(ground.session, ground.door.seals)
@@ -77,6 +76,18 @@ def circle_services(ground: Ground) -> Made:
         **_line(ground, circles, seating),
         **_shares(ground, circles, shares, publishing),
     }
+
+
+def guesting_of(ground: Ground) -> Guesting:
+    """Return what asks guests into circles."""
+    now, owe, tell = ground.now, ground.owe, ground.tell
+    circles, doors = SqlCircles(ground.session), SqlDoors(ground.session)
+    notices = Notices(now, ground.places, owe)
+    seating = Seating(now, circles, ground.places, ground.people, owe, ground.ids, tell, notices, UNREAD)
+    filling = Filling(now, circles, owe, ground.beats, doors, tell)
+    inviting = Inviting(seating, filling, doors, tell)
+    ends = RitualEnds(now, SqlRituals(ground.session, ground.ids, now))
+    return Guesting(now, circles, owe, ground.beats, seating, filling, inviting, doors, ends, tell)
 
 
 def surveying_of(ground: Ground) -> Surveying:

@@ -1,11 +1,15 @@
 """Question boxes and the dates of rituals: what they ask of rhythm, and their services."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from adapters.main.circles import guesting_of
 from adapters.main.ground import Ground
+from bot.cards import Reply
+from bot.circles.guesting import Guesting
+from bot.commands import Call
 from bot.community.duties import Service
 from bot.community.store import CommunityStore
 from bot.deliveries import Delivery, ToRoom
@@ -25,6 +29,7 @@ from bot.voices.question_cards import QuestionCards
 from bot.voices.question_store import DateKey, Occasion
 from bot.voices.questions import Box
 from bot.voices.replying import Replying
+from bot.voices.seating import Seating
 from bot.voices.sifting import Sifting
 from bot.voices.store import GuestStore
 from bot.voices.voting import Voting
@@ -32,7 +37,7 @@ from storage.hosts import SqlHosts
 from storage.questions import SqlQuestions
 from storage.rhythm import SqlRituals
 
-QUESTIONS: tuple[type[Service], ...] = (Asking, Voting, Boxes, Sifting, Replying)
+QUESTIONS: tuple[type[Service], ...] = (Seating, Asking, Voting, Boxes, Sifting, Replying)
 """In the order in which help shows their commands."""
 
 
@@ -93,6 +98,17 @@ class RitualOccasions:
         return found[0]
 
 
+@dataclass(frozen=True, slots=True)
+class CircleSeats:
+    """`GuestSeats`: the seats of circles that end."""
+
+    guesting: Guesting
+
+    async def seat(self, call: Call, circle: str, member: MemberId, *, until: datetime, ritual: RitualId) -> Reply:
+        """Ask somebody into a circle until a date is over."""
+        return await self.guesting.seat(replace(call, args={"name": circle}), member, until, ritual)
+
+
 def _rooms(date: Occurrence, found: Mapping[DeliveryId, Delivery]) -> Mapping[RoomId, DeliveryId]:
     return {d.to.room: i for i in date.openings if (d := found.get(i)) is not None and isinstance(d.to, ToRoom)}
 
@@ -104,11 +120,12 @@ def question_services(ground: Ground, guests: GuestStore) -> dict[type, Any]:
     rituals, hosts = SqlRituals(ground.session, ids, now), SqlHosts(ground.session, ids)
     masks = Masks(store, ground.door.seals, ids)
     occasions = RitualOccasions(now, rituals, hosts, ground.places, ground.deliveries)
-    cards = QuestionCards(now, store, occasions, ground.places, ground.beats, ground.owe)
+    cards = QuestionCards(now, store, occasions, ground.places, people, ground.beats, ground.owe)
     return {
         Boxes: Boxes(guests, cards, ids, tell),
         Asking: Asking(now, cards, masks, people, ground.desk, ids),
         Voting: Voting(now, cards, masks, people),
         Sifting: Sifting(cards, tell),
         Replying: Replying(cards, tell),
+        Seating: Seating(now, guests, CircleSeats(guesting_of(ground)), store, occasions, ground.places, people, tell),
     }

@@ -26,6 +26,7 @@ from storage.contacts import SqlContacts
 from storage.emptiness import SqlWarnings
 from storage.given import SqlGiven
 from storage.prompts import SqlPrompts
+from storage.questions import SqlQuestions
 from storage.rhythm import SqlRituals
 from storage.sources import SqlSources
 from storage.voices import SqlGuests
@@ -61,7 +62,7 @@ def _guests(ground: Ground, rituals: SqlRituals) -> dict[type, Any]:
         Guests: Guests(now, guests, ids, contacts),
         Chairs: Chairs(now, guests, people, contacts, places, dates, ids, tell),
         Board: Board(now, guests, people, contacts),
-        Caring: Caring(now, guests, people, contacts, places, attention, desk, tell),
+        Caring: Caring(now, guests, people, contacts, places, attention, desk, SqlQuestions(ground.session), tell),
         Hosting: Hosting(now, guests),
         Emptiness: Emptiness(now, guests, dates, SqlWarnings(ground.session), places, ground.beats, desk),
         Thanking: Thanking(now, guests, people, places, attention, desk),

@@ -65,6 +65,15 @@ class Guesting(Finding):
     async def invite(self, call: Call, circle: CircleSeen, people: Sequence[MemberId]) -> Reply:
         """Ask people in as guests; for somebody who is one the end moves, also to now."""
         until, ritual = await self._until(call)
+        return await self._let_in(call, circle, people, until, ritual)
+
+    async def seat(self, call: Call, member: MemberId, until: datetime, ritual: RitualId) -> Reply:
+        """Ask somebody in until a date of a ritual is over, wherever that moves."""
+        return await self._let_in(call, await self._steered(call), (member,), until, ritual)
+
+    async def _let_in(
+        self, call: Call, circle: CircleSeen, people: Sequence[MemberId], until: datetime, ritual: RitualId | None
+    ) -> Reply:
         self.inviting.check(people)
         everybody = await self.filling.settle(circle.id)
         blocked = (await self.doors.blocked([circle.id]))[circle.id]

@@ -43,6 +43,7 @@ WHOLE: Final[Mapping[str, str]] = {
     "guest.thank": later("{who} thanked {thing}"),
     "guest.handover": later("{whom} looks after {thing} now"),
     "guest.remove": later("{who} removed a guest for good"),
+    "guest.seat": later("{who} let {whom} in as the guest {thing}"),
     "question.open": later("{who} opened a question box"),
     "question.approve": later("{who} approved a question to a guest"),
     "question.merge": later("{who} put two questions to a guest together"),

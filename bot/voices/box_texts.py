@@ -5,7 +5,6 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from bot.cards import Block, Button, Buttons, Card, Note, Para, note, para
-from bot.errors import shortened
 from bot.i18n import _, counted
 from bot.voices import question_texts, sifting_texts
 from bot.voices.questions import Box, BoxState, Question, QuestionState
@@ -52,7 +51,7 @@ def page(what: Page, said: str = "") -> Card:
     elif what.tidies:
         blocks.append(Buttons((Button(_("Tidy up"), "question.tidy", f"{what.box.id} 1"),)))
     if what.others:
-        row = [Button(shortened(b.guest), "question.page", f"{b.id} 1") for b in what.others[:OTHERS]]
+        row = [Button(question_texts.guest_of(b), "question.page", f"{b.id} 1") for b in what.others[:OTHERS]]
         blocks += [Para((_("Other boxes:"),)), Buttons(tuple(row))]
     return Card(question_texts.title(what.box), tuple(blocks))
 

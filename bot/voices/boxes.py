@@ -1,6 +1,6 @@
 """Question boxes: opened before a guest comes, moved and closed with the date, summed up a day after it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,10 +15,10 @@ from bot.i18n import _, later, speaking
 from bot.keys import CommunityId, RitualId
 from bot.ports import Ids
 from bot.times import CommunityResumed
-from bot.voices import question_texts
+from bot.voices import question_texts, seating_texts
 from bot.voices.model import Guest, GuestState, Slot
-from bot.voices.question_cards import OPEN, OVER, RECAP, QuestionCards
-from bot.voices.questions import GOES_ON, LASTS, Box, BoxState, Mark
+from bot.voices.question_cards import EDITS_LIVE, OPEN, OVER, RECAP, QuestionCards
+from bot.voices.questions import GOES_ON, LASTS, Box, BoxState, Mark, Question, answered, best
 from bot.voices.speakers import NAME_CHARACTERS
 from bot.voices.store import GuestStore
 
@@ -78,7 +78,7 @@ class Boxes(Service):
         await self.cards.open([replace(box, opened_by=call.account)])
         self.tell(Noted.by(call, "question.open", about=ritual or ""))
         text_ = _("Members can ask {guest} until {date}. The box stands in the rooms, and you hear of what comes in.")
-        said = para(text_, guest=Bold(box.guest), date=Moment(box.ends))
+        said = para(text_, guest=Bold(question_texts.guest_of(box)), date=Moment(box.ends))
         return Reply(Card(question_texts.title(box), (said, Buttons((Button(_("Ask"), "question.put", box.id),)))))
 
     def _new(
@@ -200,7 +200,24 @@ class Boxes(Service):
             if card is not None:
                 said.append((box, card))
         await self.cards.under({b.id: b for b in boxes}, said)
+        await self._thank(boxes, questions, likes)
         await self.cards.show([replace(b, state=BoxState.CLOSED) for b in boxes])
+
+    async def _thank(
+        self, boxes: Sequence[Box], questions: Mapping[str, Sequence[Question]], likes: Mapping[str, int]
+    ) -> None:
+        """Thank guests who have an account here: their seat has ended by itself."""
+        accounts = await self.cards.people.accounts([b.speaker for b in boxes if b.speaker is not None])
+        members = await self.cards.people.members([a.member for a in accounts.values() if a.member is not None])
+        languages, expires = await self.cards.languages(boxes), self.cards.now + EDITS_LIVE
+        for box in boxes:
+            account = accounts.get(box.speaker) if box.speaker is not None else None
+            member = members.get(account.member) if account is not None and account.member is not None else None
+            if member is not None and member.here:
+                with speaking(member.language or languages[box.community]):
+                    done = len(answered(questions[box.id], likes))
+                    card = seating_texts.thanked(box, done, best(questions[box.id], likes))
+                self.cards.owe.direct(member.id, card, reason=box.id, expires_at=expires)
 
 
 COMMANDS = (

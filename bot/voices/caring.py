@@ -21,6 +21,7 @@ from bot.voices.hosting import leave
 from bot.voices.minding import Minding
 from bot.voices.model import Guest, GuestState
 from bot.voices.pipeline import Step, may
+from bot.voices.question_store import QuestionStore
 from bot.voices.store import ContactStore
 
 LONGEST_WORDS = 1000
@@ -36,6 +37,7 @@ class Caring(Minding):
     places: CommunityStore
     attention: Attention
     desk: Desk
+    questions: QuestionStore
     tell: Tell
 
     @staticmethod
@@ -87,7 +89,8 @@ class Caring(Minding):
         self.tell(Noted.by(call, "guest.thank", about=guest.id))
         contact = (await self.contacts.contacts([guest.id])).get(guest.id, "") if call.steward else ""
         home = await self.places.community(call.community)
-        return Reply(caring_texts.thanks(home.name if home else "", guest, call.text("words"), contact))
+        liked = await self.questions.best_of(guest.id)
+        return Reply(caring_texts.thanks(home.name if home else "", guest, call.text("words"), contact, liked))
 
     async def hand_over(self, call: Call) -> Reply:
         """Let somebody else look after a guest; they are told."""

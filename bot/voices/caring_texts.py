@@ -8,6 +8,7 @@ from bot.errors import shortened
 from bot.i18n import _, counted
 from bot.keys import MemberId
 from bot.voices.model import Guest, Slot
+from bot.voices.questions import Best
 
 GOOD_FOR = timedelta(days=7)
 MOST_ALONE = 5
@@ -18,11 +19,16 @@ def subject(guest: Guest) -> str:
     return f"thank:{guest.id}:{guest.turns}"
 
 
-def thanks(community: str, guest: Guest, words: str, contact: str) -> Card:
-    """Return a thank-you in plain words, to be sent; `words` are the sender's own, `contact` where to."""
+def thanks(community: str, guest: Guest, words: str, contact: str, liked: Best | None = None) -> Card:
+    """Return a thank-you in plain words, to be sent; `words` are the sender's own, `contact` where to.
+
+    `liked` is the answer that helped most.
+    """
     text = _("Dear {guest}, thank you for being with us at {community}.").format(guest=guest.name, community=community)
     if guest.topic:
         text += " " + _("Your hour on “{topic}” gave us a lot to talk about.").format(topic=guest.topic)
+    if liked is not None:
+        text += " " + _("What helped most was your answer to “{question}”.").format(question=liked.question)
     if words:
         text += " " + " ".join(words.split())
     text += " " + _("You are welcome back any time.")

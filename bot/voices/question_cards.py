@@ -7,10 +7,11 @@ from typing import Final
 
 from bot.beats import Beats
 from bot.cards import Card
-from bot.community.store import CommunityStore
+from bot.commands import Call
+from bot.community.store import CommunityStore, MemberStore
 from bot.deliveries import Owe
 from bot.i18n import speaking
-from bot.keys import CommunityId, DeliveryId, RoomId
+from bot.keys import CommunityId, DeliveryId, MemberId, RoomId
 from bot.voices import question_texts
 from bot.voices.question_store import Occasion, Occasions, QuestionStore
 from bot.voices.questions import (
@@ -40,6 +41,7 @@ class QuestionCards:
     store: QuestionStore
     occasions: Occasions
     places: CommunityStore
+    people: MemberStore
     beats: Beats
     owe: Owe
 
@@ -136,6 +138,17 @@ class QuestionCards:
 
     def _reply(self, box: Box, card: Card, room: RoomId, under: DeliveryId) -> DeliveryId:
         return self.owe.post(room, card, reason=box.id, expires_at=self.now + EDITS_LIVE, under=under)
+
+    async def may_answer(self, call: Call, box: Box) -> bool:
+        """Return whether somebody may write answers down: the guest, who hosts the date, or a steward."""
+        if call.steward or await self.speaker(box) == call.member:
+            return True
+        return await self.occasions.host(box) == call.member
+
+    async def speaker(self, box: Box) -> MemberId | None:
+        """Return the guest as a member, where they have an account here."""
+        account = await self.people.account(box.speaker) if box.speaker is not None else None
+        return account.member if account is not None and account.left_at is None else None
 
     # What is left
 

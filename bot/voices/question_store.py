@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.community.store import Record, Who
-from bot.keys import AccountId, CommunityId, DeliveryId, MemberId, RitualId, RoomId
+from bot.keys import AccountId, CommunityId, DeliveryId, GuestId, MemberId, RitualId, RoomId
 from bot.voices.questions import Best, Box, Mark, Question
 
 DateKey = tuple[RitualId, datetime]
@@ -52,6 +52,9 @@ class QuestionStore(Protocol):
         """Return the questions that were asked without a name."""
 
     async def best(self, dates: Sequence[DateKey]) -> Mapping[DateKey, Best]: ...
+    async def best_of(self, guest: GuestId) -> Best | None:
+        """Return the best-liked answer of a guest's last date; None where there is none."""
+
     async def export(self, who: Who, masks: Sequence[str]) -> Record: ...
     async def forget(self, who: Who, masks: Sequence[str]) -> None:
         """Remove the person's questions and votes; an answer stays, without the question's words."""

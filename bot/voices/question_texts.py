@@ -12,9 +12,14 @@ ON_CARD: Final = 8
 """Questions of 300 characters that fit a card on Discord (4,000 characters) with room to spare."""
 
 
+def guest_of(box: Box) -> str:
+    """Return how a guest is called; one who was removed has no name any more."""
+    return shortened(box.guest) or _("our guest")
+
+
 def title(box: Box) -> str:
     """Return what a box is called."""
-    return _("Questions for {guest}").format(guest=shortened(box.guest))
+    return _("Questions for {guest}").format(guest=guest_of(box))
 
 
 def when(box: Box, ritual: str) -> Para:
@@ -27,7 +32,7 @@ def when(box: Box, ritual: str) -> Para:
 def line(question: Question, votes: int, origin: Box | None) -> Para:
     """Return a question in one line: its votes, its words, who asked unless without a name, whence it was carried."""
     who = f" — {shortened(question.name)}" if question.name else ""
-    said = _(" (carried over from {guest})").format(guest=shortened(origin.guest)) if origin is not None else ""
+    said = _(" (carried over from {guest})").format(guest=guest_of(origin)) if origin is not None else ""
     return Para((Bold(counted("{count} vote", "{count} votes", votes)), " · ", question.text, who, said))
 
 
@@ -78,7 +83,7 @@ def _vote(box: Box) -> Button:
 def gone(box: Box, kept: int) -> Card:
     """Return what the card says when the date does not take place, or the guest does not come."""
     text = _("{guest} does not come on {date} after all.")
-    blocks: list[Block] = [para(text, guest=Bold(shortened(box.guest)), date=Moment(box.starts))]
+    blocks: list[Block] = [para(text, guest=Bold(guest_of(box)), date=Moment(box.starts))]
     if kept:
         said = counted(
             "{count} question is kept for the next time.", "{count} questions are kept for the next time.", kept
@@ -103,7 +108,7 @@ def asked(box: Box, question: Question) -> Card:
             "may still give you away."
         )
     return Card(
-        _("Asked: {guest}").format(guest=shortened(box.guest)),
+        _("Asked: {guest}").format(guest=guest_of(box)),
         (Para((question.text,)), Para((said,)), Note((quiet,))),
     )
 
@@ -151,7 +156,7 @@ def mine(questions: Sequence[Question], boxes: Mapping[str, Box], words: Mapping
         state = standing(
             question, words.get(question.into or "", ""), closed=boxes[question.box].state is BoxState.CLOSED
         )
-        guest = shortened(boxes[question.box].guest)
+        guest = guest_of(boxes[question.box])
         sentence = _("{number}. {text} · {guest}: {state}")
         blocks.append(para(sentence, number=str(number), text=question.text, guest=guest, state=Bold(state)))
         if question.state is not QuestionState.ANSWERED:
@@ -177,7 +182,7 @@ def answer(box: Box, question: Question, likes: int) -> Card:
         blocks.append(
             Note((counted("It helped {count} member.", "It helped {count} members.", likes),)),
         )
-    return Card(_("{guest} answers").format(guest=shortened(box.guest)), tuple(blocks))
+    return Card(_("{guest} answers").format(guest=guest_of(box)), tuple(blocks))
 
 
 def recap(box: Box, questions: Sequence[Question], likes: Mapping[str, int], kept: int) -> Card | None:
@@ -205,4 +210,4 @@ def recap(box: Box, questions: Sequence[Question], likes: Mapping[str, int], kep
             kept,
         )
         blocks.append(Note((said,)))
-    return Card(_("What we asked {guest}").format(guest=shortened(box.guest)), tuple(blocks))
+    return Card(_("What we asked {guest}").format(guest=guest_of(box)), tuple(blocks))

@@ -66,7 +66,7 @@ class Box:
     """Where members put questions to a guest before their date. Instants are aware UTC.
 
     `ritual` is None for a date that belongs to none, `guest_id` where the guest is on no list. `posts` are its cards,
-    one a room; `notices` tell the stewards what waits.
+    one a room; `notices` tell the stewards what waits; `speaker` is the guest's own account.
     """
 
     id: str
@@ -80,6 +80,7 @@ class Box:
     state: BoxState
     occurrence: OccurrenceId | None = None
     opened_by: AccountId | None = None
+    speaker: AccountId | None = None
     posts: Places = ()
     notices: tuple[DeliveryId, ...] = ()
 

@@ -40,8 +40,8 @@ class Replying(Service):
         box = (await store.boxes([question.box])).get(question.box) if question is not None else None
         if question is None or box is None or question.state not in ANSWERABLE or question.into is not None:
             raise Conflict(_("That question is not in the box any more. Nothing was changed. See: question list"))
-        if not call.steward and await self.cards.occasions.host(box) != call.member:
-            raise NotAllowed(_("Only the host of that date or a steward can do that. Nothing was changed."))
+        if not await self.cards.may_answer(call, box):
+            raise NotAllowed(_("Only the guest, the host of that date or a steward can do that. Nothing was changed."))
         if box.state is BoxState.PLANNED:
             raise Conflict(_("That box is not open yet. Nothing was changed. What is open: question list"))
         words = call.text("answer").strip()
@@ -59,7 +59,7 @@ class Replying(Service):
         await self.cards.show([box])
         self.tell(Noted.by(call, "question.answer", about=box.ritual or ""))
         text = _("It stands under {guest}'s name in the rooms. To change it, answer once more: question list")
-        return Reply(Card(_("Answered"), (Para((text.format(guest=box.guest),)),)))
+        return Reply(Card(_("Answered"), (Para((text.format(guest=question_texts.guest_of(box)),)),)))
 
 
 COMMANDS = (

@@ -79,7 +79,7 @@ class Voting(Service):
             likes=likes,
             mine=await store.marked(box.id, await self._accounts(call), Mark.VOTE),
             origins=await store.boxes(dict.fromkeys(q.asked_in for q in shown)),
-            answers=call.steward or await self.cards.occasions.host(box) == call.member,
+            answers=await self.cards.may_answer(call, box),
             wait=len(waiting(questions)) if call.steward else 0,
             tidies=call.steward and bool(current) and box.state is not BoxState.CLOSED,
             others=others,

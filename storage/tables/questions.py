@@ -18,6 +18,8 @@ question_boxes = Table(
     Column("state", String(8), nullable=False),
     Column("occurrence_id", ID, nullable=True),
     account("opened_by"),
+    # The guest's own account, where they have one here.
+    account("speaker_id"),
     # Its cards as a JSON list of [room, delivery], and the stewards' notices as one of deliveries: edited in place.
     Column("posts", Text, nullable=False),
     Column("notices", Text, nullable=False),

@@ -25,6 +25,9 @@ from bot.rhythm.health import MONTHLY, MONTHLY_GRACE
 from bot.rhythm.model import GRACE, Moment, Ritual, occurrence
 from bot.rhythm.recurrence import Recurrence
 from bot.rhythm.weeks import WEEKLY_GRACE
+from bot.voices.asking import TELL
+from bot.voices.question_cards import GRACE as GRACE_OF_BOXES
+from bot.voices.question_cards import OPEN, OVER, RECAP
 from storage.attention import SqlWishes
 from storage.database import Database
 from storage.rhythm import SqlRituals
@@ -34,6 +37,7 @@ from storage.tables.community import accounts, communities, members, spaces, ste
 from storage.tables.engine import beats as beat_rows
 from storage.tables.engine import deliveries
 from storage.tables.hosts import hostings, ritual_hosts
+from storage.tables.questions import question_boxes, questions
 from storage.tables.rhythm import occurrences, rituals
 from storage.tables.trials import trial_voices, trials
 from storage.tables.voices import guest_slots, guests, prompts
@@ -331,6 +335,40 @@ async def review(hearth: Hearth, kind: str, numbers: range) -> list[str]:
     """Let the reviews of these circles come to one of their moments in one unit of work; return its statements."""
     now = hearth.clock.now()
     due = [Beat(BeatId(f"b{n}"), kind, NORTH.community, f"c{n}", now, timedelta(days=1)) for n in numbers]
+    service, planner = hearth.engine.planners[kind]
+    with counting(hearth.database) as seen:
+        async with hearth.engine.unit() as house:
+            await planner(house.service(service), due)
+    return seen
+
+
+@pytest.mark.parametrize(("kind", "state"), [(OPEN, "planned"), (OVER, "open"), (RECAP, "over"), (TELL, "open")])
+async def test_five_hundred_question_boxes_take_no_more_statements_than_one(
+    hearth: Hearth, kind: str, state: str
+) -> None:
+    names = await founded(hearth)
+    async with hearth.database.writing() as session:
+        box = {"guest": "Ada", "topic": "", "state": state, "ends_at": NOW + timedelta(days=3), "notices": "[]"}
+        box |= {"starts_at": NOW + timedelta(days=3), "posts": "[]"}
+        await session.execute(
+            insert(question_boxes), [box | {"id": f"q{c}", "community_id": c, "ritual_id": f"r{c}"} for c in names]
+        )
+        question = {"asked_on": NOW.date(), "text": "Why?", "mask": "m", "reason": "", "answer": "", "posts": "[]"}
+        question |= {"state": "new" if kind == TELL else "approved"}
+        rows = [question | {"id": f"w{c}", "community_id": c, "box_id": f"q{c}", "asked_in": f"q{c}"} for c in names]
+        await session.execute(insert(questions), rows)
+    one = await boxed(hearth, kind, names[:1])
+    many = await boxed(hearth, kind, names[1:])
+    assert len(many) == len(one), "\n".join(many)
+    assert await count(hearth, deliveries) == (MANY if kind == TELL else 0)  # these have no rooms
+    after = {OPEN: "open", OVER: "over", RECAP: "closed", TELL: "open"}[kind]
+    assert await count(hearth, question_boxes, state=after) == MANY
+
+
+async def boxed(hearth: Hearth, kind: str, names: list[CommunityId]) -> list[str]:
+    """Let the question boxes of communities come to a moment of theirs in one unit of work; return its statements."""
+    now = hearth.clock.now()
+    due = [Beat(BeatId(f"b{c}"), kind, c, f"q{c}", now, GRACE_OF_BOXES) for c in names]
     service, planner = hearth.engine.planners[kind]
     with counting(hearth.database) as seen:
         async with hearth.engine.unit() as house:
