@@ -37,7 +37,14 @@ class Refusal(HearthError):
         self.field = field
 
 
-LISTINGS: Final = {"deck": "prompt list", "feed": "prompt feed", "person": "", "room": "", "space": ""}
+LISTINGS: Final = {
+    "deck": "prompt list",
+    "feed": "prompt feed",
+    "form": "ritual forms",
+    "person": "",
+    "room": "",
+    "space": "",
+}
 """Which command shows the things of a kind, where it is not the kind's own `list`; "" for none."""
 
 

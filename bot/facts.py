@@ -20,7 +20,7 @@ from bot.keys import (
 )
 from bot.pages import PageRead
 from bot.rooms import RoomFact
-from bot.times import BeatsLate, CommunityPaused, CommunityResumed, DatesMissed, HolidaysChanged
+from bot.times import BeatsLate, CommunityPaused, CommunityResumed, DatesMissed, HolidaysChanged, OccurrencePlanned
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +249,7 @@ Fact: TypeAlias = (
     | Left
     | Forgotten
     | MemberMoved
+    | OccurrencePlanned
     | OccurrenceOpened
     | OccurrenceEnded
     | OccurrenceDropped

@@ -1,9 +1,9 @@
-"""What happened to a community's own time: dates that passed, days that are holidays, rests. Facts (`bot.facts`)."""
+"""What happened to a community's own time: dates planned or passed, holidays, rests. Facts (`bot.facts`)."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.keys import CommunityId, RitualId
+from bot.keys import CommunityId, OccurrenceId, RitualId
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +55,20 @@ class BeatsLate:
     kind: str
     number: int
     since: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OccurrencePlanned:
+    """A date was written down, with its length in minutes and the name of its form, empty for none.
+
+    It is told again when one of these changes; when it moves, `OccurrenceMoved` is told as well.
+    """
+
+    community: CommunityId
+    ritual: RitualId
+    occurrence: OccurrenceId
+    starts: datetime
+    minutes: int
+    form: str
     at: datetime

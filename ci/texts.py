@@ -9,6 +9,10 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from bot.spark.forms_shipped import shipped  # noqa: E402 - found from the root, wherever this is called from
+
 LOCALE = ROOT / "bot" / "locale"
 TEMPLATE = LOCALE / "hearth.pot"
 ENGLISH = LOCALE / "en" / "LC_MESSAGES" / "hearth.po"
@@ -22,6 +26,10 @@ def found() -> Catalog:
         messages = extract_from_dir(ROOT / folder, [("**.py", "python")], keywords=KEYWORDS)
         for name, _line, message, comments, context in messages:
             catalogue.add(message, None, [(f"{folder}/{name}", 0)], auto_comments=comments, context=context)
+    for form in shipped().values():
+        for sentence in form.sentences():
+            if sentence:
+                catalogue.add(sentence, None, [("bot/spark/forms", 0)])
     return catalogue
 
 

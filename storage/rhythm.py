@@ -64,6 +64,7 @@ def _as_row(ritual: Ritual) -> dict[str, Any]:
         "holidays": ritual.holidays.value,
         "capacity": ritual.capacity,
         "wild": ritual.wild,
+        "form": ritual.form,
     }
 
 
@@ -95,6 +96,7 @@ def _ritual(row: Mapping[Any, Any], rooms: Mapping[SpaceId, RoomId]) -> Ritual:
         holidays=Policy(row.get("holidays", Policy.KEEP)),
         rests=row["paused_until"],
         hosted=bool(row["hosted"]),
+        form=row.get("form", ""),
     )
 
 

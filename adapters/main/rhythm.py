@@ -2,6 +2,7 @@
 
 from typing import Any, TypeAlias
 
+from adapters.main.forming import form_book, form_services, formed
 from adapters.main.ground import Ground
 from adapters.main.sparking import RitualSlots, mixing_of
 from adapters.main.trying import trying_of
@@ -66,15 +67,15 @@ def rhythm_services(ground: Ground, rituals: SqlRituals, hosting: Hosting, promp
     ledgers = Ledgers(now, SqlHours(ground.session))
     attention, quiet = ground.attention, SqlQuiet(ground.session)
     hosts, trying = SqlHosts(ground.session, ids), trying_of(ground, rituals)
-    drafting = Drafting(now, rituals, places, ids, prompts, ledgers, trying.trials)
-    billing = Billing(SqlWild(ground.session))
-    showing = Showing(now, rituals, given, places, owe, hosting, prompts, hosts, billing)
+    drafting = Drafting(now, rituals, places, ids, prompts, ledgers, trying.trials, form_book(ground))
+    billing, programs = Billing(SqlWild(ground.session)), formed(ground, hosts)
+    showing = Showing(now, rituals, given, places, owe, hosting, prompts, programs, billing)
     seats = Seats(now, rituals, given, places, people, owe, showing)
     attendance = Attendance(now, rituals, given, quiet, places, people, attention, seats, showing)
     changes = Changes(now, rituals, places, owe, planning, showing, seats)
     turns = Turns(now, rituals, hosts, given, places, people, beats, attention, ground.desk, showing)
     made = _senses(ground, rituals) | _drafted(ground, rituals, drafting)
-    made |= _hosted(ground, rituals, given, hosts, turns)
+    made |= _hosted(ground, rituals, given, hosts, turns) | form_services(ground, showing)
     return made | {
         Looking: Looking(now, rituals, places, given, hosts, ledgers, trying.trials),
         Lives: Lives(now, rituals, places, planning, tell, trying),
@@ -90,7 +91,7 @@ def rhythm_services(ground: Ground, rituals: SqlRituals, hosting: Hosting, promp
         ),
         Rests: Rests(now, rituals, places, beats, owe, tell, planning),
         Occurrences: Occurrences(
-            now, rituals, places, beats, owe, tell, hosting, prompts, given, calendar, attendance, hosts, billing
+            now, rituals, places, beats, owe, tell, hosting, prompts, given, calendar, attendance, programs, billing
         ),
         RitualSlots: RitualSlots(now, rituals, places, drafting, planning, showing, billing, ids, tell),
     }

@@ -3,6 +3,7 @@
 from typing import Any, TypeAlias
 
 from adapters.main.circles import circle_services
+from adapters.main.forming import FORMS
 from adapters.main.gatherings import hallway_services
 from adapters.main.ground import Ground
 from adapters.main.questions import QUESTIONS
@@ -110,6 +111,7 @@ SERVICES: tuple[type[Service], ...] = (
     Swapping,
     Agendas,
     Recaps,
+    *FORMS,
     Hallways,
     Weeks,
     Maps,

@@ -30,6 +30,8 @@ WHOLE: Final[Mapping[str, str]] = {
     "ritual.retire": later("{who} retired {thing}"),
     "ritual.wild": later("{who} chose what the wild slot is for"),
     "ritual.hallway": later("{who} opened a hallway after {thing}"),
+    "ritual.write-form": later("{who} wrote a form of events"),
+    "ritual.drop-form": later("{who} removed a form of events"),
     "guest.invite": later("{who} kept a chair for {thing}"),
     "guest.confirm": later("{who} noted that {thing} comes"),
     "guest.decline": later("{who} noted that {thing} does not come"),

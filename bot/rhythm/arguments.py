@@ -1,7 +1,8 @@
 """What a steward can say of a ritual when making or changing it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from bot.commands import Arg, Call, Kind
 from bot.errors import Invalid
@@ -59,6 +60,23 @@ CAPACITY = Arg(
     label=later("Seats"),
 )
 MOST_SEATS = 10_000
+
+
+async def forms_offered(service: Any, call: Call, typed: str) -> Sequence[str]:
+    """Return the names of forms that hold what was typed; `service` has a `Drafting`."""
+    names: Sequence[str] = await service.drafting.forms.names(call.community)
+    return [n for n in names if typed.casefold() in n.casefold()]
+
+
+FORM = Arg(
+    "form",
+    later("How its dates go, such as retro; none for no form"),
+    required=False,
+    suggest=forms_offered,
+    label=later("Form"),
+    longest=40,
+)
+NO_FORM: Final = "none"
 NO_DECK: Final = "none"
 """What is typed for a ritual that opens without a question."""
 

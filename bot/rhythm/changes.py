@@ -12,7 +12,7 @@ from bot.rhythm import moving_texts
 from bot.rhythm.changing import AHEAD, adopted, by_original, dates_ahead
 from bot.rhythm.finding import rooms_of
 from bot.rhythm.model import ROOMY, Moment, Occurrence, Ritual, occurrence, occurrence_id
-from bot.rhythm.planning import Planning, plan_beats
+from bot.rhythm.planning import Planning, plan_beats, written
 from bot.rhythm.recurrence import Start
 from bot.rhythm.seats import Seats
 from bot.rhythm.showing import Showing
@@ -72,6 +72,8 @@ class Changes:
         await self._tell_rooms(after, moved)
         for old, new in moved:
             self.planning.tell(OccurrenceMoved(after.community, after.id, new.id, old.starts, new.starts, self.now))
+        for _old, new in pairs if before.form != after.form else timed:
+            self.planning.tell(written(after, new, self.now))
         was: Mapping[OccurrenceId, datetime] = {old.id: old.starts for old, _new in moved}
         await self.showing.again([new.id for _old, new in changed], opened=False, was=was)
         if before.capacity != after.capacity:

@@ -11,7 +11,7 @@ from bot.i18n import _
 from bot.keys import CommunityId, RoomId
 from bot.ports import Ids
 from bot.rhythm import moving_texts, texts, trial_texts
-from bot.rhythm.arguments import NO_DECK, deck_of, minutes_of
+from bot.rhythm.arguments import NO_DECK, NO_FORM, deck_of, minutes_of
 from bot.rhythm.changing import dates_ahead, moved_to, wall_of, without_past
 from bot.rhythm.finding import rooms_of
 from bot.rhythm.holidays import Holidays, Policy
@@ -19,7 +19,7 @@ from bot.rhythm.ledger import Ledgers
 from bot.rhythm.model import Ritual, RitualState
 from bot.rhythm.phrases import read_date
 from bot.rhythm.recurrence import Start
-from bot.rhythm.store import Draft, Questions, RitualStore
+from bot.rhythm.store import Draft, Forms, Questions, RitualStore
 from bot.rhythm.trial_terms import Terms
 from bot.rhythm.trials import TrialStore
 
@@ -35,6 +35,7 @@ class Drafting:
     questions: Questions
     ledgers: Ledgers
     trials: TrialStore
+    forms: Forms
 
     async def offer(
         self, call: Call, ritual: Ritual, *, new: bool, one: bool = False, trial: Terms | None = None
@@ -102,6 +103,18 @@ class Drafting:
         deck = deck_of(call)
         if deck not in {"", NO_DECK} and not await self.questions.has_deck(call.community, deck):
             raise NotFound("deck", deck, field="deck")
+
+    async def formed(self, call: Call, ritual: Ritual, *, new: bool) -> Ritual:
+        """Return the ritual with the form a call names; a new one takes as long as its form, unless the call says."""
+        name = call.text("form")
+        if name.casefold() in {"", NO_FORM}:
+            return replace(ritual, form="") if name else ritual
+        found = await self.forms.minutes(call.community, name)
+        if found is None:
+            raise NotFound("form", name, field="form")
+        folded, minutes = found
+        takes = minutes if new and "minutes" not in call.args else ritual.minutes
+        return replace(ritual, form=folded, minutes=takes)
 
     async def public_room(self, call: Call) -> None:
         """Refuse a private room: a ritual is everybody's, and its place is shown to everybody."""

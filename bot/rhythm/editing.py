@@ -8,7 +8,21 @@ from bot.commands import Access, Arg, Call, Command, Kind
 from bot.community.names import clean_name
 from bot.errors import Invalid
 from bot.i18n import _, later
-from bot.rhythm.arguments import CAPACITY, DECK, GUESTS, HOLIDAYS, LATE, LENGTH, ROOM, VALUE, WHEN, changed, minutes_of
+from bot.rhythm import arguments
+from bot.rhythm.arguments import (
+    CAPACITY,
+    DECK,
+    FORM,
+    GUESTS,
+    HOLIDAYS,
+    LATE,
+    LENGTH,
+    ROOM,
+    VALUE,
+    WHEN,
+    changed,
+    minutes_of,
+)
 from bot.rhythm.changing import at_midnight, followed, from_day, keeping, wall_of
 from bot.rhythm.drafting import Drafting
 from bot.rhythm.finding import DATE, NAME, Finding
@@ -29,6 +43,7 @@ class Editing(Finding):
     """Changes a ritual that is there."""
 
     drafting: Drafting
+    forms_offered = arguments.forms_offered
 
     @staticmethod
     def commands() -> tuple[Command, ...]:
@@ -48,7 +63,7 @@ class Editing(Finding):
             )
         await self.drafting.public_room(call)
         await self.drafting.known_deck(call)
-        edited = changed(call, ritual)
+        edited = await self.drafting.formed(call, changed(call, ritual), new=False)
         if "new-name" in call.args:
             edited = replace(edited, name=clean_name(call.text("new-name"), field="new-name"))
             if edited.name.casefold() != ritual.name.casefold():
@@ -104,6 +119,7 @@ COMMANDS = (
             Arg("new-name", later("A new name"), required=False, longest=LONGEST_NAME),
             GUESTS,
             DECK,
+            FORM,
             LATE,
             HOLIDAYS,
             CAPACITY,

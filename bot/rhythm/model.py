@@ -91,6 +91,7 @@ class Ritual:
     hosted: bool = False  # somebody stands on its rota
     wild: bool = False  # each of its dates is for something new, which happens once
     idea: str = ""  # what a wild one is, where one date of it is meant (bot/rhythm/billing.py)
+    form: str = ""  # the name of the form its dates have, folded
 
     @property
     def free(self) -> bool:

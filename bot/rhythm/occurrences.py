@@ -28,7 +28,7 @@ from bot.rhythm.model import (
     RitualState,
     occurrence,
 )
-from bot.rhythm.planning import plan_beats
+from bot.rhythm.planning import plan_beats, written
 from bot.rhythm.program import Programs
 from bot.rhythm.recurrence import Start
 from bot.rhythm.showing import EDITS_LIVE
@@ -245,6 +245,7 @@ class Occurrences(Service):
                 coming = occurrence(ritual, start)
                 planned.append((ritual, coming))
                 plan_beats(self.beats, ritual, coming, self.now, then=then)
+                self.tell(written(ritual, coming, self.now))
         if planned:
             await self.store.plan([o for _r, o in planned])
             await self.calendar.put_in([(r, o) for r, o in planned if o.starts > self.now])

@@ -14,6 +14,7 @@ from bot.rhythm.finding import rooms_of
 from bot.rhythm.model import GRACE, Moment, Occurrence, OccurrenceState, Ritual, moments, occurrence, occurrence_id
 from bot.rhythm.recurrence import Start
 from bot.rhythm.store import RitualStore
+from bot.times import OccurrencePlanned
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Planning:
         await self.store.plan([planned])
         plan_beats(self.beats, ritual, planned, self.now)
         await self.calendar.put_in([(ritual, planned)])
+        self.tell(written(ritual, planned, self.now))
         return planned
 
     async def anew(self, ritual: Ritual) -> None:
@@ -105,6 +107,11 @@ class Planning:
         card = moving_texts.skipped(ritual, planned.starts, following)
         for room in await rooms_of(ritual, self.places):
             self.owe.post(room, card, reason=ritual.id, expires_at=planned.starts)
+
+
+def written(ritual: Ritual, planned: Occurrence, now: datetime) -> OccurrencePlanned:
+    """Return what is told of a date that is written down, or changes."""
+    return OccurrencePlanned(ritual.community, ritual.id, planned.id, planned.starts, planned.minutes, ritual.form, now)
 
 
 def plan_beats(

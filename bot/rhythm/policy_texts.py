@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import assert_never
 
-from bot.cards import Block, Moment, MomentStyle, para
+from bot.cards import Block, Moment, MomentStyle, note, para
 from bot.i18n import _, language
 from bot.rhythm.holidays import Policy
 from bot.rhythm.model import Late, Ritual
@@ -50,3 +50,10 @@ def lateness(late: Late) -> str:
             return _("each date opens, late")
         case _:
             assert_never(late)
+
+
+def formed(ritual: Ritual) -> list[Block]:
+    """Return which form its dates have, where they have one."""
+    if not ritual.form:
+        return []
+    return [note(_("Its dates have the form “{form}”. See it: ritual form"), form=ritual.form)]

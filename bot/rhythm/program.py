@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from bot.cards import Block
 from bot.community.store import Record, Who
 from bot.keys import AccountId, DeliveryId, MemberId, OccurrenceId, RitualId
 from bot.rhythm.model import Occurrence, Ritual
@@ -57,6 +58,7 @@ class Program:
     hosted: bool = False
     host: str | None = None
     agenda: tuple[Item, ...] = ()
+    more: tuple[Block, ...] = ()  # what a form of the date shows
 
 
 PLAIN = Program()

@@ -13,7 +13,8 @@ from bot.facts import CommunityFounded, Listens
 from bot.i18n import _, later
 from bot.keys import CommunityId, RitualId
 from bot.ports import Ids
-from bot.rhythm.arguments import CAPACITY, DECK, GUESTS, HOLIDAYS, LATE, LENGTH, ROOM, VALUE, WHEN, changed
+from bot.rhythm import arguments
+from bot.rhythm.arguments import CAPACITY, DECK, FORM, GUESTS, HOLIDAYS, LATE, LENGTH, ROOM, VALUE, WHEN, changed
 from bot.rhythm.drafting import Drafting
 from bot.rhythm.hours import TURNS, begun
 from bot.rhythm.model import LONGEST_NAME, MINUTES, Ritual, RitualState
@@ -35,6 +36,7 @@ class Rituals(Service):
     places: CommunityStore
     drafting: Drafting
     ids: Ids
+    forms_offered = arguments.forms_offered
 
     @staticmethod
     def commands() -> tuple[Command, ...]:
@@ -95,7 +97,10 @@ class Rituals(Service):
         await self.drafting.public_room(call)
         await self.drafting.known_deck(call)
         trial = terms_of(call, once=len(ritual.dates(self.now, 2)) == 1)
-        return await self.drafting.offer(call, changed(call, ritual), new=True, trial=trial)
+        ritual = await self.drafting.formed(call, changed(call, ritual), new=True)
+        if ritual.form and "deck" not in call.args:
+            ritual = replace(ritual, deck="")  # it begins with what its form says
+        return await self.drafting.offer(call, ritual, new=True, trial=trial)
 
 
 COMMANDS = (
@@ -111,6 +116,7 @@ COMMANDS = (
             replace(GUESTS, asked=True),
             LENGTH,
             DECK,
+            FORM,
             LATE,
             HOLIDAYS,
             CAPACITY,

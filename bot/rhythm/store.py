@@ -188,6 +188,16 @@ class Told(Protocol):
         """Return how long it holds, for everybody; at most one line."""
 
 
+class Forms(Protocol):
+    """What rhythm needs of the forms of events; main hands it that sibling."""
+
+    async def minutes(self, community: CommunityId, form: str) -> tuple[str, int] | None:
+        """Return a form's name as it is kept, and how long its dates take; None when there is none of that name."""
+
+    async def names(self, community: CommunityId) -> Sequence[str]:
+        """Return the names of all forms."""
+
+
 class Voice(Protocol):
     """Who speaks at an occurrence."""
 

@@ -73,7 +73,7 @@ def preview(
         text = _("{name} will open in {rooms}, {rhythm}: next {dates}.")
     said = para(text, name=Bold(ritual.name), rooms=places(rooms), rhythm=describe(ritual.when), dates=dated(starts))
     why = para(_("Why it is worth {minutes} minutes: “{value}”"), minutes=str(ritual.minutes), value=ritual.value)
-    on_holidays = policy_texts.holidays(ritual, now, starts[-1].at)
+    on_holidays = [*policy_texts.holidays(ritual, now, starts[-1].at), *policy_texts.formed(ritual)]
     yes = Button(_("Start") if new else _("Change it"), "ritual.start", draft, Look.FIRST)
     only = (Button(_("Only the next date"), "ritual.start-next", draft),) if one else ()
     buttons = Buttons((yes, *only, Button(_("Drop it"), "ritual.drop", draft)))
@@ -109,6 +109,7 @@ def announcement(
     blocks.extend(wild_texts.once(ritual))
     blocks.extend(_spoken(voice))
     blocks.extend(host_texts.hosted(program, occurrence))
+    blocks.extend(program.more)
     blocks.extend(agenda_texts.listed(program.agenda))
     blocks.extend(coming_texts.comers(turnout))
     blocks.append(coming_texts.buttons(occurrence.id))
@@ -250,7 +251,7 @@ def shown(ritual: Ritual, now: datetime, rooms: Sequence[RoomId], answers: Mappi
         (_("When I was away"), (policy_texts.lateness(ritual.late),)),
         (_("Worth it"), (_answers(answers),)),
     ]
-    blocks: list[Block] = [Para((ritual.value,)), Fields(tuple(rows))]
+    blocks: list[Block] = [Para((ritual.value,)), Fields(tuple(rows)), *policy_texts.formed(ritual)]
     if coming and ritual.state is RitualState.ACTIVE:
         blocks.extend(policy_texts.holidays(ritual, now, coming[-1].at))
     if steward:

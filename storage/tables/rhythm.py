@@ -13,6 +13,7 @@ from sqlalchemy import (
     Time,
     UniqueConstraint,
     false,
+    text,
 )
 
 from storage.tables.base import ID, Instant, account, metadata, words
@@ -46,6 +47,8 @@ rituals = Table(
     Column("capacity", Integer, nullable=True),
     # Each of its dates is for something new (bot/spark).
     Column("wild", Boolean, nullable=False, server_default=false()),
+    # The name of the form its dates have, folded; empty for none.
+    Column("form", String(80), nullable=False, server_default=text("''")),
     # What calendars are told of a change: how many there were, and when the last one was.
     Column("sequence", Integer, nullable=False, server_default="0"),
     Column("changed_at", Instant, nullable=True),
