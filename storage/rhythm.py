@@ -65,6 +65,7 @@ def _as_row(ritual: Ritual) -> dict[str, Any]:
         "capacity": ritual.capacity,
         "wild": ritual.wild,
         "form": ritual.form,
+        "alternates": ritual.alternates,
     }
 
 
@@ -92,6 +93,7 @@ def _ritual(row: Mapping[Any, Any], rooms: Mapping[SpaceId, RoomId]) -> Ritual:
         uid=row.get("uid") or "",
         capacity=row.get("capacity"),
         wild=bool(row.get("wild", False)),
+        alternates=bool(row.get("alternates", False)),
         late=Late(row.get("late", Late.SKIP)),
         holidays=Policy(row.get("holidays", Policy.KEEP)),
         rests=row["paused_until"],

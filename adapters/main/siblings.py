@@ -31,6 +31,17 @@ class ChairDates:
         found = (await self.rituals.all([community]))[community]
         return _in_order([_date(r, s) for r in found if _has_chair(r) for s in r.dates(self.now, count)])
 
+    async def alternating(self, rituals: Iterable[RitualId]) -> frozenset[RitualId]:
+        """Return those whose chair takes turns with own cases and peer clinics."""
+        return frozenset(r.id for r in (await self.rituals.get(list(rituals))).values() if r.guests and r.alternates)
+
+    async def of_ritual(self, community: CommunityId, ritual: str, count: int) -> Sequence[Date] | None:
+        """Return the coming dates of an active ritual by its name or id; None where there is none of that name."""
+        found = await self.rituals.named(community, ritual)
+        if found is None:
+            return None
+        return [_date(found, s) for s in found.dates(self.now, count)] if found.state is RitualState.ACTIVE else ()
+
     async def chairs_until(
         self, communities: Iterable[CommunityId], until: datetime
     ) -> Mapping[CommunityId, Sequence[Date]]:

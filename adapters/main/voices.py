@@ -10,6 +10,7 @@ from bot.voices.adding import Adding
 from bot.voices.approving import Approving
 from bot.voices.board import Board
 from bot.voices.caring import Caring
+from bot.voices.cases import Cases
 from bot.voices.chairs import Chairs
 from bot.voices.emptiness import Emptiness
 from bot.voices.hosting import Hosting
@@ -19,6 +20,7 @@ from bot.voices.pools import Pools
 from bot.voices.prompts import Prompts
 from bot.voices.scouting import Scouting
 from bot.voices.service import Guests
+from bot.voices.slot_turns import SlotTurns
 from bot.voices.sourcing import Sourcing
 from bot.voices.thanking import Thanking
 from storage.candidates import SqlCandidates
@@ -28,6 +30,7 @@ from storage.given import SqlGiven
 from storage.prompts import SqlPrompts
 from storage.questions import SqlQuestions
 from storage.rhythm import SqlRituals
+from storage.slot_turns import SqlTurns
 from storage.sources import SqlSources
 from storage.voices import SqlGuests
 
@@ -39,6 +42,7 @@ VOICES: tuple[type[Service], ...] = (
     Hosting,
     Thanking,
     Emptiness,
+    Cases,
     Prompts,
     Leafing,
     Adding,
@@ -58,13 +62,16 @@ def _guests(ground: Ground, rituals: SqlRituals) -> dict[type, Any]:
     now, places, people, ids, tell = ground.now, ground.places, ground.people, ground.ids, ground.tell
     guests, contacts = SqlGuests(ground.session), SqlContacts(ground.session, ground.door.seals)
     attention, desk, dates = ground.attention, ground.desk, ChairDates(now, rituals)
+    turns = SqlTurns(ground.session)
+    slot_turns = SlotTurns(now, guests, turns, dates)
     return {
         Guests: Guests(now, guests, ids, contacts),
-        Chairs: Chairs(now, guests, people, contacts, places, dates, ids, tell),
+        Chairs: Chairs(now, guests, people, contacts, places, dates, ids, tell, turns, slot_turns),
         Board: Board(now, guests, people, contacts),
         Caring: Caring(now, guests, people, contacts, places, attention, desk, SqlQuestions(ground.session), tell),
-        Hosting: Hosting(now, guests),
-        Emptiness: Emptiness(now, guests, dates, SqlWarnings(ground.session), places, ground.beats, desk),
+        Hosting: Hosting(now, guests, turns, slot_turns),
+        Emptiness: Emptiness(now, guests, dates, SqlWarnings(ground.session), places, ground.beats, desk, slot_turns),
+        Cases: Cases(turns, slot_turns, dates, ids, tell),
         Thanking: Thanking(now, guests, people, places, attention, desk),
         **question_services(ground, guests),
     }

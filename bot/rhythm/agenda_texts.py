@@ -6,7 +6,7 @@ from bot.cards import Block, Bold, Button, Buttons, Card, Look, Moment, Note, no
 from bot.errors import shortened
 from bot.i18n import _, counted
 from bot.rhythm.model import Occurrence, OccurrenceState, Ritual
-from bot.rhythm.program import Item, Program
+from bot.rhythm.program import Item
 
 MOST_SHOWN = 10
 
@@ -21,15 +21,6 @@ def listed(items: Sequence[Item]) -> list[Block]:
     if more > 0:
         blocks.append(Note((counted("and {count} more", "and {count} more", more),)))
     return blocks
-
-
-def adding(program: Program, date: Occurrence) -> list[Block]:
-    """Return the button of the announcement, where somebody is there to lead through an agenda."""
-    return [Buttons((_add(date),))] if program.hosted else []
-
-
-def _add(date: Occurrence) -> Button:
-    return Button(_("Add to agenda"), "ritual.agenda", date.id)
 
 
 def call(ritual: Ritual, date: Occurrence, items: Sequence[Item]) -> Card:

@@ -21,12 +21,13 @@ ROOM = Arg(
     label=later("Room"),
 )
 LENGTH = Arg("minutes", later("How long it takes"), Kind.WHOLE, required=False, label=later("Minutes"))
+ALTERNATING: Final = "alternating"
 GUESTS = Arg(
     "guests",
-    later("Whether an outside voice has a chair in it"),
+    later("A chair for an outside voice; alternating: in turn with own cases and clinics"),
     Kind.CHOICE,
     required=False,
-    choices=("no", "yes"),
+    choices=("no", "yes", ALTERNATING),
     label=later("Guests"),
 )
 DECK = Arg(
@@ -134,7 +135,8 @@ def changed(call: Call, ritual: Ritual) -> Ritual:
         capacity=capacity_of(call, ritual),
         rooms=rooms,
         deck="" if deck == NO_DECK else deck or ritual.deck,
-        guests=call.text("guests", "yes" if ritual.guests else "no") == "yes",
+        guests=call.text("guests", "yes" if ritual.guests else "no") != "no",
+        alternates=call.text("guests", ALTERNATING if ritual.alternates else "") == ALTERNATING,
         late=Late(call.text("late", ritual.late)),
         holidays=Policy(call.text("holidays", ritual.holidays)),
     )

@@ -89,6 +89,7 @@ class Ritual:
     rests: datetime | None = None  # until when the whole community does
     capacity: int | None = None
     hosted: bool = False  # somebody stands on its rota
+    alternates: bool = False  # its guests' chair takes turns with own cases and peer clinics
     wild: bool = False  # each of its dates is for something new, which happens once
     idea: str = ""  # what a wild one is, where one date of it is meant (bot/rhythm/billing.py)
     form: str = ""  # the name of the form its dates have, folded

@@ -272,4 +272,4 @@ class Occurrences(Service):
         self, pairs: Sequence[tuple[Beat, Ritual, Occurrence]]
     ) -> Mapping[tuple[RitualId, datetime], Voice]:
         dates = [(r.id, o.starts) for _b, r, o in pairs if r.guests]
-        return await self.voices.confirmed(dates) if dates else {}
+        return await self.voices.parts(dates) if dates else {}

@@ -51,7 +51,7 @@ class Showing:
         asked = await self.questions.opened_with(dates)
         programs = await self.programs.programs(dates)
         begins = {o.id: was.get(o.id, o.starts) for o in found}
-        voices = await self.voices.confirmed([(o.ritual, begins[o.id]) for o in found])
+        voices = await self.voices.parts([(o.ritual, begins[o.id]) for o in found])
         shown = await self.billing.of([(rituals[o.ritual], o.id) for o in found])
         for date in found:
             ritual, voice = shown[date.id], voices.get((date.ritual, begins[date.id]))

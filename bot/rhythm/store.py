@@ -199,7 +199,10 @@ class Forms(Protocol):
 
 
 class Voice(Protocol):
-    """Who speaks at an occurrence."""
+    """Who speaks at an occurrence, and whose turn it is: "guest", "case" (an own one) or "clinic".
+
+    `name` is empty where nobody in particular does. `instead`: it was the turn of somebody from outside.
+    """
 
     @property
     def name(self) -> str: ...
@@ -207,6 +210,10 @@ class Voice(Protocol):
     def topic(self) -> str: ...
     @property
     def organisation(self) -> str: ...
+    @property
+    def turn(self) -> str: ...
+    @property
+    def instead(self) -> bool: ...
 
 
 class Asked(Protocol):
@@ -227,8 +234,11 @@ class Asked(Protocol):
 class Voices(Protocol):
     """What rhythm needs of the voices feature; main hands it that sibling."""
 
-    async def confirmed(self, dates: Sequence[tuple[RitualId, datetime]]) -> Mapping[tuple[RitualId, datetime], Voice]:
-        """Return who has said yes to which date."""
+    async def parts(self, dates: Sequence[tuple[RitualId, datetime]]) -> Mapping[tuple[RitualId, datetime], Voice]:
+        """Return who has said yes to which date, and what dates are whose slot alternates.
+
+        Of dates to come, all of a ritual up to the last one asked for are among them, the next one first.
+        """
 
 
 class Questions(Protocol):

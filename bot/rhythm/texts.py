@@ -17,7 +17,6 @@ from bot.cards import (
     Para,
     RoomLink,
     Span,
-    fill,
     joined,
     note,
     para,
@@ -25,7 +24,7 @@ from bot.cards import (
 from bot.errors import shortened
 from bot.i18n import _, counted
 from bot.keys import OccurrenceId, RoomId
-from bot.rhythm import agenda_texts, coming_texts, host_texts, policy_texts, wild_texts
+from bot.rhythm import agenda_texts, coming_texts, host_texts, policy_texts, turn_texts, wild_texts
 from bot.rhythm.coming import NOBODY, Coming, Turnout
 from bot.rhythm.model import Occurrence, Ritual, RitualState, Worth, occurrence_id, totals
 from bot.rhythm.moving_texts import dated, missing
@@ -107,29 +106,18 @@ def announcement(
         )
     )
     blocks.extend(wild_texts.once(ritual))
-    blocks.extend(_spoken(voice))
+    blocks.extend(turn_texts.spoken(voice))
     blocks.extend(host_texts.hosted(program, occurrence))
     blocks.extend(program.more)
     blocks.extend(agenda_texts.listed(program.agenda))
     blocks.extend(coming_texts.comers(turnout))
     blocks.append(coming_texts.buttons(occurrence.id))
-    blocks.extend(agenda_texts.adding(program, occurrence))
+    blocks.extend(turn_texts.adding(ritual, occurrence, voice, hosted=program.hosted))
     return Card(_("Coming up: {name}").format(name=ritual.name), tuple(blocks))
 
 
 def _more(count: int) -> str:
     return counted("and {count} more", "and {count} more", count)
-
-
-def _spoken(voice: Voice | None) -> list[Block]:
-    if voice is None:
-        return []
-    who: tuple[Span, ...] = (Bold(voice.name),)
-    if voice.organisation:
-        who = fill(_("{name} ({organisation})"), name=who, organisation=voice.organisation)
-    if voice.topic:
-        return [para(_("With {who}: {topic}"), who=who, topic=voice.topic)]
-    return [para(_("With {who}"), who=who)]
 
 
 def reminder(ritual: Ritual, occurrence: Occurrence) -> Card:
@@ -154,7 +142,7 @@ def opening(
 
     `then` is when it comes next (aware UTC), where that is known already.
     """
-    blocks: list[Block] = [Para((ritual.value,)), *_spoken(voice)]
+    blocks: list[Block] = [Para((ritual.value,)), *turn_texts.spoken(voice)]
     if opened.opened_late:
         blocks.append(
             note(
@@ -246,7 +234,7 @@ def shown(ritual: Ritual, now: datetime, rooms: Sequence[RoomId], answers: Mappi
         (_("Minutes"), (str(ritual.minutes),)),
         *([(_("Seats"), (str(ritual.capacity),))] if ritual.capacity else []),
         (_("Questions from"), (ritual.deck or _("none"),)),
-        (_("Guests"), (_("yes") if ritual.guests else _("no"),)),
+        (_("Guests"), (_guests(ritual),)),
         (_("On holidays"), (policy_texts.policy(ritual.holidays),)),
         (_("When I was away"), (policy_texts.lateness(ritual.late),)),
         (_("Worth it"), (_answers(answers),)),
@@ -257,6 +245,12 @@ def shown(ritual: Ritual, now: datetime, rooms: Sequence[RoomId], answers: Mappi
     if steward:
         blocks.append(Buttons(_steering(ritual)))
     return Card(ritual.name, tuple(blocks))
+
+
+def _guests(ritual: Ritual) -> str:
+    if ritual.alternates:
+        return _("in turn with own cases and peer clinics")
+    return _("yes") if ritual.guests else _("no")
 
 
 def _steering(ritual: Ritual) -> tuple[Button, ...]:
@@ -286,15 +280,9 @@ def week(
     lines: Sequence[tuple[Start, Ritual, Voice | None]], said: Mapping[OccurrenceId, Coming] = NOTHING_SAID
 ) -> list[Block]:
     """Return the coming days, a line each; with what the reader `said` of them."""
-    return [_mine(_week_line(*line), said.get(occurrence_id(line[1].id, line[0].original))) for line in lines]
+    return [_mine(turn_texts.week_line(*line), said.get(occurrence_id(line[1].id, line[0].original))) for line in lines]
 
 
 def _mine(line: Para, said: Coming | None) -> Para:
     mine = coming_texts.mine(said)
     return Para((*line.spans, " · ", mine)) if mine else line
-
-
-def _week_line(start: Start, ritual: Ritual, voice: Voice | None) -> Para:
-    if voice is None:
-        return para(_("{when} · {ritual}"), when=Moment(start.at), ritual=Bold(ritual.name))
-    return para(_("{when} · {ritual}, with {who}"), when=Moment(start.at), ritual=Bold(ritual.name), who=voice.name)

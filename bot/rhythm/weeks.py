@@ -96,7 +96,7 @@ class Weeks(Service):
         rituals = (await self.rituals.all([call.community]))[call.community]
         coming = [(s, r) for r in rituals if (s := r.next_date(self.now)) is not None]
         coming.sort(key=_by_time)
-        voices = await self.voices.confirmed([(r.id, s.at) for s, r in coming])
+        voices = await self.voices.parts([(r.id, s.at) for s, r in coming])
         said = await self.given.said([occurrence_id(r.id, s.original) for s, r in coming], call.member)
         shown = await self._billed(coming)
         lines = [(s, shown[_ident(s, r)], voices.get((r.id, s.at))) for s, r in coming]
@@ -116,7 +116,7 @@ class Weeks(Service):
             active = [r for r in each if r.state is RitualState.ACTIVE]
             dates.extend((s, r) for r in active for s in r.dates(self.now, MOST_DATES) if s.at < self.now + AHEAD)
         keys: list[tuple[RitualId, datetime]] = [(r.id, s.at) for s, r in dates if r.guests]
-        voices = await self.voices.confirmed(keys) if keys else {}
+        voices = await self.voices.parts(keys) if keys else {}
         lines: dict[CommunityId, list[Line]] = {c: [] for c in communities}
         shown = await self._billed(dates)
         for start, ritual in sorted(dates, key=_by_time):

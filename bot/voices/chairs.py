@@ -11,11 +11,13 @@ from bot.facts import Noted, Tell
 from bot.i18n import _, later
 from bot.keys import GuestId, SlotId
 from bot.ports import Ids
-from bot.voices import pipeline, texts
+from bot.voices import pipeline, texts, turn_texts
+from bot.voices.alternating import COUNTED, Kind
 from bot.voices.finding import GUEST
 from bot.voices.hosting import leave
 from bot.voices.minding import Minding
 from bot.voices.model import Date, Guest, GuestState, Slot
+from bot.voices.slot_turns import SlotTurns, TurnStore
 from bot.voices.store import ContactStore, Dates
 from bot.voices.turns import cycle, order_of
 
@@ -31,6 +33,8 @@ class Chairs(Minding):
     dates: Dates
     ids: Ids
     tell: Tell
+    turns: TurnStore
+    slot_turns: SlotTurns
 
     @staticmethod
     def commands() -> tuple[Command, ...]:
@@ -50,7 +54,12 @@ class Chairs(Minding):
         by_id = {g.id: g for g in guests}
         blocks: list[Block] = []
         buttons: list[Button] = []
+        seen = await self.slot_turns.seen([(d.ritual, d.starts) for d in dates])
         for date in dates:
+            turn_of = seen.get((date.ritual, date.starts))
+            if turn_of is not None and turn_of.kind is not Kind.GUEST:
+                blocks.append(turn_texts.own(date, turn_of))
+                continue
             slot = held.get((date.ritual, date.starts))
             following = None if slot else next(turn, None)
             guest = by_id.get(slot.guest if slot else GuestId(following or ""))
@@ -59,12 +68,14 @@ class Chairs(Minding):
                 buttons.append(texts.ask_button(guest, date))
         if buttons:
             blocks.append(Buttons(tuple(buttons[:5])))
+        if call.steward and seen:
+            blocks.extend(turn_texts.ratio(await self.turns.held(call.community, COUNTED)))
         return Reply(Card(_("Guest slots"), tuple(blocks)))
 
     async def invite(self, call: Call) -> Reply:
         """Ask a guest for the next free chair: theirs from now on, with words to send them."""
         guest = await self._guest(call)
-        dates = await self.dates.with_chairs(call.community, DATES_SHOWN * 3)
+        dates = await self._chairs(call)
         taken = await self.store.slots_at([(d.ritual, d.starts) for d in dates])
         free = [d for d in dates if (d.ritual, d.starts) not in taken]
         wanted = call.text("ritual").casefold()
@@ -77,10 +88,14 @@ class Chairs(Minding):
             raise Conflict(_("No chair is free. Nothing was changed. See them: guest slot"))
         return await self._ask(call, guest, free[0])
 
+    async def _chairs(self, call: Call) -> list[Date]:
+        """Return the coming dates at which it is the turn of somebody from outside."""
+        return await self.slot_turns.for_guests(await self.dates.with_chairs(call.community, DATES_SHOWN * 3))
+
     async def ask(self, call: Call) -> Reply:
         """Ask a guest for one date, from its button."""
         guest = await self._guest(call)
-        for date in await self.dates.with_chairs(call.community, DATES_SHOWN * 3):
+        for date in await self._chairs(call):
             if date.ritual == call.text("ritual") and texts.minute(date) == call.text("date"):
                 return await self._ask(call, guest, date)
         raise Conflict(_("That date is gone. Nothing was changed. See what is coming: guest slot"))

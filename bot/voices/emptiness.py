@@ -18,6 +18,7 @@ from bot.keys import CommunityId, GuestId, OccurrenceId
 from bot.times import CommunityResumed, HolidaysChanged
 from bot.voices import emptiness_texts as texts
 from bot.voices.model import Date, Guest, Slot
+from bot.voices.slot_turns import SlotTurns
 from bot.voices.store import Dates, GuestStore
 from bot.voices.turns import order_of
 
@@ -82,6 +83,7 @@ class Emptiness(Service):
     places: CommunityStore
     beats: Beats
     desk: Desk
+    slot_turns: SlotTurns
 
     @staticmethod
     def planners() -> Planners:
@@ -134,7 +136,7 @@ class Emptiness(Service):
         if not every:
             return Empty(dates, dates, dict.fromkeys(ids, ()), ())
         slots = await self.store.slots_at([(d.ritual, d.starts) for d in every])
-        free = [d for d in every if (d.ritual, d.starts) not in slots]
+        free = [d for d in await self.slot_turns.for_guests(every) if (d.ritual, d.starts) not in slots]
         told = await self.warnings.told([d.occurrence for d in free])
         untold = {c: [d for d in each if d in free and d.occurrence not in told] for c, each in dates.items()}
         return Empty(dates, untold, await self.store.pools(ids), tuple(slots.values()))

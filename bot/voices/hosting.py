@@ -9,8 +9,10 @@ from bot.community.duties import Service
 from bot.facts import Listens, OccurrenceDropped, OccurrenceMoved, OccurrenceOpened, Tell
 from bot.keys import RitualId
 from bot.voices import pipeline
+from bot.voices.alternating import Kind, Taken
 from bot.voices.model import Guest, GuestState, Slot
 from bot.voices.pipeline import Step
+from bot.voices.slot_turns import SlotTurns, TurnStore
 from bot.voices.store import GuestStore
 from bot.voices.turns import cycle as cycle_of_guests
 
@@ -22,6 +24,8 @@ class SpokenBy:
     name: str
     topic: str
     organisation: str
+    turn: str = Kind.GUEST
+    instead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,8 @@ class Hosting(Service):
 
     now: datetime
     store: GuestStore
+    turns: TurnStore
+    slot_turns: SlotTurns
 
     @staticmethod
     def listens() -> Listens:
@@ -48,8 +54,22 @@ class Hosting(Service):
         shown = {k: guests[s.guest] for k, s in said.items()}
         return {k: SpokenBy(g.name, g.topic, g.organisation) for k, g in shown.items()}
 
+    async def parts(self, dates: Sequence[tuple[RitualId, datetime]]) -> dict[tuple[RitualId, datetime], SpokenBy]:
+        """Return who has said yes to which date; where the slot alternates also what else dates are."""
+        found = await self.confirmed(dates)
+        for key, seen in (await self.slot_turns.seen(dates)).items():
+            if seen.kind is not Kind.GUEST:
+                name, topic = (seen.case.name, seen.case.topic) if seen.case else ("", "")
+                found[key] = SpokenBy(name, topic, "", seen.kind, instead=seen.turn is Kind.GUEST)
+        return found
+
     async def opened(self, facts: Sequence[OccurrenceOpened]) -> None:
-        """Count confirmed guests as heard; who was only asked is a wish again."""
+        """Count confirmed guests as heard; who was only asked is a wish again. Note what dates were."""
+        seen = await self.slot_turns.seen([(f.ritual, f.starts) for f in facts])
+        each = [(f, seen[f.ritual, f.starts]) for f in facts if (f.ritual, f.starts) in seen]
+        await self.turns.take(
+            [Taken(f.community, f.ritual, f.starts, s.turn, s.kind, s.case.id if s.case else None) for f, s in each]
+        )
         begun = {(f.ritual, f.starts): f.starts for f in facts}
         slots = await self.store.slots_at(list(begun))
         if not slots:

@@ -118,6 +118,12 @@ class Answers(Protocol):
 class Dates(Protocol):
     """What voices need of the rhythm feature; main hands it that sibling."""
 
+    async def alternating(self, rituals: Iterable[RitualId]) -> frozenset[RitualId]:
+        """Return those whose chair for a guest takes turns with own cases and peer clinics."""
+
+    async def of_ritual(self, community: CommunityId, ritual: str, count: int) -> Sequence[Date] | None:
+        """Return the coming dates of an active ritual by its name or id; None where there is none of that name."""
+
     async def with_chairs(self, community: CommunityId, count: int) -> Sequence[Date]:
         """Return the coming dates of rituals that have a chair for a guest, at most `count` a ritual."""
 

@@ -18,6 +18,7 @@ from storage.tables import (
     sources,
     spark,
     trials,
+    turns,
     voices,
 )
 from storage.tables.base import metadata
@@ -41,5 +42,6 @@ __all__ = [
     "sources",
     "spark",
     "trials",
+    "turns",
     "voices",
 ]

@@ -49,6 +49,7 @@ rituals = Table(
     Column("wild", Boolean, nullable=False, server_default=false()),
     # The name of the form its dates have, folded; empty for none.
     Column("form", String(80), nullable=False, server_default=text("''")),
+    Column("alternates", Boolean, nullable=False, server_default=false()),
     # What calendars are told of a change: how many there were, and when the last one was.
     Column("sequence", Integer, nullable=False, server_default="0"),
     Column("changed_at", Instant, nullable=True),
