@@ -17,7 +17,7 @@ from bot.keys import AccountId
 from bot.ports import Ids
 from bot.voices import question_texts, sifting_texts
 from bot.voices.masks import Masks
-from bot.voices.question_cards import GRACE, QuestionCards
+from bot.voices.question_cards import TELL, QuestionCards
 from bot.voices.questions import (
     LONGEST_QUESTION,
     MOST_A_BOX,
@@ -27,13 +27,11 @@ from bot.voices.questions import (
     BoxState,
     Question,
     QuestionState,
-    heard_at,
     too_many,
     waiting,
 )
 from bot.voices.wording import folded
 
-TELL = "question.tell"
 NAMED, NAMELESS = "named", "anonymous"
 OWN_SHOWN = 5
 
@@ -127,7 +125,7 @@ class Asking(Service):
             mask=await self.masks.mask(call.community, box.id, call.account) if hidden else "",
         )
         await self.cards.store.put([question])
-        self.cards.beats.at(TELL, call.community, box.id, heard_at(self.now), grace=GRACE)
+        self.cards.tell_soon(box)
         return Reply(question_texts.asked(box, question))
 
     async def _refused(self, box: Box, own: Sequence[Question], text: str) -> str:
@@ -187,14 +185,15 @@ class Asking(Service):
             await self.cards.show([b for b in boxes if b.state is not BoxState.CLOSED])
         if question.state in UNHEARD:
             for box in boxes:
-                self.cards.beats.at(TELL, box.community, box.id, heard_at(self.now), grace=GRACE)
+                self.cards.tell_soon(box)
         return Reply(Card(_("Taken back"), (para(_("It is gone, with its votes: {words}"), words=question.text),)))
 
     # The stewards
 
     async def told(self, beats: Sequence[Beat]) -> None:
         """Let the stewards hear what came in since the last quarter of an hour: one notice a box, kept up to date."""
-        boxes = await self.cards.store.boxes(dict.fromkeys(b.subject for b in beats))
+        found = await self.cards.store.boxes(dict.fromkeys(b.subject for b in beats))
+        boxes = {i: b for i, b in found.items() if b.state in {BoxState.OPEN, BoxState.OVER}}
         questions = await self.cards.store.questions(boxes)
         heard = {i: len(waiting(each)) for i, each in questions.items()}
         new = [q for each in questions.values() for q in each if q.state is QuestionState.NEW]

@@ -70,6 +70,9 @@ class Boxes(Service):
             ritual, length = None, LASTS
             known = (await self.cards.store.boxes_in([call.community]))[call.community]
             before = next((b for b in known if b.state in GOES_ON and (b.starts, b.guest) == (starts, name)), None)
+        if before is not None and before.guest.casefold() != name.casefold():
+            sentence = _("{guest} comes on that date. Nothing was changed. Who comes: guest slot")
+            raise Conflict(sentence.format(guest=question_texts.guest_of(before)))
         if before is not None and before.state is not BoxState.PLANNED:
             sentence = _("A box for {guest} is open for that date already. Nothing was changed. See it: question list")
             raise Conflict(sentence.format(guest=before.guest))
@@ -164,6 +167,8 @@ class Boxes(Service):
         for boxes in (await self.cards.store.boxes_in([f.community for f in facts])).values():
             for box in boxes:
                 self.cards.plan(box)
+                if box.state in {BoxState.OPEN, BoxState.OVER}:
+                    self.cards.tell_soon(box)
 
     # What happens by itself
 

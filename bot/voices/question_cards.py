@@ -16,11 +16,13 @@ from bot.voices import question_texts
 from bot.voices.question_store import Occasion, Occasions, QuestionStore
 from bot.voices.questions import (
     RECAP_AFTER,
+    UNHEARD,
     Box,
     BoxState,
     Mark,
     Places,
     QuestionState,
+    heard_at,
     left_over,
     next_for,
 )
@@ -28,6 +30,7 @@ from bot.voices.questions import (
 OPEN: Final = "question.open"
 OVER: Final = "question.over"
 RECAP: Final = "question.recap"
+TELL: Final = "question.tell"
 GRACE: Final = timedelta(days=366)
 """A box is opened, closed and summed up however late; whether that still makes sense is asked then."""
 EDITS_LIVE: Final = timedelta(days=7)
@@ -139,6 +142,10 @@ class QuestionCards:
     def _reply(self, box: Box, card: Card, room: RoomId, under: DeliveryId) -> DeliveryId:
         return self.owe.post(room, card, reason=box.id, expires_at=self.now + EDITS_LIVE, under=under)
 
+    def tell_soon(self, box: Box) -> None:
+        """Let the stewards hear at the next quarter of an hour what waits in a box."""
+        self.beats.at(TELL, box.community, box.id, heard_at(self.now), grace=GRACE)
+
     async def may_answer(self, call: Call, box: Box) -> bool:
         """Return whether somebody may write answers down: the guest, who hosts the date, or a steward."""
         if call.steward or await self.speaker(box) == call.member:
@@ -185,5 +192,7 @@ class QuestionCards:
             for question in left_over(found[old.id])
         ]
         await self.store.put(moved)
+        for box in {new.id: new for old, new in moves if any(q.state in UNHEARD for q in found[old.id])}.values():
+            self.tell_soon(box)
         changed = {b.id: b for old, new in moves if found[old.id] for b in (old, new)}
         await self.show([b for b in changed.values() if b.state is not BoxState.PLANNED])

@@ -63,7 +63,8 @@ def card(
         blocks.append(Buttons((Button(_("See them all"), "question.page", f"{box.id} 1"),)))
         blocks.append(Note((_("It is over, so nothing new is asked here."),)))
     else:
-        blocks.append(Note((_("It is over. Nobody had a question this time."),)))
+        none = _("It is over. Nobody had a question this time.")
+        blocks.append(Note((_("It is over, so nothing new is asked here.") if questions else none,)))
     return Card(title(box), tuple(blocks))
 
 

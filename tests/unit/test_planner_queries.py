@@ -25,9 +25,8 @@ from bot.rhythm.health import MONTHLY, MONTHLY_GRACE
 from bot.rhythm.model import GRACE, Moment, Ritual, occurrence
 from bot.rhythm.recurrence import Recurrence
 from bot.rhythm.weeks import WEEKLY_GRACE
-from bot.voices.asking import TELL
 from bot.voices.question_cards import GRACE as GRACE_OF_BOXES
-from bot.voices.question_cards import OPEN, OVER, RECAP
+from bot.voices.question_cards import OPEN, OVER, RECAP, TELL
 from storage.attention import SqlWishes
 from storage.database import Database
 from storage.rhythm import SqlRituals

@@ -379,6 +379,15 @@ async def test_a_steward_opens_a_box_for_any_date(home: Town) -> None:
     assert (await wall(home))[-1].startswith("Ada @Jonas *L* answers\nWhy?\nBecause.")
 
 
+async def test_nobody_opens_a_box_for_somebody_else_on_a_guests_date(box: Town) -> None:
+    assert refusal(await box.types("maria", '/question open "Grace Hopper" "Guest hour"')) == (
+        f"Ada Lovelace comes on that date. {NOT} Who comes: guest slot"
+    )
+    assert refusal(await box.types("maria", '/question open "ada lovelace" "guest hour"')) == (
+        f"A box for Ada Lovelace is open for that date already. {NOT} See it: question list"
+    )
+
+
 async def test_a_hundred_questions_fit_and_are_paged(box: Town) -> None:
     async with box.database.reading() as session:
         found = (await session.execute(select(question_boxes))).mappings().one()
@@ -409,3 +418,63 @@ async def test_a_hundred_questions_fit_and_are_paged(box: Town) -> None:
     assert "Page 2 of 20." in await box.said(voted)
     lines = (await wall(box))[0].split("\n")
     assert (lines[2].split(" x")[0], lines[10]) == ("1 vote · 9", "and 92 more")
+
+
+# More than one box, and a rest
+
+
+async def test_of_two_boxes_the_sooner_is_asked_unless_a_guest_is_named(box: Town) -> None:
+    await box.types("maria", '/question open "Grace Hopper" "Fri 4 Dec 09:00"')
+    assert (await says(box, "noor", "/question ask Why do engines hum?")).split("\n")[0] == "Asked: Ada Lovelace"
+    named = '/question ask "Why nanoseconds?" guest:"grace  hopper" who:named'
+    assert (await says(box, "noor", named)).split("\n")[0] == "Asked: Grace Hopper"
+    listed = await box.types("noor", "/question list")
+    assert "Other boxes:\n[Grace Hopper]" in await box.said(listed)
+    other = await box.presses("noor", listed.card, "Grace Hopper")
+    assert (await box.said(other)).split("\n")[0] == "Questions for Grace Hopper"
+    await box.waits(QUARTER)
+    titles = [str(m.card.title) for m in await box.mail("maria") if m.card is not None]
+    assert titles.count("Questions for Ada Lovelace") == titles.count("Questions for Grace Hopper") == 1
+
+
+async def test_what_no_steward_has_read_goes_on_and_they_hear_of_it(box: Town) -> None:
+    await box.types("maria", '/question open "Ada Lovelace" "Fri 4 Dec 09:00"')
+    await box.waits(3 * DAY)
+    await box.types("noor", "/question ask Why do engines hum?")
+    await box.types("maria", '/ritual skip "Guest hour"')
+    await box.waits(QUARTER)
+    notice = (await box.mail("maria"))[-1]
+    assert box.text(notice).split("\n")[1:3] == [
+        "Fri 4 Dec 09:00 · Engines",
+        "1 question waits for a steward to read it.",
+    ]
+    shown = await box.presses("maria", notice.card, "Show")
+    await box.presses("maria", shown.card, "Approve")
+    stands = [t for t in await wall(box) if t.startswith("Questions") and "4 Dec" in t]
+    assert stands[0].split("\n")[2] == "0 votes · Why do engines hum? (carried over from Ada Lovelace)"
+
+
+async def test_while_the_community_rests_boxes_do_too_and_go_on_after_it(home: Town) -> None:
+    await home.types("maria", '/question open "Grace Hopper" "Fri 4 Dec 09:00"')
+    await home.types("noor", "/question ask Why nanoseconds?")
+    paused = await home.types("maria", "/community pause 2026-11-30")
+    await home.presses("maria", paused.card, "Rest quietly")
+    await home.waits(6 * DAY)
+    boxes = [m for m in await home.mail("maria") if m.card is not None and m.card.title == "Questions for Grace Hopper"]
+    assert boxes == []
+    await home.waits(2 * DAY)
+    told = (await home.mail("maria"))[-1]
+    assert "1 question waits for a steward to read it." in home.text(told)
+    await home.waits(5 * DAY)
+    stands = next(t for t in await wall(home) if t.startswith("Questions"))
+    assert stands.endswith("It is over, so nothing new is asked here.")
+
+
+async def test_a_steward_who_left_hears_nothing_and_another_one_does(box: Town) -> None:
+    await box.types("maria", "/steward add @jonas")
+    await box.leaves("maria")
+    before = len(await box.mail("maria"))
+    await box.types("noor", "/question ask Why do engines hum?")
+    await box.waits(QUARTER)
+    assert box.text((await box.mail("jonas"))[-1]).split("\n")[0] == "Questions for Ada Lovelace"
+    assert len(await box.mail("maria")) == before
