@@ -13,6 +13,7 @@ from bot.keys import AccountId, CommunityId, GuestId, RitualId, SlotId
 from bot.voices.model import Guest, GuestState, Slot
 from storage import writing
 from storage.people import export, forget
+from storage.tables.origins import guest_origins
 from storage.tables.questions import question_boxes
 from storage.tables.voices import guest_slots, guests
 from storage.writing import insert, put, put_all
@@ -164,6 +165,7 @@ class SqlGuests:
         theirs = update(question_boxes).where(question_boxes.c.guest_id == guest)
         await self.session.execute(theirs.values(guest="", topic="", speaker_id=None))
         await self.session.execute(delete(guest_slots).where(guest_slots.c.guest_id == guest))
+        await self.session.execute(delete(guest_origins).where(guest_origins.c.guest_id == guest))
         await self.session.execute(delete(guests).where(guests.c.id == guest))
 
     async def disown(self, accounts: Iterable[AccountId]) -> tuple[GuestId, ...]:

@@ -28,11 +28,15 @@ def importing(app: typer.Typer, actions: Callable[[], Actions]) -> None:
 def _speakers(app: typer.Typer, actions: Callable[[], Actions]) -> None:
     @app.command()
     def speakers(
-        file: Annotated[Path, typer.Argument(help="pretalx or Sessionize JSON, or CSV.")],
+        file: Annotated[Path, typer.Argument(help="pretalx or Sessionize JSON, Pentabarf XML, or CSV.")],
         community: Annotated[str | None, typer.Option(help="Into which community; the only one otherwise.")] = None,
         as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")] = False,
     ) -> None:
-        """Read speakers into the guests' list of wishes."""
+        """Read speakers into the guests' list of wishes.
+
+        Who is there already is recognised, in another spelling too: what is empty is filled, what stands there stays.
+        `guest show` tells stewards which file gave what.
+        """
         console = Console(highlight=False, stderr=as_json)
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
         with Progress(*columns, console=console, transient=as_json) as bar:
@@ -47,7 +51,7 @@ def _speakers(app: typer.Typer, actions: Callable[[], Actions]) -> None:
                 bar.remove_task(task)  # nothing was read: no bar stands behind the sentence that says so
                 raise
         if as_json:
-            typer.echo(json.dumps(_plain(done)))
+            typer.echo(json.dumps(_people(done)))
         else:
             _report(console, done)
 
@@ -86,16 +90,27 @@ def _plain(done: Imported) -> dict[str, Any]:
     return {"format": done.format, "read": done.read, "added": done.added, "refused": rows, "notes": notes}
 
 
+def _people(done: Imported) -> dict[str, Any]:
+    """Return the same of people, with who was recognised as whom."""
+    kinds = (("filled", done.filled), ("merged", done.merged), ("doubtful", done.doubtful))
+    return _plain(done) | {kind: [{"name": n, "what": w} for n, w in rows] for kind, rows in kinds}
+
+
 def _report(console: Console, done: Imported) -> None:
-    """Show what was refused and why, then one line that sums up."""
+    """Show what was refused and why, who was recognised as whom, then one line that sums up."""
     for title, rows in (("Refused", done.refused), ("Read, with a note", done.notes)):
         if rows:
             table = Table("row", "name", "why", title=title, title_justify="left")
             for row, name, why in rows:
                 table.add_row(str(row), name, why)
             console.print(table)
-    known = done.read - done.added
+    for title, people in (("Doubtful", done.doubtful), ("Filled", done.filled), ("Recognised", done.merged)):
+        for name, what in people:
+            console.print(f"{title}: {name} {what}", markup=False, soft_wrap=True)
+    filled, merged, doubtful = len(done.filled), len(done.merged), len(done.doubtful)
+    unchanged = done.read - done.added - filled - merged - doubtful
     console.print(
-        f"{done.read} speakers read ({done.format}): {done.added} new, {known} known already; "
-        f"{len(done.refused)} rows refused."
+        f"{done.read} speakers read ({done.format}): {done.added} new, {filled} filled, {merged} recognised, "
+        f"{unchanged} unchanged, {doubtful} doubtful; {len(done.refused)} rows refused.",
+        soft_wrap=True,
     )

@@ -29,13 +29,20 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import came to. `refused` and `notes` are (row, name, sentence)."""
+    """What an import came to. `refused` and `notes` are (row, name, sentence).
+
+    `filled`, `merged` and `doubtful` are (name, half a sentence): who was known and told something new, who was known
+    in another spelling or from elsewhere, and of whom nobody knows who they are.
+    """
 
     format: str
     read: int
     added: int
     refused: Sequence[tuple[int, str, str]]
     notes: Sequence[tuple[int, str, str]]
+    filled: Sequence[tuple[str, str]] = ()
+    merged: Sequence[tuple[str, str]] = ()
+    doubtful: Sequence[tuple[str, str]] = ()
 
 
 class Actions(Protocol):

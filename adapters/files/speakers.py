@@ -1,11 +1,12 @@
 """A file of speakers, whichever program wrote it, read into speakers and the rows that gave none."""
 
 import codecs
+import re
 from collections.abc import Iterable, Iterator
 from typing import NoReturn
 
 from adapters.cleaning import one_line
-from adapters.files import json_values, pretalx, sessionize, tables
+from adapters.files import json_values, pentabarf, pretalx, sessionize, tables
 from adapters.files.rows import Row, gathered
 from bot.errors import Invalid, shortened
 from bot.i18n import _
@@ -23,11 +24,14 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _TABLE_ENDINGS = (".csv", ".tsv", ".tab", ".txt")
+_XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<|\xff\xfe(?:\s\x00)*<\x00|\xfe\xff(?:\x00\s)*\x00<")
+"""How XML begins, in UTF-8 and what contains ASCII, and in UTF-16 with its mark."""
+_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+)?html\b", re.IGNORECASE)
 _ZIP = b"PK\x03\x04"  # what every .xlsx and .ods begins with (APPNOTE.TXT §4.3.7)
 
 
 def read_speakers(content: bytes, *, filename: str) -> SpeakersRead:
-    """Return the speakers of pretalx or Sessionize JSON or of a CSV table, each once, in the file's order.
+    """Return the speakers of pretalx or Sessionize JSON, Pentabarf XML or a CSV table, each once, in the file's order.
 
     Args:
         content: the whole file, at most FILE_BYTES.
@@ -41,16 +45,26 @@ def read_speakers(content: bytes, *, filename: str) -> SpeakersRead:
     shown = shortened(one_line(filename[:LINK_CHARACTERS])) if any(map(str.isalnum, filename)) else _("file")
     _check_size(content, shown)
     is_table = filename.casefold().endswith(_TABLE_ENDINGS)
+    if not is_table and _XML.match(content):
+        return _from_xml(content, shown)
     text = _decoded(content, is_table=is_table, filename=shown)
     start = text.lstrip()[:1]
     if not start:
         raise Invalid(_("“{file}” is empty, so nothing was read.").format(file=shown))
-    if not is_table and start == "<":
-        _unknown(shown)
     if not is_table and (start in "[{" or filename.casefold().endswith(".json")):
         return _from_json(text, shown)
     rows = _bounded(tables.rows(text, filename=shown), shown)
     return _with_speakers(gathered(rows, kind="csv", source=f"csv:{shown}"), shown)
+
+
+def _from_xml(content: bytes, filename: str) -> SpeakersRead:
+    """Return who speaks at the events of a schedule; the document itself says how it is encoded."""
+    page = _PAGE.match(content)
+    schedule = pentabarf.parsed(content, filename=filename) if page is None else None
+    if schedule is None:
+        _unknown(filename)
+    rows = _bounded(pentabarf.rows(schedule), filename)
+    return _with_speakers(gathered(rows, kind="pentabarf", source="pentabarf"), filename)
 
 
 def _from_json(text: str, filename: str) -> SpeakersRead:
@@ -113,6 +127,6 @@ def _unknown(filename: str) -> NoReturn:
     """Say what can be read."""
     sentence = _(
         "“{file}” is no list of speakers that I know, so nothing was read; I read speakers exported from "
-        "pretalx or Sessionize as JSON, and CSV tables with a column “name”."
+        "pretalx or Sessionize as JSON, schedules in Pentabarf XML, and CSV tables with a column “name”."
     )
     raise Invalid(sentence.format(file=filename))

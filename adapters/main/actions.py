@@ -12,28 +12,21 @@ from sqlalchemy import make_url, text
 
 from adapters.cli.ports import Finding, Imported, Role
 from adapters.cli.simulated import Simulated
-from adapters.files.speakers import read_speakers
-from adapters.heavy import ProcessHeavy
 from adapters.logs import configure
-from adapters.main.calendars import community_named, import_calendar
+from adapters.main.calendars import import_calendar
 from adapters.main.connecting import Connecting
 from adapters.main.exporting import export_audit
 from adapters.main.reaching import reachable
 from adapters.main.running import Process, opened, run
 from adapters.main.sample import open_sample
+from adapters.main.speakers import import_speakers
 from adapters.main.stage import Stage
 from adapters.main.terminal import Terminal
 from adapters.settings import Settings
 from bot.errors import Invalid
 from bot.i18n import _
-from bot.keys import CommunityId
-from bot.voices.service import Guests
-from bot.voices.speakers import Speaker, SpeakersRead
 from migrations.run import check, upgrade
 from storage.database import Database
-
-AT_ONCE = 25
-"""Speakers taken in at a time, so that the bar moves and no unit of work is long."""
 
 
 class HearthActions(Connecting):
@@ -114,20 +107,7 @@ class HearthActions(Connecting):
         self, file: Path, community: str | None, progress: Callable[[int, int], None]
     ) -> Imported:
         """Read speakers from a file into a community's wishes."""
-        try:
-            content = await asyncio.to_thread(file.read_bytes)
-        except OSError as error:
-            raise Invalid(_("I cannot read {file}. Nothing was imported.").format(file=file.name)) from error
-        heavy = ProcessHeavy()
-        try:
-            read = await heavy.run(_read, content, file.name)
-        finally:
-            heavy.close()
-        async with opened(self.settings, sends=False) as process:
-            into = await community_named(process, community)
-            added = await _take_in(process, into, read.speakers, progress)
-        refused = [(r.row, r.name, r.why) for r in read.refused]
-        return Imported(read.format, len(read.speakers), added, refused, [(n.row, n.name, n.what) for n in read.notes])
+        return await import_speakers(self.settings, file, community, progress)
 
     async def import_calendar(self, file: Path, community: str | None) -> Imported:
         """Read a calendar's events into a community's rituals."""
@@ -197,26 +177,6 @@ def _absent(url: str) -> str:
         sentence = _("There is no folder {folder} for the database. Make it, or name another in HEARTH_DATABASE_URL.")
         return sentence.format(folder=file.parent)
     return _("There is no database file yet; make one: hearth db upgrade")
-
-
-def _read(content: bytes, filename: str) -> SpeakersRead:
-    return read_speakers(content, filename=filename)
-
-
-async def _take_in(
-    process: Process,
-    community: CommunityId,
-    speakers: Sequence[Speaker],
-    progress: Callable[[int, int], None],
-) -> int:
-    """Take speakers in, a few a unit of work; a second import of the same file adds nobody."""
-    added = 0
-    for first in range(0, len(speakers), AT_ONCE):
-        some = speakers[first : first + AT_ONCE]
-        async with process.hearth.engine.unit() as house:
-            added += await house.service(Guests).take_in(community, some)
-        progress(first + len(some), len(speakers))
-    return added
 
 
 def stage(process: Process) -> Stage:

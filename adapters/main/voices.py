@@ -3,6 +3,7 @@
 from typing import Any
 
 from adapters.main.ground import Ground
+from adapters.main.importing import importing_services
 from adapters.main.questions import question_services
 from adapters.main.siblings import ChairDates
 from bot.community.duties import Service
@@ -14,9 +15,11 @@ from bot.voices.cases import Cases
 from bot.voices.chairs import Chairs
 from bot.voices.emptiness import Emptiness
 from bot.voices.hosting import Hosting
+from bot.voices.importing import Importing
 from bot.voices.leafing import Leafing
 from bot.voices.offering import Offering
 from bot.voices.pools import Pools
+from bot.voices.presenting import Presenting
 from bot.voices.prompts import Prompts
 from bot.voices.scouting import Scouting
 from bot.voices.service import Guests
@@ -36,6 +39,8 @@ from storage.voices import SqlGuests
 
 VOICES: tuple[type[Service], ...] = (
     Guests,
+    Presenting,
+    Importing,
     Chairs,
     Board,
     Caring,
@@ -55,7 +60,7 @@ VOICES: tuple[type[Service], ...] = (
 
 def voice_services(ground: Ground, rituals: SqlRituals) -> dict[type, Any]:
     """Return the services of voices by their class."""
-    return {**_guests(ground, rituals), **_prompts(ground)}
+    return {**_guests(ground, rituals), **_prompts(ground), **importing_services(ground)}
 
 
 def _guests(ground: Ground, rituals: SqlRituals) -> dict[type, Any]:

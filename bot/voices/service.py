@@ -1,9 +1,8 @@
 """`guest suggest` and `list`: people from outside, from a wish on."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.cards import Block, Bold, Card, Note, Reply, para
+from bot.cards import Block, Bold, Card, Note, Reply, note, para
 from bot.commands import Arg, Call, Command, Kind
 from bot.community.store import Record, Who
 from bot.errors import Conflict, Invalid, shortened
@@ -55,7 +54,7 @@ class Guests(Finding):
         name = call.text("name")
         contact = call.text("contact")
         speaker = Speaker(name, call.text("topic"), call.text("organisation"), link=link_of(call))
-        guest = self._new(call.community, speaker, call.account, await self._round(call.community))
+        guest = self.newcomer(call.community, speaker, call.account, await self.round_of(call.community))
         guest = replace(guest, volunteered=call.text("offered") == "yes")
         if await self.store.add([guest]) == 0:
             sentence = _("“{name}” is on the list already. Nothing was changed. See it: guest list")
@@ -65,12 +64,13 @@ class Guests(Finding):
         text = para(_("{name} is on the list of wishes. A steward can ask them: guest invite"), name=Bold(name))
         return Reply(Card(_("A good idea"), (text,)))
 
-    async def _round(self, community: CommunityId) -> int:
+    async def round_of(self, community: CommunityId) -> int:
         """Return how many rounds the guests have behind them: a newcomer starts there."""
         turns = await self.store.turns(community)
         return cycle_between(*turns) if turns is not None else 0
 
-    def _new(self, community: CommunityId, speaker: Speaker, by: AccountId | None, base: int) -> Guest:
+    def newcomer(self, community: CommunityId, speaker: Speaker, by: AccountId | None, base: int) -> Guest:
+        """Return somebody who is wished for, not kept yet; `base` is the round in which they come."""
         return Guest(
             id=GuestId(self.ids.new()),
             community=community,
@@ -88,16 +88,13 @@ class Guests(Finding):
             base=base,
         )
 
-    async def take_in(self, community: CommunityId, speakers: Sequence[Speaker]) -> int:
-        """Add imported speakers to the wishes; return how many were new."""
-        base = await self._round(community)
-        return await self.store.add([self._new(community, s, None, base) for s in speakers])
-
     async def list(self, call: Call) -> Reply:
         """Show the guests: those with a date first, then the next ones in fair rotation."""
         guests = await self.store.all(call.community)
         if not guests:
-            return Reply(Card(_("Guests"), (para(_("There is nobody yet. Suggest somebody: guest suggest")),)))
+            nobody = para(_("There is nobody yet. Suggest somebody: guest suggest"))
+            many = note(_("Whoever runs me can bring in the speakers of a conference: hearth import speakers"))
+            return Reply(Card(_("Guests"), (nobody, many)))
         slots = {s.guest: s for s in await self.store.slots(call.community, self.now)}
         by_id = {g.id: g for g in guests}
         waiting = [by_id[GuestId(i)] for i in order_of(call.community, guests, slots.values(), self.now)]

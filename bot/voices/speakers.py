@@ -23,7 +23,7 @@ class Speaker:
     organisation: str = ""
     biography: str = ""
     link: str = ""  # http or https
-    source: str = ""  # where `key` is stable: "pretalx", "sessionize", "csv:FILENAME"
+    source: str = ""  # where `key` is stable: "pretalx", "sessionize", "pentabarf", "csv:FILENAME"
     key: str = ""  # their id in that source
 
 
@@ -51,7 +51,7 @@ class SpeakersRead:
 
     speakers: tuple[Speaker, ...]  # in the order of the file
     refused: tuple[RefusedRow, ...]  # by row
-    format: str  # "pretalx", "sessionize" or "csv"
+    format: str  # "pretalx", "sessionize", "pentabarf" or "csv"
     notes: tuple[RowNote, ...] = ()  # by row
 
 

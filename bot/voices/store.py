@@ -1,11 +1,13 @@
 """What must be kept about guests and prompts, and what voices need of a sibling."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from bot.community.store import Record, Who
 from bot.keys import AccountId, CommunityId, GuestId, OccurrenceId, PromptId, RitualId, SlotId
+from bot.voices.merging import Origin
 from bot.voices.model import Date, Guest, Prompt, Slot, Use
 
 
@@ -47,6 +49,24 @@ class GuestStore(Protocol):
 
     async def export(self, who: Who) -> Record: ...
     async def forget(self, who: Who) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """What a file said of a guest, and when it was taken in."""
+
+    origin: Origin
+    at: datetime
+
+
+class OriginStore(Protocol):
+    """Where what is known of guests comes from; it goes with the guest."""
+
+    async def of(self, community: CommunityId, guest: GuestId | None = None) -> Mapping[GuestId, tuple[Dated, ...]]:
+        """Return what files said of one guest or of all, in the order in which they came."""
+
+    async def add(self, community: CommunityId, origins: Sequence[tuple[GuestId, Origin]], at: datetime) -> None: ...
+    async def export(self, who: Who) -> Record: ...
 
 
 class ContactStore(Protocol):

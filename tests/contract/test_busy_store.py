@@ -11,7 +11,7 @@ from adapters.main.wiring import Hearth, wire
 from adapters.sandbox.platform import SandboxPlatform
 from adapters.sandbox.world import PLATFORM
 from bot.keys import CommunityId
-from bot.voices.service import Guests
+from bot.voices.importing import Importing
 from bot.voices.speakers import Speaker
 from storage.circles import SqlCircles
 from storage.database import Database
@@ -61,7 +61,7 @@ async def test_fifty_commands_the_pulse_and_an_import_find_no_locked_database(sq
     async def brings_in() -> None:
         for first in range(0, 100, 25):
             async with elsewhere.engine.unit() as house:
-                await house.service(Guests).take_in(community, speakers[first : first + 25])
+                await house.service(Importing).take_in(community, speakers[first : first + 25])
 
     people = ["maria", "jonas", "aisha", "noor"]
     commands = [town.types(people[n % 4], f'/guest suggest "Guest {n}"') for n in range(50)]

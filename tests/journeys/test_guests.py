@@ -1,16 +1,18 @@
 """Voices from outside: real speakers imported, asked in turn, announced by name."""
 
+import re
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from adapters.cli.ports import Imported
 from adapters.files.speakers import read_speakers
 from adapters.main.actions import HearthActions
 from bot.errors import Invalid
 from bot.keys import CommunityId
-from bot.voices.service import Guests
+from bot.voices.importing import Importing
 from storage.tables.community import communities
 from tests.journeys.telling import Kept, dated, kept, local, pressed, sets_up, starts_ritual, told, until
 from tests.worlds.copies import copied, image_of
@@ -41,7 +43,7 @@ async def takes_in(town: Town, content: bytes) -> None:
     async with town.ground.database.reading() as session:
         community = CommunityId((await session.execute(select(communities.c.id))).scalar_one())
     async with town.ground.hearth.engine.unit() as house:
-        await house.service(Guests).take_in(community, read.speakers)
+        await house.service(Importing).take_in(community, read.speakers)
 
 
 async def replica(image: bytes, seed: str) -> tuple[list[str], Kept]:
@@ -255,4 +257,66 @@ async def test_a_skipped_date_gives_its_guest_back(town: Town) -> None:
     ]
     assert (await told(town, "aisha", "/guest slot")).split("\n")[1] == (
         "Thu 3 Dec 16:00 · Guest hour: empty; next in fair rotation is Ada Byron"
+    )
+
+
+SCHEDULE = b"""<?xml version="1.0"?><schedule><day><room>
+<event><title>Threads</title><persons><person id="7">ADA BYRON</person></persons></event>
+<event><title>Compilers</title><persons><person id="8">Grace Hopper</person></persons></event>
+</room></day></schedule>"""
+SHEET = """name,organisation,talk,bio
+"Byron, Ada",Looms Ltd,Other looms,She counts.
+Grace Hopper,Navy,,
+Jos\u00e9 Mu\u00f1oz,,,
+Jose Munoz,,Tides,
+,Nowhere,,
+"""
+
+
+async def test_one_person_in_many_files_is_one_guest_and_stewards_see_what_came_from_where(
+    importer: HearthActions, tmp_path: Path, filed_town: Town
+) -> None:
+    town = filed_town
+    (tmp_path / "schedule.xml").write_bytes(SCHEDULE)
+    (tmp_path / "more.csv").write_text(SHEET, encoding="utf-8")
+    await told(town, "aisha", '/guest suggest "Ada Byron" topic:"What she told us" organisation:"Looms Ltd"')
+
+    async def takes(file: str) -> Imported:
+        return await importer.import_speakers(tmp_path / file, None, lambda _done, _of: None)
+
+    first = await takes("schedule.xml")
+    assert (first.added, first.filled, first.merged) == (1, [], [("ADA BYRON", "is Ada Byron; nothing was missing")])
+    second = await takes("more.csv")
+    assert (second.read, second.added, second.doubtful) == (4, 1, [])
+    assert second.filled == [
+        ("Byron, Ada", "is Ada Byron; it gave: biography"),
+        ("Grace Hopper", "is Grace Hopper; it gave: organisation"),
+    ]
+    assert [row for row, _name, _why in second.refused] == [6]
+    before = await kept(town.ground.database)
+    again = await takes("more.csv")
+    assert (again.added, again.filled, again.merged, again.doubtful) == (0, [], [], [])
+    assert await kept(town.ground.database) == before
+    about = "Ada Byron\nLooms Ltd\nWhat she told us\nShe counts."
+    assert await told(town, "jonas", "/guest show ada byron") == about
+    (tmp_path / "odd.csv").write_text("name,organisation\nAda Byron,Acme\n")
+    odd = await takes("odd.csv")
+    sentence = "may be Ada Byron, or another of that name. Nothing was changed; if they are another, guest suggest {}"
+    assert (odd.added, odd.doubtful) == (0, [("Ada Byron", sentence.format("“Ada Byron (Acme)”"))])
+    await told(town, "maria", '/guest suggest "Ada Byron (Acme)"')
+    assert (await takes("odd.csv")).filled == [("Ada Byron", "is Ada Byron (Acme); it gave: organisation")]
+    shown = await told(town, "maria", "/guest show Ada Byron")
+    lines = shown.removeprefix(about + "\n").split("\n")
+    assert [re.sub(r"\), [^:]*:", "), …:", line) for line in lines] == [
+        "From schedule.xml (pentabarf), …: nothing new · there “ADA BYRON”",
+        "From more.csv (csv), …: biography · there “Byron, Ada”",
+    ]
+    await told(town, "aisha", "/my export")
+    assert "schedule.xml" in "".join(m.raw for m in await town.mail("aisha"))
+    asked = await town.types("maria", "/guest remove Ada Byron")
+    await town.presses("maria", asked.card, "Remove for good")
+    tables = await kept(town.ground.database)
+    assert {r["spelled"] for r in tables["guest_origins"]} & {"ADA BYRON", "Byron, Ada"} == set()
+    assert await told(town, "jonas", "/guest show Grace") == (
+        "That did not work\nI know no guest called “Grace” here. Nothing was changed. Try: guest list."
     )

@@ -429,7 +429,7 @@ def test_a_file_that_cannot_be_read_gives_one_sentence(content: bytes, filename:
 @pytest.mark.parametrize(
     "content",
     [
-        b"<schedule><day/></schedule>",
+        b"<days><day/></days>",
         b"{}",
         b'{"speakers": 3}',
         b'[{"code": "A", "title": "a talk"}]',
@@ -441,7 +441,7 @@ def test_a_file_that_cannot_be_read_gives_one_sentence(content: bytes, filename:
 def test_an_unknown_shape_says_what_can_be_read(content: bytes) -> None:
     assert refusal(content, "a.json") == (
         "“a.json” is no list of speakers that I know, so nothing was read; I read speakers exported from "
-        "pretalx or Sessionize as JSON, and CSV tables with a column “name”."
+        "pretalx or Sessionize as JSON, schedules in Pentabarf XML, and CSV tables with a column “name”."
     )
 
 
