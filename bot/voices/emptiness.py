@@ -1,4 +1,4 @@
-"""Empty chairs: three weeks before a date that nobody from outside has, its stewards hear of it, once."""
+"""Empty chairs: stewards hear three weeks ahead of a guest's date that nobody has, a week ahead of a missing case."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,9 +14,10 @@ from bot.community.model import Community
 from bot.community.store import CommunityStore
 from bot.facts import Listens, Noted, OccurrenceDropped, OccurrenceMoved
 from bot.i18n import speaking
-from bot.keys import CommunityId, GuestId, OccurrenceId
+from bot.keys import CommunityId, GuestId, OccurrenceId, RitualId
 from bot.times import CommunityResumed, HolidaysChanged
 from bot.voices import emptiness_texts as texts
+from bot.voices.alternating import Case, Kind
 from bot.voices.model import Date, Guest, Slot
 from bot.voices.slot_turns import SlotTurns
 from bot.voices.store import Dates, GuestStore
@@ -25,12 +26,17 @@ from bot.voices.turns import order_of
 EMPTY: Final = "guest.empty"
 """One beat a community, at the first moment at which it is to hear of an empty chair."""
 GRACE: Final = timedelta(days=3)
-AHEAD: Final = timedelta(weeks=3)
+_NOTED: Final = timedelta(hours=1)
+"""What began at the very moment, three weeks before, has to be noted first: whose turn it is depends on it."""
+AHEAD: Final = timedelta(weeks=3) - _NOTED
 TOGETHER: Final = timedelta(weeks=3)
 """Chairs that would be told so soon after are told at once: what comes every week is told every third."""
+AGAIN: Final = timedelta(weeks=3)
 SETTLING: Final = timedelta(days=1)
 """A ritual that was just made, or a chair that was just given back, is not told of at once."""
 SUGGESTED: Final = 3
+CASE: Final = "guest.caseless"
+CASE_AHEAD: Final = timedelta(weeks=1) - _NOTED
 
 
 class WarningStore(Protocol):
@@ -49,18 +55,26 @@ def ripe(empty: Sequence[Date], now: datetime) -> tuple[Date, ...]:
     return tuple(d for d in empty if d.starts - AHEAD <= now + TOGETHER)
 
 
-def next_look(empty: Iterable[Date], now: datetime) -> datetime:
-    """Return when chairs are looked at again: at the first one's time, in three weeks where there is none."""
-    moments = [max(d.starts - AHEAD, now + SETTLING) for d in empty if d.starts > now + SETTLING]
-    return min([*moments, now + AHEAD])
+def next_look(empty: Iterable[Date], now: datetime, caseless: Iterable[Date] = ()) -> datetime:
+    """Return when chairs are looked at again: at the first one's time, in three weeks where there is none.
+
+    `caseless` are dates for an own case that nobody brings.
+    """
+    leads = [(d.starts, AHEAD) for d in empty] + [(d.starts, CASE_AHEAD) for d in caseless]
+    moments = [max(starts - lead, now + SETTLING) for starts, lead in leads if starts > now + SETTLING]
+    return min([*moments, now + AGAIN])
 
 
 @dataclass(frozen=True, slots=True)
 class Empty:
-    """What a batch of communities has: their dates with chairs, which are empty and untold, and who could come."""
+    """What a batch of communities has: their dates with chairs, which are empty and untold, and who could come.
+
+    `caseless` are untold dates for an own case that nobody brings.
+    """
 
     dates: Mapping[CommunityId, Sequence[Date]]
     untold: Mapping[CommunityId, Sequence[Date]]
+    caseless: Mapping[CommunityId, Sequence[Date]]
     guests: Mapping[CommunityId, Sequence[Guest]]
     slots: Sequence[Slot]
 
@@ -115,31 +129,63 @@ class Emptiness(Service):
                 cards[community] = self._card(home, chairs, found.next(community, self.now))
                 told.extend(chairs)
         await self.desk.hear_all(EMPTY, cards)
+        told += await self._ask_for_cases({c: h for c, h in homes.items() if c not in late}, found)
         await self.warnings.tell(told, self.now)
         for community in homes:
-            left = [d for d in found.untold[community] if d not in told]
-            self._plan(community, found.dates[community], left)
+            self._plan(community, found, told)
+
+    async def _ask_for_cases(self, homes: Mapping[CommunityId, Community], found: Empty) -> list[Date]:
+        """Tell stewards of own cases that nobody brings a week ahead, with who could; return which dates."""
+        due = {c: [d for d in found.caseless[c] if d.starts - CASE_AHEAD <= self.now] for c in homes}
+        dates = [d for each in due.values() for d in each]
+        could = await self.slot_turns.could_bring([d.ritual for d in dates])
+        cards = {c: self._case_card(homes[c], each, could) for c, each in due.items() if each}
+        await self.desk.hear_all(CASE, cards)
+        return dates
+
+    def _case_card(self, home: Community, dates: Sequence[Date], could: Mapping[RitualId, Sequence[Case]]) -> Card:
+        with speaking(home.language):
+            return texts.caseless([(d, could[d.ritual][:SUGGESTED]) for d in dates])
 
     def _card(self, home: Community, chairs: Sequence[Date], guests: Sequence[Guest]) -> Card:
         with speaking(home.language):
             return texts.empty(home, chairs, guests)
 
-    def _plan(self, community: CommunityId, dates: Sequence[Date], untold: Sequence[Date]) -> None:
+    def _plan(self, community: CommunityId, found: Empty, told: Sequence[Date] = ()) -> None:
         """Write the next look of a community that has chairs at all."""
-        if dates:
-            self.beats.at(EMPTY, community, community, next_look(untold, self.now), grace=GRACE)
+        if not found.dates[community]:
+            return
+        empty = [d for d in found.untold[community] if d not in told]
+        caseless = [d for d in found.caseless[community] if d not in told]
+        due = next_look(empty, self.now, caseless)
+        self.beats.at(EMPTY, community, community, due, grace=GRACE)
 
     async def _empty(self, communities: Iterable[CommunityId]) -> Empty:
         ids = list(communities)
         dates = await self.dates.chairs_until(ids, self.now + AHEAD + TOGETHER)
         every = [d for each in dates.values() for d in each]
         if not every:
-            return Empty(dates, dates, dict.fromkeys(ids, ()), ())
+            return Empty(dates, dates, dates, dict.fromkeys(ids, ()), ())
         slots = await self.store.slots_at([(d.ritual, d.starts) for d in every])
-        free = [d for d in await self.slot_turns.for_guests(every) if (d.ritual, d.starts) not in slots]
-        told = await self.warnings.told([d.occurrence for d in free])
-        untold = {c: [d for d in each if d in free and d.occurrence not in told] for c, each in dates.items()}
-        return Empty(dates, untold, await self.store.pools(ids), tuple(slots.values()))
+        seen = await self.slot_turns.seen([(d.ritual, d.starts) for d in every])
+        told = await self.warnings.told([d.occurrence for d in every])
+        free: set[OccurrenceId] = set()
+        caseless: set[OccurrenceId] = set()
+        for date in every:
+            key = (date.ritual, date.starts)
+            if date.occurrence in told:
+                continue
+            if key not in slots and (key not in seen or seen[key].kind is Kind.GUEST):
+                free.add(date.occurrence)
+            if key in seen and seen[key].kind is Kind.CASE and seen[key].case is None:
+                caseless.add(date.occurrence)
+        return Empty(
+            dates,
+            {c: [d for d in each if d.occurrence in free] for c, each in dates.items()},
+            {c: [d for d in each if d.occurrence in caseless] for c, each in dates.items()},
+            await self.store.pools(ids),
+            tuple(slots.values()),
+        )
 
     async def noted(self, facts: Sequence[Noted]) -> None:
         """Look anew where a ritual was started, changed, paused or woken."""
@@ -160,4 +206,4 @@ class Emptiness(Service):
         for community, home in homes.items():
             await self.beats.withdraw(community, [community], EMPTY)
             if not home.resting(self.now):
-                self._plan(community, found.dates[community], found.untold[community])
+                self._plan(community, found)

@@ -7,7 +7,7 @@ from typing import Protocol, TypeAlias
 
 from bot.community.store import Record, Who
 from bot.keys import CommunityId, MemberId, RitualId
-from bot.voices.alternating import Case, Kind, Taken, bringers, in_the_end, turns_of
+from bot.voices.alternating import Case, Kind, Taken, bringers, could_bring, in_the_end, turns_of
 from bot.voices.model import Date, GuestState, Slot
 from bot.voices.store import Dates, GuestStore
 
@@ -89,6 +89,10 @@ class SlotTurns:
             kind = in_the_end(turn, key[1], self.now, confirmed=said_yes, case=bool(waiting))
             found[key] = Seen(turn, kind, waiting.pop(0) if kind is Kind.CASE and waiting else None)
         return found
+
+    async def could_bring(self, rituals: Iterable[RitualId]) -> Mapping[RitualId, tuple[Case, ...]]:
+        """Return the last case of each who brought one, whoever could be asked first to bring another one."""
+        return {r: could_bring(cases, r) for r, cases in (await self.turns.cases(dict.fromkeys(rituals))).items()}
 
     async def for_guests(self, dates: Sequence[Date]) -> list[Date]:
         """Return those dates at which it is the turn of somebody from outside."""

@@ -6,10 +6,14 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
-from bot.keys import CommunityId, OccurrenceId, RitualId
-from bot.voices.emptiness import AHEAD, SETTLING, TOGETHER, next_look, ripe
+from bot.beats import Beat
+from bot.keys import BeatId, CommunityId, OccurrenceId, RitualId
+from bot.voices.emptiness import AGAIN, AHEAD, EMPTY, SETTLING, TOGETHER, Emptiness, next_look, ripe
 from bot.voices.model import Date
+from storage.tables.community import communities
+from tests.unit.test_planner_queries import counting
 from tests.worlds.saying import answers, says
 from tests.worlds.town import Town
 
@@ -28,13 +32,13 @@ def date(days: float) -> Date:
 def test_nothing_is_told_before_three_weeks_and_what_follows_soon_is_told_at_once() -> None:
     assert ripe([], NOW) == ()
     assert ripe([date(22), date(29)], NOW) == ()
-    assert ripe([date(21), date(28), date(42), date(43)], NOW) == (date(21), date(28), date(42))
+    assert ripe([date(20.9), date(28), date(41.9), date(43)], NOW) == (date(20.9), date(28), date(41.9))
 
 
 @given(st.lists(st.integers(2, 200).map(date), max_size=6))
 def test_a_chair_is_looked_at_at_its_time_and_never_later_than_in_three_weeks(empty: list[Date]) -> None:
     due = next_look(empty, NOW)
-    assert NOW + SETTLING <= due <= NOW + AHEAD
+    assert NOW + SETTLING <= due <= NOW + AGAIN
     assert all(due <= max(d.starts - AHEAD, NOW + SETTLING) for d in empty)
 
 
@@ -148,3 +152,60 @@ async def test_after_a_rest_it_is_told_again(home: Town) -> None:
     await home.waits(2 * DAY)
     assert len(await notices(home)) == 1
     assert "empty" in await says(home, "maria", "/guest slot")
+
+
+async def test_where_the_slot_alternates_only_guests_chairs_are_told_and_missing_cases_a_week_ahead(home: Town) -> None:
+    await home.starts_ritual("maria", WEEKLY.replace("guests:yes", "guests:alternating"))
+    await home.waits(2 * DAY)
+    [notice] = await notices(home)
+    assert notice.split("\n")[1:3] == [
+        "Thu 26 Nov 16:00 · Guest hour: nobody is asked yet",
+        "Thu 17 Dec 16:00 · Guest hour: nobody is asked yet",
+    ]
+    assert await case_notices(home) == []
+    await home.waits(2 * DAY)
+    assert await case_notices(home) == [
+        (
+            "Nobody brings a case yet\nThu 3 Dec 16:00 · Guest hour: an own case, nobody brings one yet\n"
+            "Whoever has one types: ritual case. Without one it is a peer clinic.\n"
+            "You get this a week ahead, once for each date. All chairs: guest slot"
+        )
+    ]
+    await home.types("jonas", '/ritual case "Guest hour" "Our tests take an hour"')
+    await home.waits(21 * DAY)  # 18 December; the next own case is on the 24th
+    assert [n.split("\n")[1:3] for n in (await case_notices(home))[1:]] == [
+        [
+            "Thu 24 Dec 16:00 · Guest hour: an own case, nobody brings one yet",
+            "You could ask, in this order: @Jonas",
+        ]
+    ]
+
+
+async def case_notices(town: Town) -> list[str]:
+    found = [m for m in await town.mail("maria") if m.card is not None]
+    return [town.text(m) for m in found if m.card is not None and m.card.title == "Nobody brings a case yet"]
+
+
+async def test_a_look_at_many_communities_takes_as_many_statements_as_one(home: Town) -> None:
+    """What a look reads and tells grows with nothing but the rows: it is asked once for a whole batch."""
+    line = WEEKLY.replace("guests:yes", "guests:alternating")
+    await home.starts_ritual("maria", line)
+    for number in range(3):
+        space = f"S{number}"
+        await home.adds_space(space)
+        await home.lets_in("Zoe", space=space)
+        await home.sets_up("zoe", space=space, name=f"Guild {number}")
+        await home.starts_ritual("zoe", line, space=space)
+    async with home.database.reading() as session:
+        rows = (await session.execute(select(communities.c.id))).scalars().all()
+    now = home.clock.now()
+    beats = [Beat(BeatId(f"b{n}"), EMPTY, CommunityId(c), c, now, timedelta(days=3)) for n, c in enumerate(rows)]
+    home.clock.wait(2 * DAY)
+    counts: list[int] = []
+    for batch in (beats[:1], beats[1:]):
+        with counting(home.database) as seen:
+            async with home.hearth.engine.unit() as house:
+                await house.service(Emptiness).look(batch)
+        counts.append(len(seen))
+    assert len(beats) == 4
+    assert counts[1] == counts[0]
