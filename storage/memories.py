@@ -17,7 +17,7 @@ from storage.tables.community import accounts, members
 from storage.tables.hosts import recaps
 from storage.tables.rhythm import occurrences
 from storage.tables.spark import memories, milestone_refusals, untold_dates
-from storage.tables.voices import guest_slots, guests, prompts
+from storage.tables.voices import guest_slots, guests
 from storage.writing import add_new, changed
 
 TABLES = (memories,)
@@ -30,7 +30,7 @@ class SqlMemories:
     session: AsyncSession
 
     async def told(self, dates: Sequence[OccurrenceId]) -> Mapping[OccurrenceId, Told]:
-        """Return what is kept of dates, in one query."""
+        """Return what was taken away and who came, in one query."""
         chair = and_(
             guest_slots.c.ritual_id == occurrences.c.ritual_id,
             guest_slots.c.starts_at == occurrences.c.starts_at,
@@ -39,12 +39,10 @@ class SqlMemories:
         query = (
             select(
                 occurrences.c.id,
-                prompts.c.text.label("question"),
                 recaps.c.decided,
                 guests.c.name.label("guest"),
                 untold_dates.c.occurrence_id.label("untold"),
             )
-            .outerjoin(prompts, prompts.c.id == occurrences.c.prompt_id)
             .outerjoin(recaps, recaps.c.occurrence_id == occurrences.c.id)
             .outerjoin(guest_slots, chair)
             .outerjoin(guests, guests.c.id == guest_slots.c.guest_id)
@@ -52,7 +50,7 @@ class SqlMemories:
             .where(among(occurrences.c.id, dates))
         )
         return {
-            OccurrenceId(r.id): Told(r.question or "", "" if r.untold else r.decided or "", r.guest or "")
+            OccurrenceId(r.id): Told("", "" if r.untold else r.decided or "", r.guest or "")
             for r in await self.session.execute(query)
         }
 

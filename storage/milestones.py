@@ -13,13 +13,13 @@ from bot.keys import AccountId, CommunityId, MemberId
 from bot.rhythm.model import OccurrenceState
 from bot.rhythm.program import HOSTING
 from bot.spark.milestones import Candidate, Consent, Own, Personal, anniversary, hosted_step
-from storage.bulk import among
+from storage.bulk import among, insert_all
 from storage.people import export, forget
 from storage.tables.community import accounts, members
 from storage.tables.hosts import hostings
 from storage.tables.rhythm import occurrences, prompt_answers
 from storage.tables.spark import milestone_refusals, milestones, own_milestones
-from storage.writing import add_new, put
+from storage.writing import add_new
 
 TABLES = (own_milestones, milestone_refusals)
 LONGEST_YEARS = 30
@@ -145,9 +145,9 @@ class SqlMilestones:
         return (_own(row), row.asked_at) if row else None
 
     async def put(self, owns: Sequence[Own], at: datetime) -> None:
-        """Write members' milestones."""
-        for own in owns:
-            row = {
+        """Write members' milestones, in one statement."""
+        rows = [
+            {
                 "id": own.id,
                 "community_id": own.community,
                 "account_id": own.account,
@@ -156,7 +156,9 @@ class SqlMilestones:
                 "consent": own.consent.value,
                 "asked_at": at,
             }
-            await put(self.session, own_milestones, row)
+            for own in owns
+        ]
+        await insert_all(self.session, own_milestones, rows, key=("id",), over=("consent", "asked_at"))
 
     async def drop_open(self, theirs: Sequence[AccountId]) -> tuple[str, ...]:
         """Let what is open be a no."""

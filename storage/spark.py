@@ -11,17 +11,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.community.store import Record, Who
 from bot.keys import AccountId, CommunityId, OccurrenceId
 from bot.spark.model import Sparks, Suggestion, WildDate
-from storage.bulk import among
+from storage.bulk import among, insert_all
 from storage.people import export, forget
 from storage.tables.spark import community_rests, sparks, wild_dates, wild_suggestions
 from storage.writing import add_new, put
 
 TABLES = (wild_suggestions, wild_dates)
+CHOSEN = ("milestones", "memories", "offered_at", "looked_at", "remembered_at", "streak")
+WILD = ("offered", "title", "about", "chosen_by", "changed_at")
 
 
 def _sparks(row: Row[Any]) -> Sparks:
     community = CommunityId(row.community_id)
-    return Sparks(community, row.milestones, row.memories, row.offered_at, row.looked_at, row.remembered_at)
+    return Sparks(community, row.milestones, row.memories, row.offered_at, row.looked_at, row.remembered_at, row.streak)
 
 
 def _suggestion(row: Row[Any]) -> Suggestion:
@@ -50,17 +52,20 @@ class SqlSparks:
         return {c: found.get(c) or Sparks(c) for c in wanted}
 
     async def put(self, changed: Sequence[Sparks]) -> None:
-        """Write what communities chose."""
-        for each in changed:
-            row = {
+        """Write what communities chose, in one statement."""
+        rows = [
+            {
                 "community_id": each.community,
                 "milestones": each.milestones,
                 "memories": each.memories,
                 "offered_at": each.offered_at,
                 "looked_at": each.looked_at,
                 "remembered_at": each.remembered_at,
+                "streak": each.streak,
             }
-            await put(self.session, sparks, row, key=("community_id",))
+            for each in changed
+        ]
+        await insert_all(self.session, sparks, rows, key=("community_id",), over=CHOSEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +108,9 @@ class SqlWild:
         return {i: d for i, d in (await self.dates(dates)).items() if d.title}
 
     async def put(self, dates: Sequence[WildDate], at: datetime) -> None:
-        """Write wild dates."""
-        for each in dates:
-            row = {
+        """Write wild dates, in one statement."""
+        rows = [
+            {
                 "occurrence_id": each.date,
                 "community_id": each.community,
                 "offered": " ".join(each.offered),
@@ -114,7 +119,9 @@ class SqlWild:
                 "chosen_by": each.chosen_by,
                 "changed_at": at,
             }
-            await put(self.session, wild_dates, row, key=("occurrence_id",))
+            for each in dates
+        ]
+        await insert_all(self.session, wild_dates, rows, key=("occurrence_id",), over=WILD)
 
     async def offered(self, communities: Iterable[CommunityId]) -> Mapping[CommunityId, tuple[str, ...]]:
         """Return all that was offered."""

@@ -174,7 +174,7 @@ def services(ground: Ground) -> Made:
     made = {
         **_community(ground, slots),
         **rhythm,
-        **spark_services(ground, slots),
+        **spark_services(ground, slots, voices[Prompts]),
         **voices,
         **circle_services(ground),
         **hallway_services(ground),

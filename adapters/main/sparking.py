@@ -29,6 +29,7 @@ from bot.spark.marking import Marking
 from bot.spark.mixing import Mixing
 from bot.spark.model import Slot
 from bot.spark.remembering import Remembering
+from bot.spark.store import Questions
 from bot.spark.wild import Wild
 from storage.held import SqlHeld
 from storage.memories import SqlMemories
@@ -153,16 +154,18 @@ def _monthly(ritual: Ritual, now: datetime) -> None:
 
 def mixing_of(ground: Ground) -> Mixing:
     """Return what looks at how familiar and how new it was."""
-    return Mixing(ground.now, SqlHeld(ground.session), SqlRests(ground.session), ground.places)
+    return Mixing(
+        ground.now, SqlHeld(ground.session), SqlRests(ground.session), SqlSparks(ground.session), ground.places
+    )
 
 
-def spark_services(ground: Ground, slots: RitualSlots) -> dict[type, Any]:
+def spark_services(ground: Ground, slots: RitualSlots, questions: Questions) -> dict[type, Any]:
     """Return the services of the spark, in one unit of work."""
     now, places, session = ground.now, ground.places, ground.session
     wild = Wild(now, SqlWild(session), slots, places, ground.desk, ground.ids, ground.tell)
     mixing, milestones = mixing_of(ground), SqlMilestones(session)
     marking = Marking(now, milestones, places, ground.people, ground.attention, ground.ids)
-    remembering = Remembering(now, SqlMemories(session), SqlWild(session), places, ground.owe)
+    remembering = Remembering(now, SqlMemories(session), questions, SqlWild(session), places, ground.owe)
     sparks, held = SqlSparks(session), SqlHeld(session)
     return {
         Wild: wild,

@@ -21,6 +21,7 @@ from bot.spark.model import Sparks
 from bot.spark.posting import post
 from bot.spark.remembering import Remembering
 from bot.spark.store import History, SparkStore
+from bot.spark.streaks import Streak
 from bot.spark.wild import Wild
 from bot.times import CommunityResumed
 
@@ -84,13 +85,21 @@ class Looks(Service):
         others = {c: h for c, h in homes.items() if c not in marked}
         remembered = await self.remembering.look(others, sparks, held)
         await self._say(homes, {**marked, **remembered})
-        await self.store.put([self._after(s, offered, remembered) for s in sparks.values()])
+        await self.store.put([self._after(s, streaks[c], offered, remembered) for c, s in sparks.items()])
 
-    def _after(self, sparks: Sparks, offered: Container[CommunityId], remembered: Container[CommunityId]) -> Sparks:
+    def _after(
+        self, sparks: Sparks, streak: Streak, offered: Container[CommunityId], remembered: Container[CommunityId]
+    ) -> Sparks:
         """Return what was done for a community last."""
         was_offered = self.now if sparks.community in offered else sparks.offered_at
         was_remembered = self.now if sparks.community in remembered else sparks.remembered_at
-        return replace(sparks, offered_at=was_offered, looked_at=self.now, remembered_at=was_remembered)
+        return replace(
+            sparks,
+            offered_at=was_offered,
+            looked_at=self.now,
+            remembered_at=was_remembered,
+            streak=streak.weeks,
+        )
 
     async def _say(self, homes: Mapping[CommunityId, Community], cards: Mapping[CommunityId, Card]) -> None:
         """Post each community's card once on every side."""

@@ -69,14 +69,14 @@ def lines(found: Mix, said: Reading, since: timedelta, held: Streak) -> tuple[Bl
         return ()
     mixture = para(_("Twelve weeks: {shares}."), shares=_shares(found))
     hint = [note("{text}", text=_said(said, since))] if said in {Reading.FAMILIAR, Reading.NEW} else []
-    return (mixture, *hint, *quiet(held))
+    return (mixture, *hint, *quiet(held.weeks))
 
 
-def quiet(found: Streak) -> tuple[Block, ...]:
+def quiet(weeks: int) -> tuple[Block, ...]:
     """Return the streak in one quiet line, from a month on."""
-    if found.weeks < WORTH_SAYING:
+    if weeks < WORTH_SAYING:
         return ()
-    return (note("{text}", text=counted("{count} week running.", "{count} weeks running.", found.weeks)),)
+    return (note("{text}", text=counted("{count} week running.", "{count} weeks running.", weeks)),)
 
 
 def streak(found: Streak) -> Card:

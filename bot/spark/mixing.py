@@ -16,7 +16,7 @@ from bot.keys import CommunityId
 from bot.spark import mix_texts as texts
 from bot.spark.mix import familiar_since, mixed, reading
 from bot.spark.model import Held
-from bot.spark.store import History, RestStore
+from bot.spark.store import History, RestStore, SparkStore
 from bot.spark.streaks import Streak, monday_of, streak, weeks_between, weeks_of
 from bot.times import CommunityPaused, CommunityResumed
 
@@ -31,6 +31,7 @@ class Mixing(Service):
     now: datetime
     history: History
     rests: RestStore
+    store: SparkStore
     places: CommunityStore
 
     @staticmethod
@@ -95,10 +96,8 @@ class Mixing(Service):
         )
 
     async def quiet_line(self, community: CommunityId) -> tuple[Block, ...]:
-        """Return the streak as one quiet line for everybody, nothing while there is none worth saying."""
-        homes = await self.places.communities([community])
-        held = await self.history.held(homes, self.now - LONG)
-        return texts.quiet((await self.streaks(homes, held))[community])
+        """Return the streak as one quiet line for everybody, as it was at the last look."""
+        return texts.quiet((await self.store.sparks([community]))[community].streak)
 
 
 COMMANDS = (

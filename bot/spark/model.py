@@ -58,6 +58,7 @@ class Sparks:
     offered_at: datetime | None = None  # it was offered a wild slot
     looked_at: datetime | None = None  # milestones were looked for
     remembered_at: datetime | None = None
+    streak: int = 0  # weeks running, at the last look
 
 
 @dataclass(frozen=True, slots=True)

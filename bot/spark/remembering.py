@@ -18,7 +18,7 @@ from bot.spark import memory_texts as texts
 from bot.spark.memories import MONTHLY, Memory, Told, a_year_ago, asked_again, without, worth_it
 from bot.spark.model import Held, Sparks, WildDate
 from bot.spark.posting import post
-from bot.spark.store import MemoryStore, WildStore
+from bot.spark.store import MemoryStore, Questions, WildStore
 
 LIVES: Final = timedelta(days=2)
 
@@ -29,6 +29,7 @@ class Remembering(Service):
 
     now: datetime
     store: MemoryStore
+    questions: Questions
     wild: WildStore
     places: CommunityStore
     owe: Owe
@@ -51,12 +52,12 @@ class Remembering(Service):
         date = OccurrenceId(call.text("date"))
         if not await self.store.ask(call.community, date, call.account, self.now):
             raise Conflict(_("Somebody asked it already, or it is gone. Nothing was posted."))
-        told = (await self.store.told([date])).get(date, Told())
-        if not told.question:
+        asked = (await self.questions.opened_with([date])).get(date)
+        if asked is None:
             raise Conflict(_("That question is gone. Nothing was posted."))
         home = await self.places.community(call.community)
         with speaking(home.language if home else "en"):
-            card = texts.asked(told.question)
+            card = texts.asked(asked.text)
         spaces = await self.places.spaces([call.community])
         post(self.owe, spaces[call.community], card, reason=date, expires_at=self.now + LIVES)
         return Reply(texts.thanks())
@@ -73,7 +74,7 @@ class Remembering(Service):
         dates = [h for each in weeks.values() for h in each]
         if not dates:
             return {}
-        told = await self.store.told([h.id for h in dates])
+        told = await self._told([h.id for h in dates])
         titles = await self.wild.dates([h.id for h in dates if h.wild])
         barred = await self.store.unnamed(due)
         cards: dict[CommunityId, Card] = {}
@@ -91,6 +92,10 @@ class Remembering(Service):
                 cards[community] = texts.card(found, again)
         await self.store.remember(remembered, self.now)
         return cards
+
+    async def _told(self, dates: Sequence[OccurrenceId]) -> Mapping[OccurrenceId, Told]:
+        told, asked = await self.store.told(dates), await self.questions.opened_with(dates)
+        return {d: replace(t, question=asked[d].text if d in asked else "") for d, t in told.items()}
 
 
 def _due(sparks: Sparks, now: datetime) -> bool:

@@ -127,11 +127,25 @@ class MilestoneStore(Protocol):
     async def forget(self, who: Who) -> None: ...
 
 
+class Question(Protocol):
+    """What a date opened with."""
+
+    @property
+    def text(self) -> str: ...
+
+
+class Questions(Protocol):
+    """What the spark needs of the prompts; main hands it that sibling."""
+
+    async def opened_with(self, occurrences: Sequence[OccurrenceId]) -> Mapping[OccurrenceId, Question]:
+        """Return the question that each date opened with, if it had one."""
+
+
 class MemoryStore(Protocol):
     """What is kept of dates, and which questions of a year ago were asked again."""
 
     async def told(self, dates: Sequence[OccurrenceId]) -> Mapping[OccurrenceId, Told]:
-        """Return what is kept of each; nothing that names somebody who was forgotten."""
+        """Return what was taken away and who came; nothing that names somebody who was forgotten."""
 
     async def unnamed(self, communities: Iterable[CommunityId]) -> Mapping[CommunityId, frozenset[str]]:
         """Return the names of those who left or refused to be named."""

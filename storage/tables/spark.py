@@ -13,6 +13,8 @@ sparks = Table(
     Column("offered_at", Instant, nullable=True),
     Column("looked_at", Instant, nullable=True),
     Column("remembered_at", Instant, nullable=True),
+    # Weeks running, at the last look.
+    Column("streak", Integer, nullable=False, server_default=text("0")),
 )
 
 community_rests = Table(

@@ -18,7 +18,6 @@ from storage.database import Database
 from storage.members import SqlMembers
 from storage.memories import SqlMemories
 from storage.milestones import SqlMilestones
-from storage.prompts import SqlPrompts
 from storage.recaps import SqlRecaps
 from storage.rhythm import SqlRituals
 from storage.tables.hosts import hostings
@@ -130,17 +129,15 @@ async def test_a_yes_is_told_once_and_a_refusal_outweighs_it(ground: Database) -
 
 async def test_what_is_kept_of_a_date_is_told_but_nothing_that_names_the_forgotten(ground: Database) -> None:
     async with ground.writing() as session:
-        prompts, recaps, store = SqlPrompts(session, IDS), SqlRecaps(session), SqlMemories(session)
-        await prompts.add([NORTH.prompt()], NOW)
+        recaps, store = SqlRecaps(session), SqlMemories(session)
         one, two = date(1), date(2)
         await over(session, one, two)
-        await SqlRituals(session, IDS, NOW).opened({one.id: NORTH.prompt().id}, {one.id: ()}, NOW)
         account = await SqlMembers(session).account(NORTH.account)
         assert account is not None
         await recaps.put(one, Recap(one.id, None, "Less of it", ""), NOW)
         await recaps.put(two, Recap(two.id, None, f"Thanks to {account.name.upper()}!", ""), NOW)
         found = await store.told([one.id, two.id])
-        assert found[one.id] == Told(NORTH.prompt().text, "Less of it")
+        assert found[one.id] == Told(decided="Less of it")
         assert found[two.id].decided
         await store.forget(WHO)
         found = await store.told([one.id, two.id])

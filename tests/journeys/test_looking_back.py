@@ -9,7 +9,7 @@ from storage.tables.community import accounts, communities, members, spaces
 from storage.tables.hosts import attendances, recaps
 from storage.tables.rhythm import occurrences, rituals
 from storage.tables.spark import sparks
-from storage.tables.voices import prompts
+from storage.tables.voices import prompt_uses, prompts
 from tests.journeys.telling import kept, linked, local, pressed, sets_up, starts_ritual, told, until, wall
 from tests.worlds.shown import Shown
 from tests.worlds.towns import BEGIN, Homes, Town
@@ -38,6 +38,8 @@ async def grows_old(town: Town, database: Database) -> None:
             await session.execute(insert(occurrences).values(community_id=home, **date))
             recap = {"occurrence_id": date["id"], "decided": decided, "links": "", "posts": "[]", "written_at": starts}
             await session.execute(insert(recaps).values(community_id=home, **recap))
+            use = {"id": f"use-{number}", "prompt_id": "prompt", "occurrence_id": date["id"], "used_at": starts}
+            await session.execute(insert(prompt_uses).values(community_id=home, **use))
             for account in people[:3]:
                 there = {"occurrence_id": date["id"], "account_id": account, "community_id": home}
                 await session.execute(insert(attendances).values(**there))

@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, insert, select, update
+from sqlalchemy import event, func, insert, literal, select, update
 
 from adapters.clock import FrozenClock
 from adapters.ids import SeededIds
@@ -25,6 +25,7 @@ from bot.rhythm.health import MONTHLY, MONTHLY_GRACE
 from bot.rhythm.model import GRACE, Moment, Ritual, occurrence
 from bot.rhythm.recurrence import Recurrence
 from bot.rhythm.weeks import WEEKLY_GRACE
+from bot.spark.looks import LOOK
 from bot.voices.question_cards import GRACE as GRACE_OF_BOXES
 from bot.voices.question_cards import OPEN, OVER, RECAP, TELL
 from storage.attention import SqlWishes
@@ -32,14 +33,15 @@ from storage.database import Database
 from storage.rhythm import SqlRituals
 from storage.tables.attention import nudges, wishes
 from storage.tables.circles import circle_seats, circles
-from storage.tables.community import accounts, communities, members, spaces, stewards
+from storage.tables.community import accounts, communities, members, rooms, spaces, stewards
 from storage.tables.engine import beats as beat_rows
 from storage.tables.engine import deliveries
 from storage.tables.hosts import hostings, ritual_hosts
 from storage.tables.questions import question_boxes, questions
 from storage.tables.rhythm import occurrences, rituals
+from storage.tables.spark import sparks
 from storage.tables.trials import trial_voices, trials
-from storage.tables.voices import guest_slots, guests, prompts
+from storage.tables.voices import guest_slots, guests, prompt_uses, prompts
 from tests.worlds.ground import NORTH, NOW, usual
 
 MANY = 500
@@ -226,6 +228,39 @@ async def test_five_hundred_communities_months_take_no_more_statements_than_one(
     assert await count(hearth, beat_rows, kind=MONTHLY) == MANY
 
 
+@pytest.mark.parametrize("what", ["ideas", "years", "memories"])
+async def test_five_hundred_communities_weeks_take_no_more_statements_than_one(hearth: Hearth, what: str) -> None:
+    """Give a wild slot ideas, tell a year and ask a member about theirs, or tell what was a year ago."""
+    clock = hearth.clock
+    assert isinstance(clock, FrozenClock)
+    clock.at = STARTS + timedelta(days=8, hours=2)  # a Wednesday, 10:00 UTC
+    names = await founded(hearth)
+    year, homes = timedelta(days=365), [{"id": f"h{c}", "space_id": f"s{c}", "external_id": "1"} for c in names]
+    async with hearth.database.writing() as session:
+        room = {"name": "general", "private": False, "state": "open"}
+        await session.execute(insert(rooms), [room | h for h in homes])
+        await session.execute(update(spaces).values(home_room_id=literal("h") + spaces.c.community_id))
+        await session.execute(insert(sparks), [{"community_id": c, "looked_at": NOW, "offered_at": NOW} for c in names])
+        if what == "ideas":
+            await session.execute(update(rituals).values(wild=True))
+        elif what == "years":
+            await session.execute(update(communities).values(founded_at=clock.at - year - timedelta(days=1)))
+            await session.execute(update(members).values(joined_at=clock.at - year - timedelta(days=1)))
+        else:
+            rows = [{"id": f"q{c}", "community_id": c, "deck": "d", "text": "Why?", "folded": "why"} for c in names]
+            rest = {"source": "", "dated": "", "added_at": NOW, "base": 0}
+            await session.execute(insert(prompts), [r | rest for r in rows])
+            mine = occurrences.c.id.endswith("1", autoescape=True)
+            await session.execute(update(occurrences).where(mine).values(starts_at=clock.at - year))
+            uses = [{"id": f"u{c}", "community_id": c, "prompt_id": f"q{c}", "occurrence_id": f"o{c}1"} for c in names]
+            await session.execute(insert(prompt_uses), [u | {"used_at": NOW} for u in uses])
+    one = await look(hearth, names[:1], LOOK)
+    many = await look(hearth, names[1:], LOOK)
+    assert len(many) == len(one), "\n".join(many)
+    assert await count(hearth, deliveries) == (2 * MANY if what == "years" else MANY)
+    assert await count(hearth, beat_rows, kind=LOOK) == MANY
+
+
 async def founded(hearth: Hearth) -> list[CommunityId]:
     """Found communities of one steward, each with a ritual that had three dates; return their ids."""
     names = [CommunityId(f"c{n}") for n in range(MANY)]
@@ -256,11 +291,11 @@ async def founded(hearth: Hearth) -> list[CommunityId]:
     return names
 
 
-async def look(hearth: Hearth, names: list[CommunityId]) -> list[str]:
-    """Let communities have their monthly look in one unit of work; return its statements."""
+async def look(hearth: Hearth, names: list[CommunityId], kind: str = MONTHLY) -> list[str]:
+    """Let communities have their monthly or weekly look in one unit of work; return its statements."""
     now = hearth.clock.now()
-    due = [Beat(BeatId(f"b{c}"), MONTHLY, c, c, now, MONTHLY_GRACE) for c in names]
-    service, planner = hearth.engine.planners[MONTHLY]
+    due = [Beat(BeatId(f"b{c}"), kind, c, c, now, MONTHLY_GRACE) for c in names]
+    service, planner = hearth.engine.planners[kind]
     with counting(hearth.database) as seen:
         async with hearth.engine.unit() as house:
             await planner(house.service(service), due)

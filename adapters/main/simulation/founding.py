@@ -75,6 +75,7 @@ RITUALS = (
         "10:30",
     ),
 )
+WILD = "second Wednesday of the month 15:00"
 HOSTED = tuple(p.name for p in RITUALS if p.hosted)
 GUESTS = ("Ada Byron", "Grace Njeri", "Lena Fischer", "Ravi Menon", "Carlos Vega", "Ingrid Holm")
 
@@ -93,6 +94,9 @@ async def found(hands: Hands, steward: str, second: str) -> None:
         await agree(hands, HOME, steward, draft.card, "ritual.start")
         if plan.hosted:
             await hands.types(HOME, steward, f'/ritual host "{plan.name}" add @{second}')
+    wild = await hands.types(HOME, steward, f'/community settings wild:"{WILD}"')
+    await agree(hands, HOME, steward, wild.card, "ritual.start")
+    await hands.types(HOME, second, '/rhythm wild "Swap chairs"')
     await hands.types(HOME, steward, f'/circle create "Mentors" "How we mentor newcomers" @{second} kind:private')
     await hands.types(HOME, steward, f'/circle create "Gardeners" "Who waters the rhythm" @{second} kind:open')
     for name in GUESTS:

@@ -17,9 +17,9 @@ ANSWERS = (
     "We paired for an hour, and I would do it again.",
     "I wrote down what I did not know.",
 )
-YES_BUTTONS = frozenset({"my.linked", "community.linked", "guest.confirm", "guest.ask"})
+YES_BUTTONS = frozenset({"my.linked", "community.linked", "guest.confirm", "guest.ask", "my.milestone"})
 """What somebody who is asked for it in a direct message says yes to."""
-HOSTING = frozenset({"ritual.hosting", "ritual.swap", "ritual.recap"})
+HOSTING = frozenset({"ritual.hosting", "ritual.swap", "ritual.recap", "rhythm.try"})
 SURE = 0.85
 """How many of those who say anything say that they come."""
 
@@ -29,6 +29,8 @@ RATHER_NOT = 0.15
 """How many say that they would rather not; the others say nothing, and host."""
 HELPS = 0.7
 """How often a steward helps where a host is missing, or does not know."""
+CHOOSES = 0.6
+"""How often a steward chooses what a wild slot is for; of two who do, the last one counts."""
 RECAPS = 0.6
 """How many hosts write the recap they are asked for."""
 CANNOT = 0.08
@@ -68,6 +70,8 @@ def _of_host(
     kinds: dict[str, list[Button]], does: Callable[[float, str], bool], who: Someone
 ) -> tuple[Button | None, dict[str, str]]:
     """Return what somebody presses who hosts, or who can help with it, and what they fill in."""
+    if asked := kinds.get("rhythm.try"):
+        return (asked[0] if does(CHOOSES, "wild") else None), {}
     if asked := kinds.get("ritual.recap"):
         # Whoever hosts was there, whether or not they had said that they come.
         answers = {"also": who.name, "decided": ANSWERS[int(len(who.key) + does(0.5, "which")) % len(ANSWERS)]}
