@@ -27,6 +27,7 @@ from bot.voices.questions import (
     BoxState,
     Question,
     QuestionState,
+    live,
     too_many,
     waiting,
 )
@@ -184,7 +185,7 @@ class Asking(Service):
         if question.state is QuestionState.APPROVED:
             await self.cards.show([b for b in boxes if b.state is not BoxState.CLOSED])
         if question.state in UNHEARD:
-            for box in boxes:
+            for box in (b for b in boxes if b.state is BoxState.OPEN):
                 self.cards.tell_soon(box)
         return Reply(Card(_("Taken back"), (para(_("It is gone, with its votes: {words}"), words=question.text),)))
 
@@ -207,9 +208,14 @@ class Asking(Service):
         for box in boxes.values():
             occasion = about[box.id]
             number = heard[box.id] + sum(q.box == box.id for q in new)
+            ritual = occasion.name if occasion is not None else ""
+            open_ended = len(live(questions[box.id], {}))
             with speaking(languages[box.community]):
-                card = sifting_texts.notice(box, occasion.name if occasion is not None else "", number)
-            if box.notices and (heard[box.id] or box.id not in came):
+                card = sifting_texts.notice(box, ritual, number)
+                over = sifting_texts.unanswered(box, ritual, open_ended)
+            if box.state is BoxState.OVER and open_ended:
+                fresh.append((box, over))
+            elif box.notices and (heard[box.id] or box.id not in came):
                 self.cards.edit_all(box.notices, box, card)
             elif number:
                 fresh.append((box, card))

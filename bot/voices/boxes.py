@@ -167,7 +167,7 @@ class Boxes(Service):
         for boxes in (await self.cards.store.boxes_in([f.community for f in facts])).values():
             for box in boxes:
                 self.cards.plan(box)
-                if box.state in {BoxState.OPEN, BoxState.OVER}:
+                if box.state is BoxState.OPEN:
                     self.cards.tell_soon(box)
 
     # What happens by itself
@@ -188,6 +188,7 @@ class Boxes(Service):
         await self.cards.store.put_boxes(boxes)
         for box in boxes:
             self.cards.plan(box)
+            self.cards.tell_soon(box)
         await self.cards.show(boxes)
 
     async def recap(self, beats: Sequence[Beat]) -> None:

@@ -12,7 +12,7 @@ from bot.community.store import CommunityStore, MemberStore
 from bot.deliveries import Owe
 from bot.i18n import speaking
 from bot.keys import CommunityId, DeliveryId, MemberId, RoomId
-from bot.voices import question_texts
+from bot.voices import question_texts, sifting_texts
 from bot.voices.question_store import Occasion, Occasions, QuestionStore
 from bot.voices.questions import (
     RECAP_AFTER,
@@ -141,6 +141,15 @@ class QuestionCards:
 
     def _reply(self, box: Box, card: Card, room: RoomId, under: DeliveryId) -> DeliveryId:
         return self.owe.post(room, card, reason=box.id, expires_at=self.now + EDITS_LIVE, under=under)
+
+    async def show_notices(self, box: Box) -> None:
+        """Write what the stewards were told of a box anew in place."""
+        if not box.notices:
+            return
+        questions, occasion = (await self.store.questions([box.id]))[box.id], (await self.about([box]))[box.id]
+        with speaking((await self.languages([box]))[box.community]):
+            card = sifting_texts.standing(box, occasion.name if occasion is not None else "", questions)
+        self.edit_all(box.notices, box, card)
 
     def tell_soon(self, box: Box) -> None:
         """Let the stewards hear at the next quarter of an hour what waits in a box."""

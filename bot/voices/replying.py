@@ -57,6 +57,7 @@ class Replying(Service):
         if question.posts:
             await self.cards.show_answers([question.id], call.community)
         await self.cards.show([box])
+        await self.cards.show_notices(box)
         self.tell(Noted.by(call, "question.answer", about=box.ritual or ""))
         text = _("It stands under {guest}'s name in the rooms. To change it, answer once more: question list")
         return Reply(Card(_("Answered"), (Para((text.format(guest=question_texts.guest_of(box)),)),)))

@@ -8,7 +8,7 @@ from bot.commands import Access, Arg, Call, Command, Kind
 from bot.community.duties import Service
 from bot.errors import Conflict
 from bot.facts import Noted, Tell
-from bot.i18n import _, later, speaking
+from bot.i18n import _, later
 from bot.voices import sifting_texts
 from bot.voices.question_cards import QuestionCards
 from bot.voices.questions import LONGEST_REASON, UNHEARD, Box, BoxState, Mark, Question, QuestionState, live, waiting
@@ -110,12 +110,7 @@ class Sifting(Service):
         await self.cards.store.put([replace(q, decided_by=call.account) for q in decided])
         self.tell(Noted.by(call, verb, about=box.ritual or ""))
         await self.cards.show([box])
-        questions = (await self.cards.store.questions([box.id]))[box.id]
-        occasion = (await self.cards.about([box]))[box.id]
-        with speaking((await self.cards.languages([box]))[box.community]):
-            name = occasion.name if occasion is not None else ""
-            card = sifting_texts.notice(box, name, len(waiting(questions)))
-        self.cards.edit_all(box.notices, box, card)
+        await self.cards.show_notices(box)
 
 
 WHICH = Arg("question", "", longest=16)

@@ -6,7 +6,7 @@ from bot.cards import Block, Bold, Button, Buttons, Card, Look, Note, Para, para
 from bot.errors import shortened
 from bot.i18n import _, counted
 from bot.voices import question_texts
-from bot.voices.questions import Box, Question
+from bot.voices.questions import Box, BoxState, Question, live, waiting
 
 
 def notice(box: Box, ritual: str, number: int) -> Card:
@@ -19,6 +19,26 @@ def notice(box: Box, ritual: str, number: int) -> Card:
     show = Buttons((Button(_("Show"), "question.sift", box.id, Look.FIRST),))
     why = Note((_("You get this because you are a steward. Members see a question once one of you approves it."),))
     return Card(question_texts.title(box), (question_texts.when(box, ritual), Para((text,)), show, why))
+
+
+def standing(box: Box, ritual: str, questions: Sequence[Question]) -> Card:
+    """Return what the stewards' notice of a box says now: what has no answer once it is over, else what waits."""
+    left = len(live(questions, {}))
+    if box.state is BoxState.OVER and left:
+        return unanswered(box, ritual, left)
+    return notice(box, ritual, len(waiting(questions)))
+
+
+def unanswered(box: Box, ritual: str, number: int) -> Card:
+    """Return what stewards hear when the date is over: what has no answer yet, while it is fresh."""
+    text = counted(
+        "{count} question has no answer here yet. A few words of what was said are enough.",
+        "{count} questions have no answer here yet. A few words of what was said are enough.",
+        number,
+    )
+    see = Buttons((Button(_("See them"), "question.page", f"{box.id} 1", Look.FIRST),))
+    why = Note((_("You get this once, because you are a steward. Tomorrow what is left is kept for the next time."),))
+    return Card(question_texts.title(box), (question_texts.when(box, ritual), Para((text,)), see, why))
 
 
 def next_one(box: Box, question: Question | None, left: int, approved: int) -> Card:

@@ -57,6 +57,9 @@ async def test_a_question_without_a_name_goes_all_the_way_to_its_answer(town: To
         "In a small group your words may still give you away.\n"
         "A steward reads it first, which can take a while. Where it stands, and how to take it back: question list"
     )
+    assert await asks(town, "noor", "?!?") == (
+        "That did not work\nA question needs words. Nothing was kept.\nYour words: ?!?"
+    )
     assert (await box(town, "noor")).text == EMPTY
     await approves(town, 1)
     assert (await box(town, "jonas")).text.split("\n")[2:4] == [
@@ -74,7 +77,9 @@ async def test_a_question_without_a_name_goes_all_the_way_to_its_answer(town: To
     form = await town.presses("maria", listed.card, "Answer 1")
     said = await town.fills("maria", form.opened, {"answer": "I do.\nAnd @everyone should."})
     assert said.text.startswith("Answered\nIt stands under Ada Byron's name in the rooms.")
+    # What was refused is not kept as a draft, which would stand beside who wrote it.
     tables = await kept(town.ground.database)
+    assert tables["kept_forms"] == []
     [question] = tables["questions"]
     noor = {a["id"] for a in tables["accounts"] if a["name"].startswith("Noor")}
     assert not noor & {str(v) for v in question.values()}

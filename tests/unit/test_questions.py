@@ -290,9 +290,20 @@ async def answers(town: Town, number: int, words: str, person: str = "maria") ->
 async def test_answers_stand_under_the_guests_name_and_the_best_liked_in_the_recap(box: Town) -> None:
     await approves(box, "Why do engines hum?", "Who paid for it?")
     await box.waits(4 * DAY)
+    notice = (await box.mail("maria"))[-1]
+    assert box.text(notice) == (
+        "Questions for Ada Lovelace\n"
+        "Guest hour · Thu 26 Nov 16:00 · Engines\n"
+        "2 questions have no answer here yet. A few words of what was said are enough.\n"
+        "[See them]\n"
+        "You get this once, because you are a steward. Tomorrow what is left is kept for the next time."
+    )
+    assert "[Answer 1] [Answer 2]" in await box.said(await box.presses("maria", notice.card, "See them"))
     assert await answers(box, 1, "They are happy.\nVery.") == (
         "Answered\nIt stands under Ada Lovelace's name in the rooms. To change it, answer once more: question list"
     )
+    await box.minute_passes()
+    assert "\n1 question has no answer here yet." in box.text((await box.mail("maria"))[-1])
     posted = next(m for m in await box.reads("noor") if m.card is not None and m.card.title == "Ada Lovelace answers")
     lines = box.text(posted).split("\n")
     question, other = lines[1], ({"Why do engines hum?", "Who paid for it?"} - {lines[1]}).pop()
