@@ -87,8 +87,12 @@ class Collecting(Service):
     async def mine(self, call: Call) -> Reply:
         """Show what the asker wrote on a list, with the ways to change it."""
         seen, each = await self._list(call)
-        mine = [e for e in seen.entries if e.list == each.key and e.member == call.member]
-        return Reply(giving_texts.mine(seen, each, mine))
+        lines = [e for e in seen.entries if e.list == each.key]
+        card = giving_texts.mine(seen, each, [e for e in lines if e.member == call.member])
+        if call.steward:
+            others = giving_texts.others([e for e in lines if e.member != call.member])
+            card = replace(card, blocks=(*card.blocks, *others))
+        return Reply(card)
 
     async def reword(self, call: Call) -> Reply:
         """Let a line of the asker's say something else; without new words, ask for them."""

@@ -11,8 +11,8 @@ from bot.spark.form_runs import GRACE_LISTS, Run, planned
 
 STEP: Final = "spark.step"
 ROLES: Final = "spark.roles"
-HEADS_UP: Final = timedelta(days=2)
-"""Whoever has a role hears of it two days before, like whoever hosts."""
+HEADS_UP: Final = timedelta(days=2) - timedelta(minutes=1)
+"""Whoever has a role hears of it two days before; a minute after the host is chosen, who is drawn last."""
 LAST_LOOK: Final = timedelta(hours=3)
 """So long before, roles that are still free are given once more: most say late that they come."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.cards import Block, Bold, Button, Buttons, Card, Field, Form, Input, Moment, Note, Para, note, para
+from bot.errors import shortened
 from bot.i18n import _, counted
 from bot.spark.form_model import LONGEST_ENTRY, Collection
 from bot.spark.form_runs import Entry
@@ -29,6 +30,17 @@ def mine(seen: Seen, each: Collection, entries: Sequence[Entry], *, enough: bool
         blocks.append(Note((counted("You may write {count} more.", "You may write {count} more.", left),)))
     blocks.append(note(_("{ritual}, {date}"), ritual=seen.date.name, date=Moment(seen.date.starts)))
     return Card(_("Yours: {list}").format(list=title), tuple(blocks))
+
+
+def others(entries: Sequence[Entry]) -> tuple[Block, ...]:
+    """Return what others wrote on a list, for stewards, who may take it off; newest last."""
+    blocks: list[Block] = []
+    for entry in entries[-MOST_SHOWN:]:
+        blocks.append(para("{name}: {text}", name=Bold(shortened(entry.name)), text=entry.text))
+        blocks.append(Buttons((Button(_("Take it off"), "ritual.unput", entry.id),)))
+    if blocks:
+        blocks.append(note(_("You see what others wrote because you are a steward.")))
+    return tuple(blocks)
 
 
 def rewording(entry: Entry) -> Form:

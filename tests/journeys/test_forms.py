@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
-from tests.journeys.forms_told import STORIES
-from tests.journeys.telling import local, sets_up, starts_ritual, until
+from tests.journeys.forms_told import ADD, STORIES
+from tests.journeys.telling import linked, local, sets_up, starts_ritual, until
 from tests.worlds.shown import Shown
-from tests.worlds.towns import BEGIN, Town
+from tests.worlds.towns import BEGIN, Homes, Town
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 RHYTHM = "every 4 weeks on Thursday 17:00 from 2026-11-26"
@@ -79,3 +79,28 @@ async def test_each_of_the_nine_forms_takes_its_course(town: Town) -> None:
 
         print("#####", form)
         print("\n==\n".join(mine))
+
+
+async def test_a_list_is_one_on_both_sides(two_homes: Homes) -> None:
+    here, there = await linked(two_homes)
+    await starts_ritual(here, "maria", f'/ritual create "Our open hour" "{RHYTHM}" "We meet" form:unconference')
+    await until(here, local(1, "10:00"))
+    await act(here, Does(1, "10:00", "aisha", "Topics", ADD, "Naming tests"))
+    await act(there, Does(1, "10:00", "eva", "Topics", ADD, "Flaky tests"))
+    await until(here, local(2, "18:00"))
+    await settle(here)
+    for town, who, number in ((here, "jonas", "2"), (there, "bo", "2"), (there, "eva", "1"), (here, "jonas", "1")):
+        await act(town, Does(2, "18:00", who, "Topics", number))
+    await settle(here)
+    for town, who in ((here, "noor"), (there, "kim")):
+        lines = (await newest(town, who, "Topics")).text.split("\n")
+        assert lines[3:5] == ["1. Aisha: Naming tests", "2. Eva: Flaky tests"]
+        assert "3 have voted." in lines[-1]
+    await until(here, local(3, "17:20"))
+    await settle(here)
+    for town, who in ((here, "noor"), (there, "kim")):
+        told = await newest(town, who, "Topics: what came of it")
+        assert told.text.split("\n")[1:] == [
+            "17:15 · Aisha: Naming tests · 2 dots",
+            "17:35 · Eva: Flaky tests · 2 dots",
+        ]
