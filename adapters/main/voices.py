@@ -10,9 +10,11 @@ from bot.community.duties import Service
 from bot.voices.adding import Adding
 from bot.voices.approving import Approving
 from bot.voices.board import Board
+from bot.voices.bringing import Bringing
 from bot.voices.caring import Caring
 from bot.voices.cases import Cases
 from bot.voices.chairs import Chairs
+from bot.voices.digesting import Digesting
 from bot.voices.emptiness import Emptiness
 from bot.voices.hosting import Hosting
 from bot.voices.importing import Importing
@@ -26,6 +28,7 @@ from bot.voices.service import Guests
 from bot.voices.slot_turns import SlotTurns
 from bot.voices.sourcing import Sourcing
 from bot.voices.thanking import Thanking
+from storage.brought import SqlBrought
 from storage.candidates import SqlCandidates
 from storage.contacts import SqlContacts
 from storage.emptiness import SqlWarnings
@@ -48,6 +51,8 @@ VOICES: tuple[type[Service], ...] = (
     Thanking,
     Emptiness,
     Cases,
+    Bringing,
+    Digesting,
     Prompts,
     Leafing,
     Adding,
@@ -60,7 +65,8 @@ VOICES: tuple[type[Service], ...] = (
 
 def voice_services(ground: Ground, rituals: SqlRituals) -> dict[type, Any]:
     """Return the services of voices by their class."""
-    return {**_guests(ground, rituals), **_prompts(ground), **importing_services(ground)}
+    made = {**_guests(ground, rituals), **_prompts(ground), **_brought(ground)}
+    return made | importing_services(ground)
 
 
 def _guests(ground: Ground, rituals: SqlRituals) -> dict[type, Any]:
@@ -80,6 +86,13 @@ def _guests(ground: Ground, rituals: SqlRituals) -> dict[type, Any]:
         Thanking: Thanking(now, guests, people, places, attention, desk),
         **question_services(ground, guests),
     }
+
+
+def _brought(ground: Ground) -> dict[type, Any]:
+    now, places, ids, store = ground.now, ground.places, ground.ids, SqlBrought(ground.session)
+    digesting = Digesting(now, store, places, ground.beats, ground.owe, ids)
+    bringing = Bringing(now, store, places, ground.people, digesting, ground.attention, ground.owe, ground.tell, ids)
+    return {Bringing: bringing, Digesting: digesting}
 
 
 def _prompts(ground: Ground) -> dict[type, Any]:

@@ -38,6 +38,7 @@ WHOLE: Final[Mapping[str, str]] = {
     "prompt.approve": later("{who} took a suggested question into the decks"),
     "prompt.feed": later("{who} chose a feed to follow"),
     "prompt.unfollow": later("{who} stopped following a feed"),
+    "guest.bring": later("{who} brought something back from outside"),
     "prompt.never": later("{who} took a question out of the decks"),
     "prompt.again": later("{who} put a question back into the decks"),
     "prompt.decline": later("{who} left a suggested question out"),

@@ -142,3 +142,44 @@ prompt_notices = Table(
     Column("posts", Text, nullable=False),
 )
 """What the stewards of a community were told last of questions that wait, to be written anew in place."""
+
+outside_digests = Table(
+    "outside_digests",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("community_id", ID, ForeignKey("communities.id"), nullable=False),
+    Column("since_at", Instant, nullable=False),
+    Column("until_at", Instant, nullable=False),
+    Column("posts", Text, nullable=False),
+    UniqueConstraint("community_id", "until_at"),
+)
+
+brought = Table(
+    "brought",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("community_id", ID, ForeignKey("communities.id"), nullable=False),
+    account(forget="delete", nullable=False),
+    words("what", of="account_id"),
+    words("surprise", of="account_id"),
+    words("idea", of="account_id"),
+    Column("dated", String(10), nullable=False),
+    Column("link", String(500), nullable=False),
+    Column("shown", String(16), nullable=False),
+    Column("posts", Text, nullable=False),
+    Column("digest_id", ID, ForeignKey("outside_digests.id"), nullable=True),
+    Column("brought_at", Instant, nullable=False),
+    Index("ix_brought_community_brought", "community_id", "brought_at"),
+    Index("ix_brought_account", "account_id"),
+    Index("ix_brought_digest", "digest_id"),
+)
+
+brought_fans = Table(
+    "brought_fans",
+    metadata,
+    Column("brought_id", ID, ForeignKey("brought.id", ondelete="CASCADE"), primary_key=True),
+    account(forget="delete", nullable=False, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Index("ix_brought_fans_account", "account_id"),
+)
+"""Who wants to hear more of what somebody brought back."""
