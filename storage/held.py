@@ -12,6 +12,7 @@ from bot.rhythm.model import OccurrenceState
 from bot.spark.model import Held
 from storage.bulk import among
 from storage.senses import took_part
+from storage.tables.forms import form_runs
 from storage.tables.rhythm import occurrences, rituals
 from storage.tables.voices import guest_slots
 
@@ -25,7 +26,7 @@ class SqlHeld:
     session: AsyncSession
 
     async def held(self, communities: Iterable[CommunityId], since: datetime) -> Mapping[CommunityId, tuple[Held, ...]]:
-        """Return what took place since then, earliest first: one query for the dates, one for first guests."""
+        """Return what took place since then, earliest first; one query each for dates, first guests, first forms."""
         wanted = list(dict.fromkeys(communities))
         nth = func.row_number().over(
             partition_by=occurrences.c.ritual_id, order_by=(occurrences.c.starts_at, occurrences.c.id)
@@ -42,7 +43,7 @@ class SqlHeld:
             .order_by(last.c.starts_at, last.c.id)
         )
         rows = (await self.session.execute(query)).all()
-        firsts = await self._first_guests(wanted)
+        firsts, forms = await self._first_guests(wanted), await self._first_forms(wanted)
         found: dict[CommunityId, list[Held]] = {c: [] for c in wanted}
         for row in rows:
             held = Held(
@@ -55,6 +56,7 @@ class SqlHeld:
                 nth=row.nth,
                 wild=row.wild,
                 first_guest=(row.ritual_id, row.starts_at) in firsts,
+                first_form=row.id in forms,
             )
             found[CommunityId(row.community_id)].append(held)
         return {c: tuple(each) for c, each in found.items()}
@@ -66,6 +68,19 @@ class SqlHeld:
         each = select(guest_slots.c.ritual_id, guest_slots.c.starts_at, turn.label("turn")).where(hosted).subquery()
         rows = await self.session.execute(select(each.c.ritual_id, each.c.starts_at).where(each.c.turn == 1))
         return frozenset((r.ritual_id, r.starts_at) for r in rows)
+
+    async def _first_forms(self, communities: list[CommunityId]) -> frozenset[str]:
+        """Return the dates that took place with a form that their community had never used before."""
+        key = (form_runs.c.community_id, form_runs.c.form)
+        turn = func.row_number().over(partition_by=key, order_by=(form_runs.c.starts_at, form_runs.c.occurrence_id))
+        over = and_(among(form_runs.c.community_id, communities), occurrences.c.state == OccurrenceState.ENDED.value)
+        each = (
+            select(form_runs.c.occurrence_id, turn.label("turn"))
+            .join(occurrences, occurrences.c.id == form_runs.c.occurrence_id)
+            .where(over)
+            .subquery()
+        )
+        return frozenset(await self.session.scalars(select(each.c.occurrence_id).where(each.c.turn == 1)))
 
     async def missed(self, communities: Iterable[CommunityId]) -> Mapping[CommunityId, tuple[datetime, ...]]:
         """Return when dates were to begin that were missed."""

@@ -141,7 +141,7 @@ class Marking(Service):
             member, theirs = members[candidate.member], accounts[candidate.member]
             home = homes[candidate.community]
             room = _room(theirs, spaces[home.id])
-            if room is None or not _asked(member, self.now) or refused & {a.id for a in theirs}:
+            if room is None or not may_be_asked(member, self.now) or refused & {a.id for a in theirs}:
                 continue
             own = self._own(candidate)
             asked.append(own)
@@ -180,7 +180,7 @@ def _figures(home: Community, held: Sequence[Held], answers: int, streak: Streak
     return Figures(founded, dates, answers, streak.weeks)
 
 
-def _asked(member: Member, now: datetime) -> bool:
+def may_be_asked(member: Member, now: datetime) -> bool:
     """Return whether somebody may be asked: they are there, and want more than the weekly message."""
     away = [until for until in (member.snoozed_until, member.sabbatical_until) if until is not None and until > now]
     return member.here and not member.listens and not away

@@ -50,8 +50,8 @@ class Mix:
 
 
 def is_new(held: Held) -> bool:
-    """Return whether a date was new to those who came: wild, a ritual's first ones, or a first guest."""
-    return held.wild or held.nth <= FIRST_DATES or held.first_guest
+    """Return whether a date was new to those who came: wild, a ritual's first ones, a first guest, a first form."""
+    return held.wild or held.nth <= FIRST_DATES or held.first_guest or held.first_form
 
 
 def mixed(held: Iterable[Held], since: datetime) -> Mix:

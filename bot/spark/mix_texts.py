@@ -26,7 +26,7 @@ def mix(held: Sequence[Held], now: datetime) -> Card:
     ]
     said = Para((_said(reading(held, now), familiar_since(held, now)),))
     quiet = note(
-        _("New are the first two dates of a ritual, what a wild slot was for, and guests who came for the first time.")
+        _("New are the first two dates of a ritual, what a wild slot was for, and guests and forms for the first time.")
     )
     return Card(title, (said, Fields(tuple(rows)), quiet))
 

@@ -35,6 +35,7 @@ class Held:
     nth: int
     wild: bool = False
     first_guest: bool = False
+    first_form: bool = False  # it had a form that the community had never used before
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from sqlalchemy import insert
+
 from bot.community.store import Who
 from bot.keys import OccurrenceId
 from bot.rhythm.coming import Coming
@@ -12,6 +14,7 @@ from storage.given import SqlGiven
 from storage.held import SqlHeld
 from storage.rhythm import SqlRituals
 from storage.spark import SqlRests, SqlSparks, SqlWild
+from storage.tables.forms import form_runs
 from tests.worlds.ground import IDS, NORTH, NOW, SOUTH
 
 WEEK = timedelta(weeks=1)
@@ -84,11 +87,14 @@ async def test_what_took_place_has_its_number_and_those_who_took_part(any_databa
         await rituals.mark([o.id for o in over], OccurrenceState.ENDED)
         await rituals.mark([missed.id], OccurrenceState.MISSED)
         await SqlGiven(session, IDS).rsvp(over[1], NORTH.account, [NORTH.account], status=Coming.GOING, at=NOW)
+        run = {"community_id": NORTH.community, "ritual_id": NORTH.ritual().id, "form": "retro", "minutes": 45}
+        rows = [run | {"occurrence_id": o.id, "starts_at": o.starts, "done": "[]", "lists": "{}"} for o in over[1:]]
+        await session.execute(insert(form_runs), rows)
         found = await SqlHeld(session).held(BOTH, NOW - 3 * WEEK)
         ritual = NORTH.ritual()
         assert found[SOUTH.community] == ()
         assert found[NORTH.community] == (
-            Held(over[1].id, ritual.id, ritual.name, over[1].starts, 45, 1, 2),
+            Held(over[1].id, ritual.id, ritual.name, over[1].starts, 45, 1, 2, first_form=True),
             Held(over[2].id, ritual.id, ritual.name, over[2].starts, 45, 0, 3),
         )
         assert await SqlHeld(session).missed(BOTH) == {NORTH.community: (missed.starts,), SOUTH.community: ()}

@@ -1,5 +1,6 @@
 """Which milestone is reached, and which week a year ago it was: pure rules, over leap days and changing clocks."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,7 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.keys import OccurrenceId, RitualId
+from bot.community.model import Member
+from bot.keys import CommunityId, MemberId, OccurrenceId, RitualId
+from bot.spark.marking import may_be_asked
 from bot.spark.memories import MOST, Memory, Told, a_year_ago, asked_again, without, worth_it
 from bot.spark.milestones import Figures, Kind, Reached, anniversary, hosted_step, reached, years_between
 from bot.spark.model import Held
@@ -47,6 +50,18 @@ def test_an_anniversary_is_stale_after_three_weeks() -> None:
 @pytest.mark.parametrize(("times", "step"), [(9, 0), (10, 10), (12, 10), (13, 0), (25, 25), (37, 0), (52, 50)])
 def test_somebody_is_asked_when_they_have_just_hosted_so_often(times: int, step: int) -> None:
     assert hosted_step(times) == step
+
+
+def test_whoever_is_away_or_listens_is_not_asked() -> None:
+    now = datetime(2027, 3, 1, tzinfo=UTC)
+    member = Member(MemberId("kim"), CommunityId("north"), now)
+    later, before = now + timedelta(days=1), now - timedelta(days=1)
+    assert may_be_asked(member, now)
+    assert may_be_asked(replace(member, snoozed_until=before, sabbatical_until=before), now)
+    assert not may_be_asked(replace(member, snoozed_until=later), now)
+    assert not may_be_asked(replace(member, sabbatical_until=later), now)
+    assert not may_be_asked(replace(member, left_at=before), now)
+    assert not may_be_asked(replace(member, listens=True), now)
 
 
 days = st.dates(date(2000, 1, 1), date(2040, 12, 31))

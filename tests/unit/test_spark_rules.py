@@ -55,6 +55,7 @@ def test_new_is_what_a_ritual_begins_with_what_is_wild_and_who_comes_for_the_fir
     assert [is_new(held(1, nth=n)) for n in (1, 2, 3)] == [True, True, False]
     assert is_new(replace(held(1), wild=True))
     assert is_new(replace(held(1), first_guest=True))
+    assert is_new(replace(held(1), first_form=True))
 
 
 def test_a_mix_counts_dates_and_peoples_minutes() -> None:
