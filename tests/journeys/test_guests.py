@@ -152,6 +152,29 @@ async def test_the_order_is_the_communitys_own_wherever_it_is_asked_for(
     assert (await replica(image, "two"))[0] == heard
 
 
+@pytest.mark.parametrize("platform", ["sandbox"], indirect=True)
+async def test_real_speakers_come_every_third_week_where_the_slot_alternates(exported: bytes, town: Town) -> None:
+    await sets_up(town)
+    await starts_ritual(town, "maria", RITUAL.replace("guests:yes", "guests:alternating"))
+    await takes_in(town, exported)
+    for week in range(WEEKS):
+        await until(town, local(1, "09:00", week=week))
+        if week % 3 == 0:
+            chairs = await town.types("maria", "/guest slot")
+            asked = await town.presses("maria", chairs.card, chairs.card.labels[0])
+            await town.presses("maria", asked.card, "They said yes")
+        await town.types("jonas", f'/ritual case "Guest hour" "Case {week}"')
+        await until(town, local(3, "17:00", week=week))
+    said = [text.split("\n")[3] for _at, text in dated(await town.reads("noor")) if text.startswith("Coming up: ")]
+    heard = [line.removeprefix("With ").split(": ")[0] for line in said if line.startswith("With ")]
+    assert [line.split(" ")[0] for line in said] == ["With", "An", "A", "With", "An", "A", "With", "An"]
+    assert len(set(heard)) == 3
+    no_house_twice_in_a_row(heard, await kept(town.ground.database))
+    assert (await told(town, "maria", "/guest slot")).split("\n")[-1] == (
+        "The last 8 dates: 3 guests, 3 own cases, 2 clinics"
+    )
+
+
 async def test_two_voices_of_one_house_never_come_in_a_row(town: Town) -> None:
     await sets_up(town)
     await starts_ritual(town, "maria", RITUAL)
