@@ -1,6 +1,7 @@
 """The contract of reading outside: whatever a stranger's server does, it costs little and learns nothing."""
 
 import gzip
+import tracemalloc
 import zlib
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -183,7 +184,12 @@ async def test_a_gigabyte_is_cut_off_after_a_few_kilobytes(web: Strangers) -> No
 
 async def test_a_bomb_is_not_unpacked(web: Strangers) -> None:
     web.publishes(HOST, gzip.compress(BOMB), content_encoding="gzip")
-    assert await why(web) == Unread(Trouble.LARGE)
+    tracemalloc.start()
+    try:
+        assert await why(web) == Unread(Trouble.LARGE)
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
     web.publishes(HOST, gzip.compress(FEED)[:-9], content_encoding="gzip")
     assert await why(web) == Unread(Trouble.BROKEN)
     web.publishes(HOST, FEED, content_encoding="br")
