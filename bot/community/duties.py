@@ -31,6 +31,14 @@ class Service:
         del who
         return {}
 
+    async def reveal(self, who: Who) -> tuple[str, ...]:
+        """Return the person's words that are kept without their name: shown in the reply alone, never in a delivery.
+
+        A delivery is kept for a while, and would tie the two together.
+        """
+        del who
+        return ()
+
     async def forget(self, who: Who) -> None:
         """Remove the person from what this service keeps; counts that include them stay."""
         del who

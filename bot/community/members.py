@@ -21,6 +21,8 @@ from bot.keys import MemberId
 
 EXPORT_EXPIRES = timedelta(days=1)
 PAGE_CHARACTERS = 2500
+NAMELESS_SHOWN = 8
+"""As many as fit into one reply on every platform."""
 """Under Slack's 3,000 characters a section, with room for escapes (Block Kit reference)."""
 LONGEST_SNOOZE_DAYS = 365
 
@@ -120,7 +122,9 @@ class Members(Service):
         """Send the asker everything Hearth keeps about them, in direct messages."""
         who = await self._who(call)
         pages = 0
+        nameless: list[str] = []
         for duty in self.duties():
+            nameless += await duty.reveal(who)
             for table, rows in (await duty.export(who)).items():
                 for text in _pages(rows):
                     self._send(call, table, text)
@@ -130,7 +134,8 @@ class Members(Service):
             "I sent it to you in {count} direct messages.",
             pages,
         )
-        return Reply(Card(_("What I know of you"), (Para((sent,)), Note((_("To remove it all: my forget"),)))))
+        shown = _nameless(nameless)
+        return Reply(Card(_("What I know of you"), (Para((sent,)), *shown, Note((_("To remove it all: my forget"),)))))
 
     def _send(self, call: Call, table: str, text: str) -> None:
         card = Card(_("What I know of you: {table}").format(table=table), (Para((text,)),))
@@ -165,6 +170,16 @@ class Members(Service):
                 "You are the only steward, and a community needs one. Nothing was removed. First: steward add @somebody"
             )
             raise Conflict(sentence)
+
+
+def _nameless(texts: Sequence[str]) -> tuple[Para, ...]:
+    """Return what is kept without the reader's name, as it stands in the reply and nowhere else."""
+    if not texts:
+        return ()
+    first = Para((_("Without your name I keep these words of yours; I show them here and send them nowhere:"),))
+    more = len(texts) - NAMELESS_SHOWN
+    rest = (Para((counted("and {count} more", "and {count} more", more),)),) if more > 0 else ()
+    return (first, *(Para((f"“{text}”",)) for text in texts[:NAMELESS_SHOWN]), *rest)
 
 
 def read_hours(text: str) -> tuple[int, int]:

@@ -64,8 +64,13 @@ class Asking(Service):
         return ((Forgotten, Asking.forgotten),)
 
     async def export(self, who: Who) -> Record:
-        """Return what the person asked, also without their name, and their votes."""
-        return await self.cards.store.export(who, await self.masks.of(who.community, who.accounts))
+        """Return what the person asked under their name, and their votes."""
+        return await self.cards.store.export(who)
+
+    async def reveal(self, who: Who) -> tuple[str, ...]:
+        """Return what they asked without their name."""
+        own = await self.masks.own(who.community, who.accounts)
+        return tuple(q.text for q in own if q.account is None and q.text)
 
     async def forget(self, who: Who) -> None:
         """Remove that; an answer stays, without the words of the question."""

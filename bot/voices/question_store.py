@@ -55,7 +55,7 @@ class QuestionStore(Protocol):
     async def best_of(self, guest: GuestId) -> Best | None:
         """Return the best-liked answer of a guest's last date; None where there is none."""
 
-    async def export(self, who: Who, masks: Sequence[str]) -> Record: ...
+    async def export(self, who: Who) -> Record: ...
     async def forget(self, who: Who, masks: Sequence[str]) -> None:
         """Remove the person's questions and votes; an answer stays, without the question's words."""
 

@@ -195,17 +195,16 @@ async def test_the_asker_finds_their_own_and_nobody_elses(ground: Database) -> N
         assert await store.own([SECOND], []) == ()
 
 
-async def test_an_export_tells_the_own_questions_and_never_a_mask(ground: Database) -> None:
+async def test_an_export_tells_the_questions_with_a_name_and_never_a_mask(ground: Database) -> None:
     async with ground.writing() as session:
         store = SqlQuestions(session)
         await store.put([hidden("mine"), hidden("theirs", OTHER), named("named")])
         await store.give(hidden("theirs", OTHER), NORTH.account, (), Mark.VOTE)
-        record = await store.export(WHO, [mask_of("key", BOX.id, NORTH.account)])
-        assert {r["id"] for r in record["questions"]} == {"mine", "named"}
+        record = await store.export(WHO)
+        assert {r["id"] for r in record["questions"]} == {"named"}
         assert [r["question_id"] for r in record["question_marks"]] == ["theirs"]
         assert not any("mask" in row for rows in record.values() for row in rows)
-        # Of an empty mask there are many: it is nobody's.
-        assert "questions" not in await store.export(Who(NORTH.community, MemberId("no"), (SECOND,)), [""])
+        assert "questions" not in await store.export(Who(NORTH.community, MemberId("no"), (SECOND,)))
 
 
 async def test_forgetting_removes_questions_and_keeps_answers_without_them(ground: Database) -> None:

@@ -135,11 +135,15 @@ async def test_forgetting_takes_the_questions_without_a_name_too(box: Town) -> N
     assert "hum" not in "\n".join(await wall(box))
 
 
-async def test_an_export_holds_them(box: Town) -> None:
+async def test_an_export_shows_them_and_leaves_nothing_that_ties_them_to_a_name(box: Town) -> None:
     await box.types("noor", "/question ask Why do engines hum?")
-    await box.types("noor", "/my export")
+    await box.types("noor", '/question ask "Who paid for it?" who:named')
+    reply = await box.said(await box.types("noor", "/my export"))
+    first = "Without your name I keep these words of yours; I show them here and send them nowhere:"
+    assert f"{first}\n“Why do engines hum?”\n" in reply
     mail = "\n".join(box.text(m) for m in await box.mail("noor"))
-    assert "Why do engines hum?" in mail
+    assert "Who paid for it?" in mail
+    assert "Why do engines hum?" not in mail
     assert '"mask"' not in mail
 
 
