@@ -12,7 +12,7 @@ from bot.community.store import Record, Who
 from bot.keys import AccountId, CommunityId, MemberId
 from bot.rhythm.model import OccurrenceState
 from bot.rhythm.program import HOSTING
-from bot.spark.milestones import Candidate, Consent, Own, Personal, anniversary, hosted_step
+from bot.spark.milestones import Candidate, Permission, Own, Personal, anniversary, hosted_step
 from storage.bulk import among, insert_all
 from storage.people import export, forget
 from storage.tables.community import accounts, members
@@ -23,12 +23,12 @@ from storage.writing import add_new
 
 TABLES = (own_milestones, milestone_refusals)
 LONGEST_YEARS = 30
-OPEN = (Consent.ASKED.value, Consent.YES.value)
+OPEN = (Permission.ASKED.value, Permission.YES.value)
 
 
 def _own(row: Row[Any]) -> Own:
     community, account = CommunityId(row.community_id), AccountId(row.account_id)
-    return Own(row.id, community, account, Personal(row.kind), row.number, Consent(row.consent))
+    return Own(row.id, community, account, Personal(row.kind), row.number, Permission(row.consent))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +164,13 @@ class SqlMilestones:
         """Let what is open be a no."""
         mine = and_(among(own_milestones.c.account_id, theirs), own_milestones.c.consent.in_(OPEN))
         found = tuple(await self.session.scalars(select(own_milestones.c.id).where(mine)))
-        await self.session.execute(update(own_milestones).where(mine).values(consent=Consent.NO.value))
+        await self.session.execute(update(own_milestones).where(mine).values(consent=Permission.NO.value))
         return found
 
     async def consented(self, communities: Iterable[CommunityId]) -> tuple[Own, ...]:
         """Return what may be told of those who did not refuse."""
         refused = exists().where(milestone_refusals.c.account_id == own_milestones.c.account_id)
-        yes = own_milestones.c.consent == Consent.YES.value
+        yes = own_milestones.c.consent == Permission.YES.value
         query = select(own_milestones).where(among(own_milestones.c.community_id, communities), yes, ~refused)
         rows = await self.session.execute(query.order_by(own_milestones.c.asked_at, own_milestones.c.id))
         return tuple(_own(r) for r in rows)
@@ -179,7 +179,7 @@ class SqlMilestones:
         """Note what was told."""
         if owns:
             told = own_milestones.c.id.in_(list(owns))
-            await self.session.execute(update(own_milestones).where(told).values(consent=Consent.SAID.value))
+            await self.session.execute(update(own_milestones).where(told).values(consent=Permission.SAID.value))
 
     async def export(self, who: Who) -> Record:
         """Return what points to the person."""

@@ -17,7 +17,7 @@ from bot.i18n import _, later, speaking
 from bot.keys import CommunityId, RoomId
 from bot.ports import Ids
 from bot.spark import milestone_texts as texts
-from bot.spark.milestones import ANSWERED_WITHIN, Candidate, Consent, Figures, Own, Reached, reached
+from bot.spark.milestones import ANSWERED_WITHIN, Candidate, Permission, Figures, Own, Reached, reached
 from bot.spark.model import Held, Sparks
 from bot.spark.store import MilestoneStore
 from bot.spark.streaks import Streak
@@ -61,13 +61,13 @@ class Marking(Service):
             raise Conflict(_("I know of no such question. Nothing was changed."))
         found, asked_at = own
         yes = call.text("answer") == "yes"
-        if found.consent is Consent.SAID:
+        if found.consent is Permission.SAID:
             raise Conflict(_("It has been said already. Nothing was changed. To be asked no more: my milestones off"))
         if asked_at + ANSWERED_WITHIN < self.now:
             raise Conflict(_("That was a while ago, so I let it be. Nothing was changed."))
         if yes and await self.store.refused(mine):
             raise Conflict(_("You asked never to be named. Nothing was changed. To allow it: my milestones on"))
-        await self.store.put([replace(found, consent=Consent.YES if yes else Consent.NO)], asked_at)
+        await self.store.put([replace(found, consent=Permission.YES if yes else Permission.NO)], asked_at)
         return Reply(texts.answered(yes=yes))
 
     async def milestones(self, call: Call) -> Reply:

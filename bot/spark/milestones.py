@@ -59,7 +59,7 @@ class Personal(StrEnum):
     HOSTED = "hosted"
 
 
-class Consent(StrEnum):
+class Permission(StrEnum):
     """What somebody said to being named."""
 
     ASKED = "asked"
@@ -77,7 +77,7 @@ class Own:
     account: AccountId
     kind: Personal
     number: int
-    consent: Consent = Consent.ASKED
+    consent: Permission = Permission.ASKED
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from bot.keys import AccountId, MemberId, OccurrenceId, PromptId
 from bot.rhythm.model import Occurrence, OccurrenceState
 from bot.rhythm.program import Recap
 from bot.spark.memories import Told
-from bot.spark.milestones import Candidate, Consent, Own, Personal
+from bot.spark.milestones import Candidate, Permission, Own, Personal
 from storage.database import Database
 from storage.members import SqlMembers
 from storage.memories import SqlMemories
@@ -107,7 +107,7 @@ async def test_a_yes_is_told_once_and_a_refusal_outweighs_it(ground: Database) -
         store = SqlMilestones(session)
         await store.put([OWN], NOW)
         assert await store.consented(BOTH) == ()
-        yes = replace(OWN, consent=Consent.YES)
+        yes = replace(OWN, consent=Permission.YES)
         await store.put([yes], NOW)
         assert await store.own("own") == (yes, NOW)
         assert await store.consented(BOTH) == (yes,)
