@@ -12,7 +12,7 @@ from bot.community.store import Record, Who
 from bot.keys import AccountId, CommunityId, MemberId
 from bot.rhythm.model import OccurrenceState
 from bot.rhythm.program import HOSTING
-from bot.spark.milestones import Candidate, Permission, Own, Personal, anniversary, hosted_step
+from bot.spark.milestones import Candidate, Own, Permission, Personal, anniversary, hosted_step
 from storage.bulk import among, insert_all
 from storage.people import export, forget
 from storage.tables.community import accounts, members

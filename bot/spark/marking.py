@@ -17,7 +17,7 @@ from bot.i18n import _, later, speaking
 from bot.keys import CommunityId, RoomId
 from bot.ports import Ids
 from bot.spark import milestone_texts as texts
-from bot.spark.milestones import ANSWERED_WITHIN, Candidate, Permission, Figures, Own, Reached, reached
+from bot.spark.milestones import ANSWERED_WITHIN, Candidate, Figures, Own, Permission, Reached, reached
 from bot.spark.model import Held, Sparks
 from bot.spark.store import MilestoneStore
 from bot.spark.streaks import Streak

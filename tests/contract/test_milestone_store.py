@@ -13,7 +13,7 @@ from bot.keys import AccountId, MemberId, OccurrenceId, PromptId
 from bot.rhythm.model import Occurrence, OccurrenceState
 from bot.rhythm.program import Recap
 from bot.spark.memories import Told
-from bot.spark.milestones import Candidate, Permission, Own, Personal
+from bot.spark.milestones import Candidate, Own, Permission, Personal
 from storage.database import Database
 from storage.members import SqlMembers
 from storage.memories import SqlMemories
