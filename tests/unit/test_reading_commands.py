@@ -27,6 +27,7 @@ READS = [e.command for e in catalogue().entries.values() if e.command.reads]
 async def furnished(home: Town) -> Town:
     """Return a town in which every reading command finds something."""
     await home.starts_ritual("maria", '/ritual create "Friday wins" "every Friday 10:00" "What went well"')
+    await home.types("maria", '/guest suggest "Ada Lovelace"')
     await home.fills(
         "maria",
         (await home.types("maria", "/circle create")).form,

@@ -162,7 +162,7 @@ async def test_the_starter_ritual_of_set_up_waits_for_its_yes(town: Town) -> Non
         (WINS + " minutes:0", f"Between 1 and 1440 minutes, please. {NOT}"),
         (WINS + " minutes:1441", f"Between 1 and 1440 minutes, please. {NOT}"),
         (WINS + " minutes:soon", f"minutes is a whole number, and “soon” is not one. {NOT}"),
-        (WINS + " guests:maybe", f"guests is one of: no, yes. “maybe” is not among them. {NOT}"),
+        (WINS + " guests:maybe", f"guests is one of: no, yes, alternating. “maybe” is not among them. {NOT}"),
         (WINS + " room:#nowhere", f"I do not know the room “#nowhere”. Write # and pick it. {NOT}"),
     ],
 )
