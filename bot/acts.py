@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from bot.keys import AccountId, CommunityId, MemberId, OccurrenceId, PromptId, RitualId, RoomId
 
@@ -24,6 +25,16 @@ class AnsweredPrompt:
     occurrence: OccurrenceId
     prompt: PromptId
     account: AccountId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """Somebody said that they do not come to an occurrence, whatever they had said before."""
+
+    community: CommunityId
+    occurrence: OccurrenceId
+    member: MemberId
     at: datetime
 
 
@@ -79,3 +90,9 @@ class ChairChanged:
     ritual: RitualId
     starts: datetime
     at: datetime
+
+
+ActFact: TypeAlias = (
+    Answered | AnsweredPrompt | Declined | Acted | MembersLinked | MembersUnlinked | StewardsChanged | ChairChanged
+)
+"""Any of them."""

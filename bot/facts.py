@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, Self, TypeAlias
 
-from bot.acts import Acted, Answered, AnsweredPrompt, ChairChanged, MembersLinked, MembersUnlinked, StewardsChanged
+from bot.acts import ActFact
 from bot.commands import Call
 from bot.keys import (
     AccountId,
@@ -260,13 +260,7 @@ Fact: TypeAlias = (
     | CommunityPaused
     | CommunityResumed
     | BeatsLate
-    | Answered
-    | AnsweredPrompt
-    | Acted
-    | MembersLinked
-    | MembersUnlinked
-    | StewardsChanged
-    | ChairChanged
+    | ActFact
     | CircleLeft
     | RoomOpened
     | RoomLost

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.acts import AnsweredPrompt
+from bot.acts import AnsweredPrompt, Declined
 from bot.cards import Card, Note, Reply, para
 from bot.commands import Access, Arg, Call, Command, Kind
 from bot.community.duties import Service
@@ -81,6 +81,8 @@ class Givings(Service):
         await self.given.rsvp(date, call.account, await self._accounts(call), status=status, at=at)
         await self.seats.fill([date.id])
         await self.showing.again([date.id], opened=False)
+        if status is Coming.NO:
+            self.tell(Declined(call.community, date.id, call.member, self.now))
         line = place_in_line(call.member, (await self.given.rsvps([date.id]))[date.id])
         return Reply(coming_texts.noted(ritual, date, status, line))
 

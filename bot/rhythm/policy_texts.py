@@ -56,4 +56,4 @@ def formed(ritual: Ritual) -> list[Block]:
     """Return which form its dates have, where they have one."""
     if not ritual.form:
         return []
-    return [note(_("Its dates have the form “{form}”. See it: ritual form"), form=ritual.form)]
+    return [note(_('Its dates have the form “{form}”. How it goes: ritual form "{form}"'), form=ritual.form)]

@@ -17,9 +17,14 @@ LAST_LOOK: Final = timedelta(hours=3)
 """So long before, roles that are still free are given once more: most say late that they come."""
 
 
-async def plan_steps(beats: Beats, found: Sequence[tuple[Run, Form]], now: datetime) -> None:
-    """Write the beats of dates that have not begun, and whose form, time or length is another now."""
-    for community, dates in _by_community(found).items():
+async def plan_steps(
+    beats: Beats, found: Sequence[tuple[Run, Form]], now: datetime, *, before: Sequence[Run] | None = None
+) -> None:
+    """Write the beats of dates that have not begun, and whose form, time or length is another now.
+
+    `before`: those that have beats already, all when it is None: a batch of new dates has none to withdraw.
+    """
+    for community, dates in _by_community([r for r, _form in found] if before is None else before).items():
         for kind in (STEP, ROLES):
             await beats.withdraw(community, dates, kind)
     for run, form in found:
@@ -27,9 +32,9 @@ async def plan_steps(beats: Beats, found: Sequence[tuple[Run, Form]], now: datet
         _write_roles(beats, run, form, now)
 
 
-def _by_community(found: Sequence[tuple[Run, Form]]) -> dict[CommunityId, list[OccurrenceId]]:
+def _by_community(runs: Sequence[Run]) -> dict[CommunityId, list[OccurrenceId]]:
     dates: dict[CommunityId, list[OccurrenceId]] = {}
-    for run, _form in found:
+    for run in runs:
         dates.setdefault(run.community, []).append(run.occurrence)
     return dates
 

@@ -91,7 +91,7 @@ def _role(given: Mapped) -> Role:
         raise FormError(given.at("from"), _("`from` is one of: {known}.").format(known=known))
     return Role(
         given.key("name"),
-        given.text("duty", LONGEST_SENTENCE),
+        given.text("duty", LONGEST_SENTENCE).removesuffix("."),
         Source(source),
         given.whole("count", 1, MOST_HANDS, 1),
         given.yes("rotate", default=True),

@@ -69,7 +69,8 @@ class Running(Service):
         if gone:
             await self.runs.drop_runs(gone)
         await self.runs.put([run for run, _form in found])
-        await plan_steps(self.beats, found, self.now)
+        had = [runs[d] for d in [*gone, *(r.occurrence for r, _form in found)] if d in runs]
+        await plan_steps(self.beats, found, self.now, before=had)
 
     async def moved(self, facts: Sequence[OccurrenceMoved]) -> None:
         """Let steps and roles go where the dates go."""

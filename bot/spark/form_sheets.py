@@ -55,8 +55,10 @@ class Sheets:
         """Let people write or vote: on a new card, which is seen; an older one says that it is no longer the one."""
         run, key = shown.seen.run, shown.list.key
         before = run.sheets.get(key, Sheet(Phase.OPEN))
-        phase = Phase.OPEN if step.act is Act.COLLECT else Phase.VOTING
-        sheet = replace(before, phase=phase, say=step.say)
+        # There is nothing to vote on yet: people can still write, so that the date is about something.
+        waits = step.act is Act.VOTE and not shown.list.options and not shown.entries
+        phase = Phase.OPEN if step.act is Act.COLLECT or waits else Phase.VOTING
+        sheet = replace(before, phase=phase, say=before.say if waits else step.say)
         seen = replace(shown.seen, run=run.with_sheet(key, sheet))
         card = sheet_texts.sheet(Shown(seen, shown.list), sheet)
         self._edit(seen, before, sheet_texts.moved_on(shown))

@@ -77,6 +77,8 @@ def _step(form: model.Form, step: Step) -> Para:
         Part.STEPS: _("at {time}"),
         Part.AFTER: _("{time} after the end"),
     }[step.part].format(time=length(step.at))
+    if not step.at:
+        when = _("at the end") if step.part is Part.AFTER else _("at the start")
     found = form.list(step.list)
     title = said(form, found.title) if found is not None else ""
     does = {

@@ -8,7 +8,7 @@ from bot.community.attention import Attention, Weight, Wish
 from bot.community.model import Member
 from bot.community.store import MemberStore
 from bot.i18n import speaking
-from bot.keys import MemberId, OccurrenceId
+from bot.keys import CommunityId, MemberId, OccurrenceId
 from bot.spark import part_texts
 from bot.spark.form_model import Role, Source
 from bot.spark.form_runs import Held, State, holders
@@ -58,10 +58,13 @@ class Drawing:
 
     async def taken_back(self, seen: Sequence[Seen]) -> None:
         """Take back what is wished about roles of these dates: they move, or do not take place."""
+        about: dict[CommunityId, list[str]] = {}
         for each in seen:
-            about = [subject(each.run.occurrence, p.member) for p in each.parts]
-            if about:
-                await self.attention.withdraw(each.run.community, about)
+            mine = about.setdefault(each.run.community, [])
+            mine += [subject(each.run.occurrence, p.member) for p in each.parts]
+        for community, subjects in about.items():
+            if subjects:
+                await self.attention.withdraw(community, subjects)
 
 
 def _missing(seen: Seen) -> list[Role]:

@@ -83,4 +83,4 @@ def passed(seen: Seen, role: Role, after: Sequence[Held]) -> Card:
         if names
         else para(_("{role}: whoever likes can take it, on the announcement."), role=Bold(role_name(seen, role)))
     )
-    return Card(_("It is off your hands"), (text, Note((_("Your turn comes again, as if this one had never been."),))))
+    return Card(_("It is off your hands"), (text, Note((_("That is fine. You are asked again another time."),))))

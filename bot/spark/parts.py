@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.acts import Declined
 from bot.cards import Block, Reply
 from bot.commands import Arg, Call, Command, Kind
 from bot.community.attention import Attention
@@ -57,8 +58,8 @@ class Parts(Service):
 
     @staticmethod
     def listens() -> Listens:
-        """Return who leaves."""
-        return ((Left, Parts.left),)
+        """Return who leaves, and who does not come."""
+        return ((Left, Parts.left), (Declined, Parts.declined))
 
     async def part(self, call: Call) -> Reply:
         """Note that the asker does something, can, or cannot."""
@@ -113,16 +114,25 @@ class Parts(Service):
         for fact in facts:
             theirs = [a.id for a in (await self.people.accounts_of([fact.member]))[fact.member]]
             touched = await self.runs.touched(theirs, self.now) if theirs else ()
-            found = await self.scenes.of(touched)
-            for seen in found.values():
-                for held in seen.parts:
-                    if held.member == fact.member and held.state is not State.PASSED and seen.date.ahead:
-                        role = seen.form.role(held.role)
-                        if role is not None:
-                            await self._write(seen, role, held.member, held.account, State.PASSED)
-            await self.drawing.settle(list(found))
-            if shown := [d for d, s in found.items() if s.date.shown]:
-                await self.dates.again(shown)
+            await self._without(fact.member, touched)
+
+    async def declined(self, facts: Sequence[Declined]) -> None:
+        """Give to others what those who do not come were to do."""
+        for fact in facts:
+            await self._without(fact.member, [fact.occurrence])
+
+    async def _without(self, member: MemberId, dates: Sequence[OccurrenceId]) -> None:
+        """Hand on what a member has to do with dates that are still ahead."""
+        rid: list[Seen] = []
+        for seen in (await self.scenes.of(dates)).values():
+            mine = [h for h in seen.parts if h.member == member and h.state is not State.PASSED and seen.date.ahead]
+            for role, held in ((seen.form.role(h.role), h) for h in mine):
+                if role is not None:
+                    await self._write(seen, role, member, held.account, State.PASSED)
+            rid += [seen] if mine else []
+        await self.drawing.settle([s.run.occurrence for s in rid])
+        for seen in rid:
+            await self._show(seen)
 
 
 COMMANDS = (

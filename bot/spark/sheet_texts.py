@@ -196,9 +196,11 @@ def result(shown: Shown, begins: datetime) -> Card:
             spans = (Moment(at, MomentStyle.TIME), " · ", *spans)
         if shown.list.columns:
             spans = (*spans, f" ({_column(shown, entry)})")
-        if shown.list.votes:
+        if totals:
             spans = (*spans, " · ", counted("{count} dot", "{count} dots", totals.get(entry.id, 0)))
         blocks.append(Para(spans))
+    if shown.list.votes and not totals and len(shown.entries) > 1:
+        blocks.append(note(_("Nobody voted, so what was written first comes first.")))
     return Card(title, (*blocks, *_left_over(shown, len(turns))))
 
 
@@ -248,6 +250,6 @@ def saying(seen: Seen, step: Step) -> Card:
         blocks.append(
             para("{role}: {who}", role=Bold(name), who=joined(who, ", "))
             if who
-            else para(_("{role}: whoever likes. {duty}"), role=Bold(name), duty=said(seen.form, role.duty))
+            else para(_("{role}: whoever likes. {duty}."), role=Bold(name), duty=said(seen.form, role.duty))
         )
     return Card(seen.date.name, tuple(blocks))

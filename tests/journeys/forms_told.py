@@ -255,7 +255,7 @@ Noor: Who is outside?
 Closed. What came of it was posted.
 ==
 Our book
-Opener: whoever likes. Reads one paragraph aloud, and says why that one
+Opener: whoever likes. Reads one paragraph aloud, and says why that one.
 ==
 Our book
 From the top of the list. Say the page before you say the opinion.
@@ -266,7 +266,7 @@ Questions to the text: what came of it
 ==
 Our book
 The last ten minutes. What do you want to try, and what do we read next?
-Scribe: whoever likes. Writes down what we want to try
+Scribe: whoever likes. Writes down what we want to try.
 """,
     "debate": """\
 Motions
@@ -367,7 +367,7 @@ Topics: what came of it
 ==
 Our open hour
 Back together. One line from each round, here.
-Scribe: whoever likes. Sees that each round leaves a few lines here
+Scribe: whoever likes. Sees that each round leaves a few lines here.
 """,
     "retro": """\
 Our retro
@@ -391,7 +391,7 @@ Closed. What came of it was posted.
 ==
 Our retro
 From the top, ten minutes each at most.
-Timekeeper: whoever likes. Says when a part is over
+Timekeeper: whoever likes. Says when a part is over.
 ==
 How it went: what came of it
 1. Noor: Late merges (Change) · 2 dots

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
-from tests.journeys.forms_told import ADD, STORIES
+from tests.journeys.forms_told import ADD, READS, STORIES
 from tests.journeys.telling import linked, local, sets_up, starts_ritual, until
 from tests.worlds.shown import Shown
 from tests.worlds.towns import BEGIN, Homes, Town
@@ -76,9 +76,7 @@ async def test_each_of_the_nine_forms_takes_its_course(town: Town) -> None:
     read = [nameless(m.text) for m in await everything(town, "aisha") if m.author is None]
     for form, story in STORIES.items():
         mine = [t for t in read if t.split("\n")[0] in story.titles]
-
-        print("#####", form)
-        print("\n==\n".join(mine))
+        assert "\n==\n".join(mine) == READS[form].rstrip("\n"), form
 
 
 async def test_a_list_is_one_on_both_sides(two_homes: Homes) -> None:

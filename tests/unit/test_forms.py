@@ -99,7 +99,7 @@ async def test_a_shipped_form_is_copied_and_its_minutes_are_the_rituals(home: To
     assert draft is not None
     filled = {f.name: f.value for f in draft.fields} | {"when": "every Friday 10:00"}
     said = await home.said(await home.fills("maria", draft, filled))
-    assert "Its dates have the form “retro”. See it: ritual form" in said
+    assert 'Its dates have the form “retro”. How it goes: ritual form "retro"' in said
     assert "Why it is worth 45 minutes: “We keep what works, and change one thing”" in said
 
 
@@ -216,6 +216,34 @@ async def test_a_role_that_nobody_has_is_said_so_and_can_be_taken(walks: Town) -
     assert "Guide: whoever likes" in (await text_of(walks, "Coming up: Walks")).split("\n")
 
 
+async def test_whoever_says_that_they_do_not_come_hands_their_role_on(walks: Town) -> None:
+    await at(walks, 3.1)
+    card = (await newest(walks, "Coming up: Walks")).card
+    await answers(walks, "aisha", card, "I'll do it: guide")
+    await walks.types("jonas", '/ritual host "Walks" add')
+    await walks.presses("noor", card, "Not going")
+    await walks.minute_passes()
+    assert "Guide: Aisha" in (await text_of(walks, "Coming up: Walks")).split("\n")
+    await walks.minute_passes()
+    await walks.presses("aisha", card, "Not going")
+    await walks.minute_passes()
+    await walks.minute_passes()
+    assert "Guide: Jonas" in (await text_of(walks, "Coming up: Walks")).split("\n")
+
+
+async def test_a_list_on_which_nobody_wrote_stays_open_instead_of_being_voted_on(walks: Town) -> None:
+    await at(walks, 3.1)
+    assert [b.label for b in buttons((await newest(walks, "Ways")).card)] == ["Add mine", "Mine"]
+    for person in ("noor", "jonas"):
+        await adds(walks, person, f"To {person}")
+        await walks.waits(timedelta(seconds=1))
+    await at(walks, BEGUN)
+    assert await text_of(walks, "Ways: what came of it") == (
+        "Ways: what came of it\n1. Noor: To noor\nNobody voted, so what was written first comes first.\n"
+        "1 more is on the list of the next time."
+    )
+
+
 # Dates that do not go as planned
 
 
@@ -226,7 +254,7 @@ async def test_steps_go_where_the_date_goes_and_rest_with_it(walks: Town) -> Non
     await at(walks, 4.2)
     assert "[1]" in await text_of(walks, "Ways")  # the vote is a day before Saturday
     await at(walks, 5.2)
-    assert await text_of(walks, "Ways: what came of it") == "Ways: what came of it\n1. Noor: The harbour · 0 dots"
+    assert await text_of(walks, "Ways: what came of it") == "Ways: what came of it\n1. Noor: The harbour"
     await walks.types("maria", "/ritual pause Walks")
     before = len(await walks.reads("noor"))
     await at(walks, 20)

@@ -25,6 +25,8 @@ from bot.rhythm.health import MONTHLY, MONTHLY_GRACE
 from bot.rhythm.model import GRACE, Moment, Ritual, occurrence
 from bot.rhythm.recurrence import Recurrence
 from bot.rhythm.weeks import WEEKLY_GRACE
+from bot.spark.form_planning import ROLES, STEP
+from bot.spark.form_runs import GRACE_LISTS
 from bot.spark.looks import LOOK
 from bot.voices.question_cards import GRACE as GRACE_OF_BOXES
 from bot.voices.question_cards import OPEN, OVER, RECAP, TELL
@@ -36,6 +38,7 @@ from storage.tables.circles import circle_seats, circles
 from storage.tables.community import accounts, communities, members, rooms, spaces, stewards
 from storage.tables.engine import beats as beat_rows
 from storage.tables.engine import deliveries
+from storage.tables.forms import form_entries, form_parts, form_runs
 from storage.tables.hosts import hostings, ritual_hosts
 from storage.tables.questions import question_boxes, questions
 from storage.tables.rhythm import occurrences, rituals
@@ -201,6 +204,40 @@ async def test_five_hundred_dates_find_their_hosts_with_no_more_statements_than_
     many = await plan(hearth, Moment.WORTH.value, range(1, MANY), GRACE[Moment.WORTH])
     assert len(many) == len(one), "\n".join(many)
     assert await count(hearth, wishes, kind="host.recap") == MANY
+
+
+@pytest.mark.parametrize("kind", [STEP, ROLES])
+async def test_five_hundred_dates_with_forms_take_no_more_statements_than_one(hearth: Hearth, kind: str) -> None:
+    """Tell what came of a list and carry the rest over, or draw roles and tell whoever has one."""
+    later, before = STARTS + timedelta(hours=1), STARTS - timedelta(days=28)
+    dates = [(n, occurrence(ritual(n), usual(STARTS)).id) for n in range(MANY)]
+    community = {"community_id": NORTH.community}
+    async with hearth.database.writing() as session:
+        await session.execute(update(occurrences).values(starts_at=later))
+        rows: list[dict[str, Any]] = [
+            community | {"ritual_id": f"r{n}", "account_id": f"a{n}", "joined_at": NOW} for n in range(MANY)
+        ]
+        await session.execute(insert(ritual_hosts), rows)
+        run = community | {"form": "show and tell", "starts_at": later, "minutes": 10, "began_at": None}
+        lists = '{"things": {"phase": "open", "say": "", "cards": [], "results": []}}'
+        rows = [run | {"occurrence_id": d, "ritual_id": f"r{n}", "done": "[0]", "lists": lists} for n, d in dates]
+        await session.execute(insert(form_runs), rows)
+        entry = community | {"list": "things", "place": 0, "text": "This", "waits": False}
+        rows = [
+            entry
+            | {"id": f"e{n}{i}", "occurrence_id": d, "ritual_id": f"r{n}", "account_id": f"a{n}"}
+            | {"added_at": before + timedelta(days=i)}
+            for n, d in dates
+            for i in range(2)
+        ]
+        await session.execute(insert(form_entries), rows)
+    one = await plan(hearth, kind, range(1), GRACE_LISTS)
+    many = await plan(hearth, kind, range(1, MANY), GRACE_LISTS)
+    assert len(many) == len(one), "\n".join(many)
+    if kind == STEP:
+        assert await count(hearth, form_entries, waits=True) == MANY
+    else:
+        assert (await count(hearth, form_parts, state="asked"), await count(hearth, wishes)) == (MANY, MANY)
 
 
 async def test_five_hundred_members_mondays_take_no_more_statements_than_one(hearth: Hearth) -> None:
