@@ -115,7 +115,7 @@ def _feeds(ground: Ground, offering: Offering) -> dict[type, Any]:
     now, real, ids, sources = ground.now, ground.real, ground.ids, SqlSources(ground.session)
     beats, tell, wanting = ground.beats, ground.tell, ground.errands
     return {
-        Sourcing: Sourcing(now, real, sources, wanting, beats, tell, ids),
+        Sourcing: Sourcing(now, real, sources, wanting, beats, tell, ids, offering),
         Scouting: Scouting(
             now,
             real,

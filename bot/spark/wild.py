@@ -92,11 +92,14 @@ class Wild(Service):
                 card = texts.suggested(slot, date, suggestion)
             await self.desk.hear(call.community, f"{CHOOSE}:{suggestion.id}", card)
         mine = date.date if date is not None and not date.title and call.steward else None
-        return Reply(texts.kept(slot, suggestion, mine))
+        return Reply(texts.kept(slot, suggestion, mine, steward=call.steward))
 
     async def choose(self, call: Call) -> Reply:
-        """Let a date be for one of the ideas that were offered."""
+        """Let a date be for one of the ideas that were offered, unless it is for something already."""
         date, slot = await self._coming(call)
+        if date.title:
+            sentence = _("It is for “{idea}” already. Nothing was changed. To choose something else: rhythm wild")
+            raise Conflict(sentence.format(idea=date.title))
         key = call.text("idea")
         idea = known(key)
         if idea is not None:

@@ -68,11 +68,11 @@ def suggested(slot: Slot | None, date: WildDate, suggestion: Suggestion) -> Card
     return Card(_("An idea for the wild slot"), (*blocks, Buttons((button,))))
 
 
-def kept(slot: Slot | None, suggestion: Suggestion, mine: OccurrenceId | None) -> Card:
+def kept(slot: Slot | None, suggestion: Suggestion, mine: OccurrenceId | None, *, steward: bool) -> Card:
     """Return the answer to whoever had an idea; `mine`: the date a steward may give it to at once."""
     blocks: list[Block] = [para(_("“{idea}” waits to be chosen."), idea=suggestion.text)]
     if slot is None:
-        blocks.append(Para((_("There is no wild slot here yet; stewards can open one: community settings wild"),)))
+        blocks.append(para(_("There is no wild slot here yet. {how}"), how=_opening(steward=steward)))
     if mine is not None and slot is not None and slot.starts is not None:
         blocks.append(para(_("The date of {date} is still free."), date=Moment(slot.starts, MomentStyle.DAY)))
         blocks.append(Buttons((Button(_("Take it"), "rhythm.try", f"{mine} {suggestion.id}", Look.FIRST),)))
@@ -99,8 +99,7 @@ def slot(found: Slot | None, date: WildDate | None, offered: Sequence[Offered], 
     idea = Button(_("I have an idea"), "rhythm.idea")
     if found is None:
         text = Para((_("One date a month can be kept for something new. There is no such date here yet."),))
-        hint = _("To open one: community settings wild:last Thursday 16:00") if steward else _("Stewards can open one.")
-        return Card(title, (text, Buttons((idea,)), note(hint)))
+        return Card(title, (text, Buttons((idea,)), note("{how}", how=_opening(steward=steward))))
     blocks: list[Block] = [para(_("{name} · {rhythm}"), name=Bold(found.name), rhythm=found.rhythm)]
     if date is None or found.starts is None:
         blocks.append(Para((_("It has no date ahead."),)))
@@ -113,7 +112,14 @@ def slot(found: Slot | None, date: WildDate | None, offered: Sequence[Offered], 
     if waiting:
         blocks.append(note(counted("{count} idea of members waits.", "{count} ideas of members wait.", waiting)))
     choice = _choice(date.date, offered).buttons if date is not None and offered else ()
+    if steward and date is not None and date.title:
+        choice = (Button(_("Something else"), "rhythm.own", date.date),)
     return Card(title, (*blocks, Buttons((*choice, idea))))
+
+
+def _opening(*, steward: bool) -> str:
+    """Return how there comes to be a wild slot, for whoever reads it."""
+    return _("To open one: community settings wild:last Thursday 16:00") if steward else _("Stewards can open one.")
 
 
 def again(date: WildDate) -> Card:

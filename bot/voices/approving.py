@@ -50,6 +50,10 @@ class Approving(Decked):
         """Take a question into its deck as it is."""
         return await self._take(call, await self._waiting(call))
 
+    async def reword(self, call: Call) -> Reply:
+        """Open the form in which a question is changed, with its words."""
+        return Reply(form=prompt_texts.rewording(await self._waiting(call)))
+
     async def change(self, call: Call) -> Reply:
         """Take a question into a deck in other words, or into another deck; what is left empty stays."""
         candidate = await self._waiting(call)
@@ -117,6 +121,7 @@ COMMANDS = (
     ),
     Command(("prompt", "next"), "", Approving.next, (QUESTION,), Access.STEWARD, hidden=True, reads=True),
     Command(("prompt", "use"), "", Approving.use, (QUESTION,), Access.STEWARD, hidden=True),
+    Command(("prompt", "reword"), "", Approving.reword, (QUESTION,), Access.STEWARD, hidden=True, reads=True),
     Command(
         ("prompt", "change"),
         later("Ask it in other words"),

@@ -47,12 +47,14 @@ class Offering:
         """Note what a steward decides, and let whoever suggested it hear; False when it was decided before."""
         if not await self.store.decide(candidate, state):
             return False
-        home = candidate.community
-        left = (await self.store.waiting([home]))[home]
-        await self._again({home: left}, await self.store.heard([home]))
+        await self.fewer(candidate.community)
         if candidate.member is not None and candidate.member != by:
             await self._answer(candidate, state, candidate.member)
         return True
+
+    async def fewer(self, home: CommunityId) -> None:
+        """Write the stewards' notice anew, in place: some that waited are gone."""
+        await self._again({home: (await self.store.waiting([home]))[home]}, await self.store.heard([home]))
 
     async def _answer(self, candidate: Suggestion, state: State, member: MemberId) -> None:
         person = await self.people.member(member)

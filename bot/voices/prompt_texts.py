@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from bot.cards import Block, Bold, Button, Buttons, Card, Look, Mention, Note, Para, note, para
+from bot.cards import Block, Bold, Button, Buttons, Card, Field, Form, Input, Look, Mention, Note, Para, note, para
 from bot.errors import shortened
 from bot.i18n import _, counted, later
 from bot.voices.candidates import State, Suggestion
 from bot.voices.decks import PURPOSES
 from bot.voices.model import Prompt
 from bot.voices.pool import Pool
+from bot.voices.wording import LONGEST_DECK, LONGEST_PROMPT
 
 
 def origin(source: str, dated: str, link: str = "") -> tuple[Block, ...]:
@@ -113,7 +114,7 @@ def page(candidate: Suggestion, count: int, done: str = "") -> Card:
         line = para(_("For the deck {deck}, from {who}."), deck=deck, who=Mention(candidate.member))
     buttons = [
         Button(_("Use it"), "prompt.use", candidate.id, Look.FIRST),
-        Button(_("Change"), "prompt.change", candidate.id),
+        Button(_("Change"), "prompt.reword", candidate.id),
         Button(_("No, thanks"), "prompt.decline", candidate.id),
     ]
     said: list[Block] = [Para((done,))] if done else []
@@ -124,6 +125,16 @@ def page(candidate: Suggestion, count: int, done: str = "") -> Card:
     from_ = origin(candidate.source, candidate.dated, candidate.link)
     blocks = (*said, Para((Bold(candidate.text),)), line, *from_, Buttons(tuple(buttons)), *rest)
     return Card(_("Shall we ask this?"), blocks)
+
+
+def rewording(candidate: Suggestion) -> Form:
+    """Return the form in which a question is changed, filled as it is."""
+    keeps = _("Empty keeps the words as they are")
+    fields = (
+        Field("text", _("Question"), Input.LINES, False, keeps, candidate.text, longest=LONGEST_PROMPT),
+        Field("deck", _("Deck"), Input.LINE, False, _("Empty keeps its deck"), candidate.deck, (), True, LONGEST_DECK),
+    )
+    return Form(_("Ask it in other words"), ("prompt", "change"), fields, {"question": candidate.id})
 
 
 def empty(done: str = "") -> Card:

@@ -16,6 +16,7 @@ from bot.i18n import _, later
 from bot.pages import Trouble, Unread
 from bot.ports import Ids
 from bot.voices import source_texts as texts
+from bot.voices.offering import Offering
 from bot.voices.sources import MOST_SOURCES, Source, SourceId, SourceStore, Standing, Wanting
 
 
@@ -30,6 +31,7 @@ class Sourcing(Service):
     beats: Beats
     tell: Tell
     ids: Ids
+    offering: Offering
 
     @staticmethod
     def commands() -> tuple[Command, ...]:
@@ -97,6 +99,7 @@ class Sourcing(Service):
         await self.sources.drop(source)
         await self.beats.withdraw(call.community, [source.id])
         if source.state is not Standing.OFFERED:
+            await self.offering.fewer(call.community)
             self.tell(Noted.by(call, "prompt.unfollow"))
         return Reply(texts.stopped(source))
 

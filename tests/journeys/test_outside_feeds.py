@@ -83,16 +83,17 @@ async def test_a_question_from_a_feed_is_asked_once_a_steward_has_said_yes_with_
         "[Use it] [Change] [No, thanks] [Another one]\n2 more wait."
     )
     # Nothing of it is asked before.
-    assert "I know no deck called “outside” here." in await told(town, "noor", "/prompt draw deck:outside")
+    assert "Looms" not in await told(town, "noor", "/prompt list outside")
     page = await town.types("maria", "/prompt approve")
-    page = await town.presses("maria", page.card, "Use it")
+    form = (await town.presses("maria", page.card, "Change")).opened
+    page = await town.fills("maria", form, {"deck": "news"})
     assert page.text.split("\n")[:3] == [
         "Shall we ask this?",
-        "It is in the deck “outside” and will have its turn.",
+        "It is in the deck “news” and will have its turn.",
         "“Looms 2”: what does it mean for our work?",
     ]
     await town.presses("maria", page.card, "No, thanks")
-    await starts_ritual(town, "maria", '/ritual create "News hour" "every Thursday 16:00" "Look outside" deck:outside')
+    await starts_ritual(town, "maria", '/ritual create "News hour" "every Thursday 16:00" "Look outside" deck:news')
     await until(town, local(3, "17:00"))
     asked = [text for _at, text in dated(await town.reads("noor")) if text.startswith("News hour\n")]
     assert len(asked) == 1
@@ -102,6 +103,19 @@ async def test_a_question_from_a_feed_is_asked_once_a_steward_has_said_yes_with_
     assert await told(town, "jonas", "/prompt feed") == (
         "That did not work\nOnly stewards can do that. Nothing was changed. See who they are: steward list"
     )
+
+
+@SANDBOX
+async def test_the_stewards_notice_counts_no_questions_of_a_feed_that_was_stopped(town: Town) -> None:
+    await told(town, "jonas", '/prompt add "What did you mend this week?"')
+    await follows(town)
+    counts = [m for m in await mail(town, "maria") if "None is asked before" in m]
+    assert [m.split("\n")[0] for m in counts] == ["4 questions wait"]
+    page = await town.types("maria", "/prompt feed")
+    await town.presses("maria", page.card, "Stop Loom news")
+    await town.outlasts(timedelta(minutes=2))
+    counts = [m for m in await mail(town, "maria") if "None is asked before" in m]
+    assert [m.split("\n")[0] for m in counts] == ["1 question waits"]
 
 
 @SANDBOX

@@ -29,7 +29,12 @@ async def test_stewards_choose_from_three_ideas_and_members_read_that_it_happens
     assert asked.labels[3] == "Something of our own"
     assert "Only stewards" in (await told(town, "jonas", "/rhythm health"))
     assert (await pressed(town, "maria", asked, asked.labels[0])).startswith("Chosen\n")
-    fresh = await town.presses("maria", asked, "Something of our own")
+    late = await pressed(town, "maria", asked, asked.labels[1])
+    assert "already. Nothing was changed. To choose something else: rhythm wild" in late
+    slot = await town.types("maria", "/rhythm wild")
+    assert slot.card.labels == ("Something else", "I have an idea")
+    assert (await town.types("jonas", "/rhythm wild")).card.labels == ("I have an idea",)
+    fresh = await town.presses("maria", slot.card, "Something else")
     answer = await town.fills("maria", fresh.opened, {"title": "A walk in the woods", "about": "Boots, not slides."})
     assert answer.text.split("\n")[1] == "A walk in the woods is what the wild slot is for this time."
     assert "Wild slot: A walk in the woods" in await told(town, "jonas", "/rhythm next")

@@ -115,9 +115,9 @@ async def test_a_steward_may_say_it_in_other_words_and_put_it_into_another_deck(
     page = await home.types("maria", "/prompt approve")
     form = (await home.presses("maria", page.card, "Change")).form
     assert form is not None
-    assert [(f.label, f.hint, f.required) for f in form.fields] == [
-        ("Question", "Empty keeps the words as they are", False),
-        ("Deck", "Empty keeps its deck", False),
+    assert [(f.label, f.hint, f.required, f.value) for f in form.fields] == [
+        ("Question", "Empty keeps the words as they are", False, "What did you mend this week?"),
+        ("Deck", "Empty keeps its deck", False, "mending"),
     ]
     wrong = await home.fills("maria", form, {"text": "?!"})
     assert wrong.form is not None

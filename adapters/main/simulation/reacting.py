@@ -30,7 +30,7 @@ RATHER_NOT = 0.15
 HELPS = 0.7
 """How often a steward helps where a host is missing, or does not know."""
 CHOOSES = 0.6
-"""How often a steward chooses what a wild slot is for; of two who do, the last one counts."""
+"""How often a steward chooses what a wild slot is for; of two who do, the first one counts."""
 RECAPS = 0.6
 """How many hosts write the recap they are asked for."""
 CANNOT = 0.08
