@@ -14,6 +14,8 @@ from bot.spark.form_model import LONGEST_KEY, LONGEST_SOURCE
 
 DEEPEST: Final = 8
 KEY: Final = re.compile(r"[a-z0-9][a-z0-9 -]*")
+FENCE: Final = re.compile(r"^```\w*[ \r]*$", re.MULTILINE)
+"""What people put around code in a chat; the line stays, empty, so that mistakes are told with theirs."""
 DURATION: Final = re.compile(r"(\d{1,5}) ?(min|minutes?|h|hours?|d|days?)")
 UNITS: Final = {"m": "minutes", "h": "hours", "d": "days"}
 YES: Final = {"yes": True, "true": True, "no": False, "false": False}
@@ -38,6 +40,7 @@ def composed(source: str) -> "Mapped":
     if len(source) > LONGEST_SOURCE:
         said = _("a form has at most {most} characters, and this one {count}.")
         raise FormError(source[:LONGEST_SOURCE].count("\n") + 1, said.format(most=LONGEST_SOURCE, count=len(source)))
+    source = FENCE.sub("", source)
     try:
         _plain(source)
         node = yaml.compose(source, Loader=yaml.SafeLoader)

@@ -53,6 +53,12 @@ def test_the_example_of_the_page_can_be_used_and_the_page_names_every_key() -> N
     assert [k for k in sorted(keys) if f"`{k}`" not in page] == []
 
 
+def test_a_form_may_be_pasted_with_the_fence_of_a_code_block() -> None:
+    fenced = "```yaml\n" + HEAD + "steps:\n  - at: 0 min\n    say: Hello\n```"
+    assert read_form(fenced).steps[0].say == "Hello"
+    assert mistake(fenced.replace("0 min", "soon")) == ("Line 6: `at` is a time such as 10 min, 2 hours or 3 days.")
+
+
 def test_what_nothing_else_closes_is_closed_at_the_end() -> None:
     form = read_form(HEAD + LISTS + "steps:\n  - at: 0 min\n    collect: topics\n")
     assert [(s.act, s.list) for s in form.steps] == [(Act.COLLECT, "topics"), (Act.CLOSE, "topics")]

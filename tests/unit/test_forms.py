@@ -278,6 +278,18 @@ async def test_a_step_that_comes_too_late_is_left_out_and_told(walks: Town) -> N
     assert not [m for m in await walks.reads("noor") if "Off we go." in walks.text(m)]
 
 
+async def test_what_comes_next_tells_of_steps_and_roles(walks: Town) -> None:
+    ways = ["Let people write on “Ways” of Walks", "Let people vote on “Ways” of Walks"]
+    assert [w for w in await walks.coming() if "Ways" in w or "roles" in w] == [
+        ways[0],
+        "Give out the roles of Walks",
+        ways[1],
+        "Give out the roles of Walks",
+    ]
+    await at(walks, BEGUN)
+    assert (await walks.coming())[0] == "Say what comes next at Walks"
+
+
 async def test_a_form_can_be_taken_off_again(walks: Town) -> None:
     draft = await walks.types("maria", "/ritual edit Walks form:none")
     await walks.presses("maria", draft.card, "Change it")
