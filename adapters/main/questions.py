@@ -113,13 +113,19 @@ def _rooms(date: Occurrence, found: Mapping[DeliveryId, Delivery]) -> Mapping[Ro
     return {d.to.room: i for i in date.openings if (d := found.get(i)) is not None and isinstance(d.to, ToRoom)}
 
 
+def occasions_of(ground: Ground) -> RitualOccasions:
+    """Return the dates of rituals, in one unit of work."""
+    now, ids = ground.now, ground.ids
+    rituals, hosts = SqlRituals(ground.session, ids, now), SqlHosts(ground.session, ids)
+    return RitualOccasions(now, rituals, hosts, ground.places, ground.deliveries)
+
+
 def question_services(ground: Ground, guests: GuestStore) -> dict[type, Any]:
     """Return the services of question boxes, in one unit of work."""
     now, ids, tell, people = ground.now, ground.ids, ground.tell, ground.people
     store = SqlQuestions(ground.session)
-    rituals, hosts = SqlRituals(ground.session, ids, now), SqlHosts(ground.session, ids)
     masks = Masks(store, ground.door.seals, ids)
-    occasions = RitualOccasions(now, rituals, hosts, ground.places, ground.deliveries)
+    occasions = occasions_of(ground)
     cards = QuestionCards(now, store, occasions, ground.places, people, ground.beats, ground.owe)
     return {
         Boxes: Boxes(guests, cards, ids, tell),

@@ -35,6 +35,11 @@ class ChairDates:
         """Return those whose chair takes turns with own cases and peer clinics."""
         return frozenset(r.id for r in (await self.rituals.get(list(rituals))).values() if r.guests and r.alternates)
 
+    async def chairless(self, rituals: Iterable[RitualId]) -> frozenset[RitualId]:
+        """Return those that have no chair, or were retired."""
+        found = (await self.rituals.get(list(rituals))).values()
+        return frozenset(r.id for r in found if not r.guests or r.state is RitualState.RETIRED)
+
     async def of_ritual(self, community: CommunityId, ritual: str, count: int) -> Sequence[Date] | None:
         """Return the coming dates of an active ritual by its name or id; None where there is none of that name."""
         found = await self.rituals.named(community, ritual)

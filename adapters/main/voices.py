@@ -4,7 +4,7 @@ from typing import Any
 
 from adapters.main.ground import Ground
 from adapters.main.importing import importing_services
-from adapters.main.questions import question_services
+from adapters.main.questions import occasions_of, question_services
 from adapters.main.siblings import ChairDates
 from bot.community.duties import Service
 from bot.voices.adding import Adding
@@ -22,6 +22,7 @@ from bot.voices.leafing import Leafing
 from bot.voices.offering import Offering
 from bot.voices.pools import Pools
 from bot.voices.presenting import Presenting
+from bot.voices.promising import Promises
 from bot.voices.prompts import Prompts
 from bot.voices.scouting import Scouting
 from bot.voices.service import Guests
@@ -75,12 +76,13 @@ def _guests(ground: Ground, rituals: SqlRituals) -> dict[type, Any]:
     attention, desk, dates = ground.attention, ground.desk, ChairDates(now, rituals)
     turns = SqlTurns(ground.session)
     slot_turns = SlotTurns(now, guests, turns, dates)
+    promises = Promises(now, guests, people, places, attention, desk, occasions_of(ground))
     return {
         Guests: Guests(now, guests, ids, contacts),
         Chairs: Chairs(now, guests, people, contacts, places, dates, ids, tell, turns, slot_turns),
         Board: Board(now, guests, people, contacts),
         Caring: Caring(now, guests, people, contacts, places, attention, desk, SqlQuestions(ground.session), tell),
-        Hosting: Hosting(now, guests, turns, slot_turns),
+        Hosting: Hosting(now, guests, turns, slot_turns, dates, promises, tell),
         Emptiness: Emptiness(now, guests, dates, SqlWarnings(ground.session), places, ground.beats, desk, slot_turns),
         Cases: Cases(turns, slot_turns, dates, ids, tell),
         Thanking: Thanking(now, guests, people, places, attention, desk),

@@ -3,18 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from bot.acts import ChairChanged
 from bot.community.duties import Service
-from bot.facts import Listens, OccurrenceDropped, OccurrenceMoved, OccurrenceOpened, Tell
+from bot.facts import Listens, Noted, OccurrenceDropped, OccurrenceMoved, OccurrenceOpened, Tell
 from bot.keys import RitualId
 from bot.voices import pipeline
 from bot.voices.alternating import Kind, Taken
 from bot.voices.model import Guest, GuestState, Slot
 from bot.voices.pipeline import Step
+from bot.voices.promising import Promises
 from bot.voices.slot_turns import SlotTurns, TurnStore
-from bot.voices.store import GuestStore
+from bot.voices.store import Dates, GuestStore
 from bot.voices.turns import cycle as cycle_of_guests
+
+CHANGES: Final = frozenset({"ritual.edit", "ritual.retire"})
+"""After which a ritual may have no chair any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,9 @@ class Hosting(Service):
     store: GuestStore
     turns: TurnStore
     slot_turns: SlotTurns
+    dates: Dates
+    promises: Promises
+    tell: Tell
 
     @staticmethod
     def listens() -> Listens:
@@ -44,6 +52,7 @@ class Hosting(Service):
             (OccurrenceOpened, Hosting.opened),
             (OccurrenceDropped, Hosting.dropped),
             (OccurrenceMoved, Hosting.moved),
+            (Noted, Hosting.noted),
         )
 
     async def confirmed(self, dates: Sequence[tuple[RitualId, datetime]]) -> dict[tuple[RitualId, datetime], SpokenBy]:
@@ -89,8 +98,9 @@ class Hosting(Service):
 
     async def dropped(self, facts: Sequence[OccurrenceDropped]) -> None:
         """Free the chairs of dates that do not take place; the guests keep their place in the pipeline."""
-        slots = await self.store.slots_at([(f.ritual, f.starts) for f in facts])
-        await vacate(self.store, list(slots.values()), self.now)
+        slots = list((await self.store.slots_at([(f.ritual, f.starts) for f in facts])).values())
+        await vacate(self.store, slots, self.now)
+        await self.promises.changed([(s, None) for s in slots])
 
     async def moved(self, facts: Sequence[OccurrenceMoved]) -> None:
         """Take the chairs along to where their dates are now."""
@@ -98,12 +108,29 @@ class Hosting(Service):
         # All leave before any arrives: one may go where another was.
         await self.store.drop_slots([s.id for s in slots.values()])
         held = await self.store.slots_at([(f.ritual, f.starts) for f in facts])
+        changed: list[tuple[Slot, datetime | None]] = []
         for fact in facts:
             mine = slots.get((fact.ritual, fact.before))
-            if mine is not None and (fact.ritual, fact.starts) in held:
+            if mine is None:
+                continue
+            lost = (fact.ritual, fact.starts) in held
+            changed.append((mine, None if lost else fact.starts))
+            if lost:
                 await vacate(self.store, [mine], self.now)
-            elif mine is not None:
+            else:
                 await self.store.put_slot(replace(mine, starts=fact.starts))
+        await self.promises.changed(changed)
+
+    async def noted(self, facts: Sequence[Noted]) -> None:
+        """Free the chairs of rituals that have none any more."""
+        about = {RitualId(f.about): f.community for f in facts if f.verb in CHANGES}
+        gone = await self.dates.chairless(about) if about else frozenset()
+        homes = dict.fromkeys(about[r] for r in gone)
+        slots = [s for home in homes for s in await self.store.slots(home, self.now) if s.ritual in gone]
+        await vacate(self.store, slots, self.now)
+        for slot in slots:
+            self.tell(ChairChanged(slot.community, slot.ritual, slot.starts, self.now))
+        await self.promises.changed([(s, None) for s in slots])
 
 
 async def vacate(store: GuestStore, slots: Sequence[Slot], now: datetime) -> None:

@@ -141,6 +141,9 @@ class Dates(Protocol):
     async def alternating(self, rituals: Iterable[RitualId]) -> frozenset[RitualId]:
         """Return those whose chair for a guest takes turns with own cases and peer clinics."""
 
+    async def chairless(self, rituals: Iterable[RitualId]) -> frozenset[RitualId]:
+        """Return those that have no chair for a guest, or were retired."""
+
     async def of_ritual(self, community: CommunityId, ritual: str, count: int) -> Sequence[Date] | None:
         """Return the coming dates of an active ritual by its name or id; None where there is none of that name."""
 

@@ -14,7 +14,7 @@ from bot.errors import Invalid
 from bot.keys import CommunityId
 from bot.voices.importing import Importing
 from storage.tables.community import communities
-from tests.journeys.telling import Kept, dated, kept, local, pressed, sets_up, starts_ritual, told, until
+from tests.journeys.telling import Kept, dated, kept, local, mail, pressed, sets_up, starts_ritual, told, until
 from tests.worlds.copies import copied, image_of
 from tests.worlds.sandbox_town import SandboxTown, SandboxWorld
 from tests.worlds.towns import Town, opened
@@ -281,6 +281,43 @@ async def test_a_skipped_date_gives_its_guest_back(town: Town) -> None:
     assert (await told(town, "aisha", "/guest slot")).split("\n")[1] == (
         "Thu 3 Dec 16:00 · Guest hour: empty; next in fair rotation is Ada Byron"
     )
+    assert (await mail(town, "maria"))[-1] == (
+        "Tell your guest\n"
+        "Ada Byron had said yes to Guest hour on Thu 26 Nov 16:00. That is off now: please tell them.\n"
+        "You get this because you look after them. Another date: guest invite"
+    )
+
+
+async def test_whoever_looks_after_a_guest_hears_of_another_date_and_of_a_chair_that_is_gone(town: Town) -> None:
+    await sets_up(town)
+    await starts_ritual(town, "maria", RITUAL)
+    for name in ("Ada", "Bea", "Cy"):
+        await town.types("maria", f"/guest suggest {name}")
+        await town.types("maria", f"/guest invite {name}")
+    await town.types("maria", "/guest confirm Cy")
+    await town.types("maria", "/guest handover Bea @jonas")
+    move = await town.types("maria", '/ritual move "Guest hour" "Fri 27 Nov 10:00"')
+    await town.presses("maria", move.card, "Move it")
+    assert (await mail(town, "maria"))[-1] == (
+        "Tell your guest\n"
+        "Ada was asked for Guest hour on Thu 26 Nov 16:00. It is on Fri 27 Nov 10:00 now: "
+        "please ask if that suits them.\n"
+        "[They said no] [Another time]\n"
+        "You get this because you look after them. Another date: guest invite"
+    )
+    edit = await town.types("maria", '/ritual edit "Guest hour" guests:no')
+    await town.presses("maria", edit.card, "Change it")
+    assert (await mail(town, "maria"))[-1] == (
+        "Tell your guest\n"
+        "Ada was asked for Guest hour on Fri 27 Nov 10:00. That is off now: please tell them.\n"
+        "Cy had said yes to Guest hour on Thu 10 Dec 16:00. That is off now: please tell them.\n"
+        "You get this because you look after them. Another date: guest invite"
+    )
+    assert (await mail(town, "jonas"))[-1].split("\n")[:2] == [
+        "Tell your guest",
+        "Bea was asked for Guest hour on Thu 3 Dec 16:00. That is off now: please tell them.",
+    ]
+    assert (await told(town, "maria", "/guest board")).split("\n")[1] == "wished 3"
 
 
 SCHEDULE = b"""<?xml version="1.0"?><schedule><day><room>
