@@ -192,3 +192,8 @@ class SqlBrought:
         theirs = select(brought.c.id).where(brought.c.account_id.in_(who.accounts))
         await self.session.execute(delete(brought_fans).where(brought_fans.c.brought_id.in_(theirs)))
         await forget(self.session, TABLES, who)
+
+
+async def clear_unshown(session: AsyncSession, before: datetime) -> None:
+    """Remove what was brought before then and shown nowhere (community time)."""
+    await session.execute(delete(brought).where(~IS_SHOWN, brought.c.brought_at < before))

@@ -3,9 +3,10 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, or_, select, update
+from sqlalchemy import Row, Select, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.community.store import Record, Who
@@ -149,3 +150,13 @@ class SqlCandidates:
     async def _one(self, query: Select[Any]) -> Suggestion | None:
         row = (await self.session.execute(query)).first()
         return _suggestion(row) if row is not None else None
+
+
+async def clear_declined(session: AsyncSession, before: datetime) -> None:
+    """Remove members' questions that were declined and older than then (community time).
+
+    Those of feeds stay, a few a week and nobody's words: without their keys an entry without a date would come again.
+    """
+    declined = prompt_candidates.c.state == State.DECLINED.value
+    theirs = prompt_candidates.c.feed_id.is_(None)
+    await session.execute(delete(prompt_candidates).where(declined, theirs, prompt_candidates.c.added_at < before))

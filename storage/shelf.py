@@ -8,6 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.community.store import Record, Who
 from storage.attention import clear_wishes
+from storage.brought import clear_unshown
+from storage.candidates import clear_declined
 from storage.deliveries import SqlDeliveries
 from storage.drawer import HOUR, clear_forms
 from storage.people import export, forget
@@ -21,6 +23,8 @@ from storage.timing import SqlBeats, SqlCalls, SqlInbox
 TEXTS = timedelta(days=7)
 A_DAY = timedelta(days=1)
 BEATS = timedelta(days=30)
+UNSHOWN = timedelta(days=30)
+DECLINED = timedelta(days=180)
 RECORD = timedelta(days=400)
 """A year and a little: what happened before last year's review can still be looked up at this one."""
 
@@ -40,6 +44,8 @@ class SqlShelf:
         await clear_forms(self.session, real - HOUR)
         await clear_drafts(self.session, now - TEXTS)
         await clear_wishes(self.session, now)
+        await clear_unshown(self.session, now - UNSHOWN)
+        await clear_declined(self.session, now - DECLINED)
         await clear_record(self.session, now - RECORD)
         await self.beats.clear(now - BEATS)
 

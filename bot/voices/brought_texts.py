@@ -28,7 +28,9 @@ def _lines(brought: Brought) -> tuple[Block, ...]:
 
 
 STANDS = {
-    Shown.NOWHERE: later("Nobody has seen it yet. The digest comes on the first weekday of each month."),
+    Shown.NOWHERE: later(
+        "Nobody has seen it yet; I keep it for 30 days. The digest comes on the first weekday of a month."
+    ),
     Shown.ROOMS: later("It stands in the home rooms of all your spaces, and in the next digest."),
     Shown.DIGEST: later("It stands in the next digest, on the first weekday of the month."),
 }

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from adapters.ids import SeededIds
 from bot.community.model import Account
 from bot.community.store import Who
 from bot.keys import AccountId, DeliveryId
@@ -12,6 +13,8 @@ from bot.voices.brought import Brought, Digest, Shown
 from storage.brought import SqlBrought
 from storage.database import Database
 from storage.members import SqlMembers
+from storage.shelf import SqlShelf
+from storage.timing import SqlBeats
 from tests.worlds.ground import NORTH, NOW, SOUTH
 
 DAY = timedelta(days=1)
@@ -91,3 +94,14 @@ async def test_what_a_person_brought_is_exported_and_forgotten(ground: Database)
         await store.forget(WHO)
         assert await store.export(WHO) == {}
         assert await store.get(NORTH.community, NEW.id) is None
+
+
+async def test_what_was_never_shown_is_kept_for_a_month(ground: Database) -> None:
+    async with ground.writing() as session:
+        store = SqlBrought(session)
+        await store.put(NEW)
+        await store.put(replace(NEW, id="old", shown=Shown.NOWHERE))
+        await store.put(replace(NEW, id="young", shown=Shown.NOWHERE, at=NOW + DAY))
+        shelf = SqlShelf(session, SqlBeats(session, SeededIds("shelf")))
+        await shelf.clear(NOW + timedelta(days=30, seconds=1), NOW)
+        assert [b.id for b in await store.of([NORTH.account])] == ["brought", "young"]

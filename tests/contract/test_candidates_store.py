@@ -6,11 +6,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from adapters.ids import SeededIds
 from bot.community.store import Who
 from bot.keys import DeliveryId
 from bot.voices.candidates import Heard, State, Suggestion
 from storage.candidates import SqlCandidates
 from storage.database import Database
+from storage.shelf import SqlShelf
+from storage.timing import SqlBeats
 from tests.contract.storing import undone
 from tests.worlds.ground import NORTH, NOW, SOUTH
 
@@ -113,3 +116,16 @@ async def test_what_a_person_suggested_is_exported_and_forgotten_and_a_feeds_sta
         await store.forget(WHO)
         assert await store.export(WHO) == {}
         assert await store.after(NORTH.community) == candidate(2, key="a")
+
+
+async def test_what_members_suggested_and_was_declined_is_kept_for_half_a_year(ground: Database) -> None:
+    new = [candidate(1), candidate(2), candidate(3, key="a"), candidate(4, minute=1)]
+    async with ground.writing() as session:
+        store = SqlCandidates(session)
+        await store.add(new)
+        for each in (new[0], new[2], new[3]):
+            assert await store.decide(each, State.DECLINED)
+        shelf = SqlShelf(session, SqlBeats(session, SeededIds("shelf")))
+        await shelf.clear(NOW + timedelta(days=180, seconds=1), NOW)
+        kept = [await store.get(NORTH.community, c.id) is not None for c in new]
+    assert kept == [False, True, True, True]

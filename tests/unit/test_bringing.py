@@ -41,7 +41,7 @@ async def test_nobody_sees_it_before_its_author_says_where(home: Town) -> None:
     mine = await home.types("jonas", BRING)
     assert await home.said(mine) == (
         LINES + "[Show it in our rooms] [Only in the digest] [Change] [Take it back]\n"
-        "Nobody has seen it yet. The digest comes on the first weekday of each month."
+        "Nobody has seen it yet; I keep it for 30 days. The digest comes on the first weekday of a month."
     )
     assert await wall(home) == []
     shown = await home.presses("jonas", mine.card, "Show it in our rooms")
