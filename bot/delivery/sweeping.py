@@ -18,8 +18,10 @@ class Shelf(Protocol):
     """Everything that is kept for a while only."""
 
     async def clear(self, now: datetime, real: datetime) -> None:
-        """Blank texts that finished 7 days ago; remove events and interactions of a day ago, old drafts and beats;
-        and members' questions declined 180 days ago, and what they brought back and never showed for 30 days.
+        """Blank texts that finished 7 days ago; remove events and interactions of a day ago, old drafts and beats.
+
+        Members' questions go 180 days after they were suggested, if declined; what they brought back and never
+        showed, after 30.
         """
 
     async def export(self, who: Who) -> Record: ...
