@@ -72,13 +72,16 @@ async def test_a_space_is_linked_only_when_both_sides_say_so(any_two_homes: Home
         "Linked\nThis space belongs to Testing guild now. See what it does: rhythm next"
     ]
     settings = (await told(town, "maria", "/community settings")).split("\n")
-    assert (settings[:6], sorted(settings[6:8]), settings[8:]) == (
+    assert (settings[:9], sorted(settings[9:11]), settings[11:]) == (
         [
             "Testing guild",
             "Charter: People who care how software is tested",
             "Zone: Europe/Copenhagen",
             "Language: en",
+            "Language of my questions: the same, where I have them; else English",
             "Public holidays: of no country yet: community settings country:Denmark",
+            "Wild slot: none: community settings wild:last Thursday 16:00",
+            "Looking back: milestones: yes, a year ago: yes",
             "Stage: potential",
         ],
         ["Home in harbour: #general", "Home in town: #general"],
