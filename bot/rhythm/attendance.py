@@ -114,10 +114,11 @@ class Attendance(Service):
     async def _wish(self, kind: str, weight: Weight, whom: dict[OccurrenceId, tuple[Rsvp, ...]]) -> None:
         dates = {o: d for o, d in (await self.store.occurrences(list(whom))).items() if _ahead(d, self.now)}
         rituals = await self.store.get(dict.fromkeys(d.ritual for d in dates.values()))
+        shown = await self.showing.billing.of([(rituals[d.ritual], o) for o, d in dates.items()])
         communities = await self.places.communities(dict.fromkeys(d.community for d in dates.values()))
         members = await self.people.members(dict.fromkeys(r.member for o in dates for r in whom[o]))
         wishes = [
-            _wished(kind, weight, rituals[date.ritual], date, member, communities[date.community].language)
+            _wished(kind, weight, shown[o], date, member, communities[date.community].language)
             for o, date in dates.items()
             for r in whom[o]
             if (member := members.get(r.member)) is not None and member.here

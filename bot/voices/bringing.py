@@ -17,15 +17,13 @@ from bot.i18n import _, later, speaking
 from bot.keys import CommunityId
 from bot.ports import Ids
 from bot.voices import brought_texts as texts
-from bot.voices.brought import Brought, BroughtStore, Shown
+from bot.voices.brought import LONGEST_LINE, LONGEST_LINK, LONGEST_WHAT, Brought, BroughtStore, Shown
 from bot.voices.digesting import Digesting
 from bot.voices.wording import check_date
 
 INTEREST = "guest.hear"
 LIVES = timedelta(days=7)
 GOOD_FOR = timedelta(days=14)
-LONGEST_WHAT = 100
-LONGEST_LINE = 300
 SHOWN = 8
 
 
@@ -109,6 +107,10 @@ class Bringing(Service):
     async def mine(self, call: Call) -> Reply:
         """Show its author what they can do about it."""
         return Reply(texts.own(await self._own(call)))
+
+    async def reword(self, call: Call) -> Reply:
+        """Open the form in which it is changed, with its words."""
+        return Reply(form=texts.rewording(await self._own(call)))
 
     async def change(self, call: Call) -> Reply:
         """Say it in other words, in place; what is left empty stays."""
@@ -221,7 +223,8 @@ def _lines(*, required: bool, hint: str = "") -> tuple[Arg, ...]:
         _line("surprise", later("What surprised me"), shown, required=required),
         _line("idea", later("What we could try"), shown, required=required),
         _line("date", later("When"), later("Such as 2026-11"), required=False, longest=10),
-        _line("link", later("Link"), later("Where to read more"), required=False, longest=500),
+        _line("link", later("Link"), later("Where to read more"), required=False,
+              longest=LONGEST_LINK),
     )  # fmt: skip
 
 
@@ -249,6 +252,7 @@ COMMANDS = (
     ),
     Command(("guest", "tell"), "", Bringing.show, (PRESSED, WHERE), hidden=True),
     Command(("guest", "mine"), "", Bringing.mine, (PRESSED,), hidden=True, reads=True),
+    Command(("guest", "reword"), "", Bringing.reword, (PRESSED,), hidden=True, reads=True),
     Command(
         ("guest", "rebring"),
         later("Say it in other words"),

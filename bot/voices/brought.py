@@ -12,6 +12,9 @@ from bot.community.store import Record, Who
 from bot.keys import AccountId, CommunityId, DeliveryId, MemberId
 
 SATURDAY = 5
+LONGEST_WHAT = 100
+LONGEST_LINE = 300
+LONGEST_LINK = 500
 
 
 class Shown(StrEnum):

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from bot.cards import Block, Bold, Button, Buttons, Card, Look, Mention, Note, Para, note, para
+from bot.cards import Block, Bold, Button, Buttons, Card, Field, Form, Input, Look, Mention, Note, Para, note, para
 from bot.errors import shortened
 from bot.i18n import _, counted, later
 from bot.keys import MemberId
-from bot.voices.brought import Brought, Heard, Shown
+from bot.voices.brought import LONGEST_LINE, LONGEST_LINK, LONGEST_WHAT, Brought, Heard, Shown
 
 LINES = 5
 
@@ -39,7 +39,7 @@ STANDS = {
 def own(brought: Brought) -> Card:
     """Return it to its author, with what they can do about it."""
     change = (
-        Button(_("Change"), "guest.rebring", brought.id),
+        Button(_("Change"), "guest.reword", brought.id),
         Button(_("Take it back"), "guest.unbring", brought.id),
     )
     first: tuple[Button, ...] = ()
@@ -51,6 +51,19 @@ def own(brought: Brought) -> Card:
     said = _(STANDS[brought.shown])
     blocks = (*_lines(brought), Buttons((*first, *change)), note("{said}", said=said))
     return Card(_("From outside: {what}").format(what=brought.what), blocks)
+
+
+def rewording(brought: Brought) -> Form:
+    """Return the form in which it is changed, filled as it is."""
+    keeps = _("Empty keeps it as it is")
+    lines = (
+        ("what", _("What it was"), Input.LINE, brought.what, LONGEST_WHAT),
+        ("surprise", _("What surprised me"), Input.LINES, brought.surprise, LONGEST_LINE),
+        ("idea", _("What we could try"), Input.LINES, brought.idea, LONGEST_LINE),
+        ("link", _("Link"), Input.LINE, brought.link, LONGEST_LINK),
+    )
+    fields = tuple(Field(n, label, kind, False, keeps, value, longest=most) for n, label, kind, value, most in lines)
+    return Form(_("Say it in other words"), ("guest", "rebring"), fields, {"brought": brought.id})
 
 
 def gone() -> Card:

@@ -32,7 +32,7 @@ def empty(home: Community, chairs: Sequence[Date], guests: Sequence[Guest]) -> C
         blocks.append(para(_("Next in fair rotation: {names}"), names=joined(who, ", ")))
         blocks.append(Buttons(tuple(texts.ask_button(g, chairs[0]) for g in guests)))
         blocks.append(Para((texts.letter(home, guests[0], chairs[0]),)))
-    blocks.append(note(_("You get this three weeks ahead, once for each date. All chairs: guest slot")))
+    blocks.append(note(_("You get this up to three weeks ahead, once for each date. All chairs: guest slot")))
     return Card(_("An empty chair") if len(chairs) == 1 else _("Empty chairs"), tuple(blocks))
 
 

@@ -83,7 +83,7 @@ def _vote(box: Box) -> Button:
 
 def gone(box: Box, kept: int) -> Card:
     """Return what the card says when the date does not take place, or the guest does not come."""
-    text = _("{guest} does not come on {date} after all.")
+    text = _("You do not meet {guest} on {date} after all.")
     blocks: list[Block] = [para(text, guest=Bold(guest_of(box)), date=Moment(box.starts))]
     if kept:
         said = counted(

@@ -134,6 +134,7 @@ async def test_forgetting_one_of_two_linked_members_leaves_nothing_of_either(fur
             rituals(session),
             SqlGuests(session),
             SqlPrompts(session, IDS),
+            SqlGiven(session, IDS),
             SqlWishes(session, IDS),
         ):
             await store.forget(who)

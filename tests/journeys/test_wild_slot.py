@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.journeys.telling import last_mail, linked, local, pressed, sets_up, starts_ritual, told, until, wall
+from tests.journeys.telling import last_mail, linked, local, mail, pressed, sets_up, starts_ritual, told, until, wall
 from tests.worlds.towns import Homes, Town
 
 WINS = '/ritual create "Friday wins" "every other Friday 10:00" "What went well"'
@@ -42,7 +42,9 @@ async def test_stewards_choose_from_three_ideas_and_members_read_that_it_happens
     announced = (await wall(town, "jonas"))[-1]
     assert announced.startswith("Coming up: Wild slot: A walk in the woods\nBoots, not slides.\n")
     assert "Something new this month: A walk in the woods. It happens once." in announced
+    await pressed(town, "jonas", (await town.reads("jonas"))[-1], "Going")
     await until(town, local(3, "18:00", week=5))
+    assert any(m.startswith("Soon: Wild slot: A walk in the woods\n") for m in await mail(town, "jonas"))
     assert any("Was Wild slot: A walk in the woods worth" in m for m in await wall(town, "jonas"))
     again = await last_mail(town, "maria")
     assert again.text.split("\n")[0] == "Once, or again?"

@@ -78,6 +78,8 @@ async def test_who_wants_to_hear_more_is_counted_once_and_told_to_the_author(hom
 async def test_its_author_changes_it_in_place_and_takes_it_back(home: Town) -> None:
     mine = await home.types("jonas", BRING + " where:rooms")
     form = (await home.presses("jonas", mine.card, "Change")).form
+    assert form is not None
+    assert [f.value for f in form.fields][2:] == ["A test clinic", "https://pycon.example/1"]
     await home.fills("jonas", form, {"idea": "Two clinics"})
     await home.minute_passes()
     assert await wall(home) == [IN_ROOM.replace("A test clinic", "Two clinics")]

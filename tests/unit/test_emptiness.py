@@ -82,7 +82,7 @@ async def test_three_weeks_ahead_the_stewards_read_whom_they_could_ask_and_with_
     assert [n.strip(" ,").split(" ")[0] for n in names.split(")")][1] == "Cleo"
     assert lines[4].startswith("Dear ")
     assert "Thursday 17 December 2026 at 16:00 (Europe/Copenhagen)." in lines[4]
-    assert lines[5] == "You get this three weeks ahead, once for each date. All chairs: guest slot"
+    assert lines[5] == "You get this up to three weeks ahead, once for each date. All chairs: guest slot"
     await home.waits(14 * DAY)
     assert len(await notices(home)) == 1
 
@@ -124,7 +124,7 @@ async def test_what_comes_every_week_is_told_every_third(home: Town) -> None:
         "Thu 17 Dec 16:00 · Guest hour: nobody is asked yet",
         "and 2 more",
         "And nobody is left to ask. Suggest somebody: guest suggest",
-        "You get this three weeks ahead, once for each date. All chairs: guest slot",
+        "You get this up to three weeks ahead, once for each date. All chairs: guest slot",
     ]
 
 

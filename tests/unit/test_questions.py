@@ -366,7 +366,7 @@ async def test_a_box_moves_with_its_date_and_closes_with_it(box: Town) -> None:
     await box.types("maria", '/ritual skip "Guest hour"')
     assert (await wall(box))[0] == (
         "Questions for Ada Lovelace\n"
-        "Ada Lovelace does not come on Fri 27 Nov 17:00 after all.\n"
+        "You do not meet Ada Lovelace on Fri 27 Nov 17:00 after all.\n"
         "1 question is kept for the next time."
     )
     assert (await says(box, "noor", "/question list")).split("\n")[1].startswith("No question box is open now.")
@@ -376,7 +376,9 @@ async def test_a_no_closes_the_box(box: Town) -> None:
     async with box.database.reading() as session:
         ident = await session.scalar(select(question_boxes.c.guest_id))
     await box.pushes("maria", "guest.decline", str(ident))
-    assert await wall(box) == ["Questions for Ada Lovelace\nAda Lovelace does not come on Thu 26 Nov 16:00 after all."]
+    assert await wall(box) == [
+        "Questions for Ada Lovelace\nYou do not meet Ada Lovelace on Thu 26 Nov 16:00 after all."
+    ]
 
 
 async def test_a_steward_opens_a_box_for_any_date(home: Town) -> None:
