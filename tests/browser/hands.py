@@ -116,7 +116,11 @@ class Tab:
         move = self.page.get_by_role("button", name=label, exact=True)
         before = self.page.locator(".h-date").inner_text()
         move.click()
-        expect(self.page.locator(".h-date")).not_to_have_text(before)
+        if label.endswith("09:00"):
+            # In the small hours of a Monday the day stays the same.
+            expect(self.page.locator(".h-now")).to_have_text("09:00")
+        else:
+            expect(self.page.locator(".h-date")).not_to_have_text(before)
         expect(move).to_be_enabled(timeout=60_000)
 
     def sees_nothing_of(self, *words: str) -> None:
