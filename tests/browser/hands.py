@@ -123,6 +123,10 @@ class Tab:
             expect(self.page.locator(".h-date")).not_to_have_text(before)
         expect(move).to_be_enabled(timeout=60_000)
 
+    def frame_passes(self) -> None:
+        """Wait until the browser has drawn: keys reach what a closing dialog gave the focus back to only then."""
+        self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
     def sees_nothing_of(self, *words: str) -> None:
         """Hold that no word stands anywhere in the page: not in its text, its attributes, its title or its data."""
         everything = self.page.content() + self.page.title() + self.page.url

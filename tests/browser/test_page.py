@@ -120,6 +120,7 @@ def test_the_keyboard_alone_is_enough(open_tab: Callable[..., Tab]) -> None:
     keys.press("Escape")
     expect(maria.dialog).to_be_hidden()
     expect(maria.line).to_be_focused()
+    maria.frame_passes()
     keys.type("/help")
     expect(maria.offers.first).to_contain_text("help")
     keys.press("Enter")
